@@ -1,0 +1,88 @@
+"""What a page can make a worker do, without the page: called by name in the children of test_workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+
+class Surprise:
+    """Runs a function of the standard library in whoever unpickles it."""
+
+    def __init__(self, marker: str) -> None:
+        self.marker = marker
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (os.mkdir, (self.marker,))
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def never_end() -> None:
+    threading.Event().wait()
+
+
+def signal_self(number: int) -> None:
+    os.kill(os.getpid(), number)
+
+
+def signal_once(marker: str, number: int) -> str:
+    """The first call dies of the signal, the second returns."""
+    path = Path(marker)
+    if path.exists():
+        return "survived"
+    path.touch()
+    os.kill(os.getpid(), number)
+    return "not reached"
+
+
+def exhaust_memory() -> int:
+    return len(bytearray(2 << 30))
+
+
+def keep_memory(size: int, kept: list[bytearray] = []) -> int:  # noqa: B006  the list that outlives the call is the point
+    kept.append(bytearray(os.urandom(1) * size))
+    return os.getpid()
+
+
+def answer_with(size: int) -> bytes:
+    return bytes(size)
+
+
+def complain(words: str) -> None:
+    raise ValueError(words)
+
+
+def surprise(marker: str) -> Surprise:
+    return Surprise(marker)
+
+
+def shout() -> str:
+    print("on stdout")
+    os.write(2, b"on stderr\n")
+    return "done"
+
+
+def where() -> tuple[str, str]:
+    """The working directory, and where the project's own package came from."""
+    import crawler
+
+    return str(Path.cwd()), str(Path(crawler.__path__[0]).parent)
+
+
+def ignores(number: int) -> bool:
+    return signal.getsignal(number) is signal.SIG_IGN
