@@ -1,0 +1,155 @@
+"""The phrase language of the rule files: words as a person writes them, compiled to one regular expression and the literals it cannot do without.
+
+    despide a NUMBER {staff}     words in sequence, over masked and folded sentences (pipelines.statements.masked)
+    [x y]                        optional            (a | b c)    alternatives
+    {list}                       any entry of a word list
+    despid*                      a word that begins so
+    ...    ..3                   a gap of up to six words, of up to three
+    COMPANY PERSON MONEY PERCENT NUMBER               slots: a mention in the place of its words
+    @name( ... )                 what stands there is captured under that name
+
+Phrases match whole words and never leave their sentence. Gaps are bounded, so matching is linear in the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+SLOTS = ("COMPANY", "PERSON", "MONEY", "PERCENT", "NUMBER")
+GAP = 6
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<list>\{[a-z0-9_]+\})|(?P<gap>\.\.\.|\.\.\d+)|(?P<name>@[a-z_0-9]+\()|(?P<sign>[\[\]()|])|(?P<word>[^\s\[\]()|{}@]+))"
+)
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A piece of a phrase: its regular expression and the literals of which one must stand in the sentence (empty: it may match nothing)."""
+
+    regex: str
+    literals: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def strength(self) -> int:
+        """How selective the literals are: the length of the shortest; slots stand in nearly every sentence and count little."""
+        return min((1 if lit.strip() in SLOTS else len(lit) for lit in self.literals), default=0)
+
+
+def word_node(words: Iterable[str]) -> Node:
+    """Any of the words, each a run of tokens divided by single spaces; a word that ends in * is a prefix."""
+    entries = sorted(set(words))
+    literals = frozenset(f" {w[:-1]}" if w.endswith("*") else f" {w} " for w in entries)
+    return Node(f"(?:{_trie(entries)}) ", literals)
+
+
+def _trie(entries: Sequence[str]) -> str:
+    """A regular expression that tries every entry through their common beginnings."""
+    root: dict[str, dict] = {}  # type: ignore[type-arg]  # a tree of itself
+    for entry in entries:
+        node = root
+        for character in entry[:-1] if entry.endswith("*") else entry:
+            node = node.setdefault(character, {})
+        node["*" if entry.endswith("*") else ""] = {}
+
+    def write(node: Mapping[str, dict]) -> str:  # type: ignore[type-arg]
+        if "*" in node:  # a prefix covers everything below it
+            return r"\S*"
+        branches = [re.escape(k) + write(v) for k, v in node.items() if k]
+        if not branches:
+            return ""
+        joined = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
+        return f"{joined}?" if "" in node else joined
+
+    return write(root)
+
+
+class _Parser:
+    def __init__(self, phrase: str, words: Mapping[str, Node]) -> None:
+        self.phrase, self.words = phrase, words
+        self.tokens: list[tuple[str, str]] = []
+        position = 0
+        stripped = phrase.rstrip()
+        while position < len(stripped):
+            found = _TOKEN.match(stripped, position)
+            if not found or found.lastgroup is None:
+                raise PhraseError(f"cannot read {stripped[position:]!r} in {phrase!r}")
+            self.tokens.append((found.lastgroup, found.group(found.lastgroup)))
+            position = found.end()
+        self.at = 0
+
+    def parse(self) -> Node:
+        node = self.alternatives()
+        if self.at < len(self.tokens):
+            raise PhraseError(f"{self.tokens[self.at][1]!r} closes nothing in {self.phrase!r}")
+        if not node.literals:
+            raise PhraseError(f"{self.phrase!r} may match without any word")
+        return node
+
+    def alternatives(self) -> Node:
+        options = [self.sequence()]
+        while self.at < len(self.tokens) and self.tokens[self.at] == ("sign", "|"):
+            self.at += 1
+            options.append(self.sequence())
+        if len(options) == 1:
+            return options[0]
+        literals = frozenset().union(*(o.literals for o in options)) if all(o.literals for o in options) else frozenset()
+        return Node(f"(?:{'|'.join(o.regex for o in options)})", literals)
+
+    def sequence(self) -> Node:
+        nodes: list[Node] = []
+        while self.at < len(self.tokens) and self.tokens[self.at] not in (("sign", "|"), ("sign", "]"), ("sign", ")")):
+            nodes.append(self.element())
+        if not nodes:
+            raise PhraseError(f"an empty place in {self.phrase!r}")
+        best = max(nodes, key=lambda n: n.strength)
+        return Node("".join(n.regex for n in nodes), best.literals)
+
+    def element(self) -> Node:
+        kind, text = self.tokens[self.at]
+        self.at += 1
+        if kind == "list":
+            if text[1:-1] not in self.words:
+                raise PhraseError(f"no word list {text} (known: {', '.join(sorted(self.words)) or 'none'}) in {self.phrase!r}")
+            return self.words[text[1:-1]]
+        if kind == "gap":
+            return Node(rf"(?:\S+ ){{0,{GAP if text == '...' else int(text[2:])}}}?")
+        if kind == "name":
+            inner = self.closed(")")
+            return Node(f"(?P<{text[1:-1]}>{inner.regex})", inner.literals)
+        if kind == "sign":
+            if text == "[":
+                return Node(f"(?:{self.closed(']').regex})?")
+            if text == "(":
+                return self.closed(")")
+            raise PhraseError(f"{text!r} has nothing before it in {self.phrase!r}")
+        return word_node([text])
+
+    def closed(self, sign: str) -> Node:
+        inner = self.alternatives()
+        if self.at >= len(self.tokens) or self.tokens[self.at] != ("sign", sign):
+            raise PhraseError(f"{sign!r} is missing in {self.phrase!r}")
+        self.at += 1
+        return Node(f"(?:{inner.regex})", inner.literals)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Several phrases as one: `regex` runs on a masked sentence, `literals` are what a sentence must contain for it to be worth trying."""
+
+    regex: re.Pattern[str]
+    literals: frozenset[str]
+
+
+def compile_phrases(phrases: Sequence[str], words: Mapping[str, Node]) -> Pattern:
+    """Any of the phrases. Raises PhraseError naming the phrase."""
+    nodes = [_Parser(phrase, words).parse() for phrase in phrases]
+    if not nodes:
+        raise PhraseError("no phrases")
+    return Pattern(re.compile(r"(?<!\S)(?:" + "|".join(n.regex for n in nodes) + ")"), frozenset().union(*(n.literals for n in nodes)))

@@ -1,0 +1,96 @@
+"""Finding many phrases at once: one Aho-Corasick pass over the literals, then a regular expression only where one of its literals stands."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import ahocorasick_rs
+
+from pipelines.spanish.fold import fold
+from pipelines.statements.masked import MaskedSentence
+from pipelines.statements.phrases import SLOTS, Node, Pattern, PhraseError, compile_phrases
+from pipelines.statements.words import WordError, expand
+
+_SLOT = re.compile(rf"\b({'|'.join(SLOTS)})\b")
+
+Spans = list[tuple[int, int]]
+
+
+class PhraseSet:
+    """Compiled patterns, numbered in their order. Holds no state between stories."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.patterns = tuple(patterns)
+        by_literal: dict[str, list[int]] = {}
+        for number, pattern in enumerate(self.patterns):
+            for literal in pattern.literals:
+                by_literal.setdefault(literal, []).append(number)
+        self._wanted = list(by_literal.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(by_literal)) if by_literal else None
+
+    def candidates(self, sentences: Sequence[MaskedSentence]) -> dict[int, set[int]]:
+        """For each pattern, the sentences that contain one of its literals."""
+        candidates: dict[int, set[int]] = {}
+        if self._automaton is None or not sentences:
+            return candidates
+        starts, length = [], 0
+        for sentence in sentences:
+            starts.append(length)
+            length += len(sentence.text)
+        seen: set[tuple[int, int]] = set()
+        for literal, start, _ in self._automaton.find_matches_as_indexes("".join(s.text for s in sentences), overlapping=True):
+            found = (literal, bisect_right(starts, start) - 1)
+            if found not in seen:
+                seen.add(found)
+                for pattern in self._wanted[literal]:
+                    candidates.setdefault(pattern, set()).add(found[1])
+        return candidates
+
+
+def fold_phrase(phrase: str) -> str:
+    """A phrase as masked sentences are written: folded, but for the slots."""
+    return "".join(part if part in SLOTS else fold(part) for part in _SLOT.split(phrase))
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used: the message names the file and the key."""
+
+
+class Lexicon:
+    """Named groups of phrases from one TOML file: `[words]` are word lists, `[phrases]` the groups that use them."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            document = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+            raise LexiconError(f"{path.name}: {problem}") from None
+        words: dict[str, Node] = {}
+        for name, entries in document.get("words", {}).items():
+            try:
+                words[name] = expand(entries)
+            except WordError as problem:
+                raise LexiconError(f"{path.name}: words.{name}: {problem}") from None
+        self.names: list[str] = []
+        patterns = []
+        for name, phrases in document.get("phrases", {}).items():
+            try:
+                patterns.append(compile_phrases([fold_phrase(p) for p in phrases], words))
+            except PhraseError as problem:
+                raise LexiconError(f"{path.name}: phrases.{name}: {problem}") from None
+            self.names.append(name)
+        self._set = PhraseSet(patterns)
+
+    def find(self, sentences: Sequence[MaskedSentence]) -> Mapping[str, Mapping[int, Spans]]:
+        """For each group, where it stands: sentence index -> spans in its masked text, without overlap."""
+        candidates = self._set.candidates(sentences)
+        found: dict[str, dict[int, Spans]] = {name: {} for name in self.names}
+        for number, indexes in candidates.items():
+            regex = self._set.patterns[number].regex
+            for index in sorted(indexes):
+                if spans := [m.span() for m in regex.finditer(sentences[index].text)]:
+                    found[self.names[number]][index] = spans
+        return found
