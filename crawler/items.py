@@ -51,10 +51,15 @@ class Page:
     link: Link
     content_type: str | None = None  # the header, as sent
     redirects: tuple[str, ...] = ()  # addresses passed through on the way, in order
-    headers: dict[str, str] = field(default_factory=dict)  # those that carry rights: tdm-reservation, tdm-policy, content-signal, x-robots-tag
+    headers: dict[str, str] = field(
+        default_factory=dict
+    )  # those that carry rights: tdm-reservation, tdm-policy, content-signal, x-robots-tag
     country: str | None = None  # ISO 3166, of the source
     timezone: str = "UTC"  # IANA, of the source
-    reservation: str | None = None  # a rights reservation that holds for the whole host, known before the page came (tdmrep.json, robots.txt)
+    reservation: str | None = (
+        None  # a rights reservation that holds for the whole host, known before the page came (tdmrep.json, robots.txt)
+    )
+    rights: str = "summary"  # what stays of the article if its publisher reserves it: full | summary | nothing
     crawl: int | None = None
 
 
@@ -176,6 +181,7 @@ class Article:
     timezone: str = "UTC"
     link: Link | None = None
     fetched_at: datetime | None = None
+    keep: str = "summary"  # what stays of it if its publisher reserves it: full | summary | nothing
     crawl: int | None = None
     # written by the stages, in the order of the path
     language: str | None = None
@@ -189,3 +195,4 @@ class Article:
     companies: list[CompanyMention] = field(default_factory=list)
     rules_version: str | None = None
     text_withheld: str | None = None  # why the text is not stored: "feed-only", "reservation: ..."
+    outcome: str | None = None  # what storing it came to: new | known | updated

@@ -1,0 +1,43 @@
+"""Log lines that stay lines: what a title or an address carries can neither forge a second one nor move a terminal's cursor."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+QUIET = ("scrapy", "twisted", "asyncio", "py.warnings", "trafilatura", "htmldate", "charset_normalizer", "filelock")
+
+
+def one_line(text: str) -> str:
+    """Control characters, line separators and bidirectional overrides as visible escapes."""
+    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+class OneLineFormatter(logging.Formatter):
+    """Escapes the message; a traceback keeps its lines, each behind a bar."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        first, *rest = super().format(record).split(_SEPARATOR)
+        return "\n".join(
+            [
+                one_line(first.removesuffix("\n") if rest else first),
+                *(f"    | {one_line(line)}" for part in rest for line in part.splitlines()),
+            ]
+        )
+
+    def formatException(self, ei: object) -> str:  # logging's own name
+        return _SEPARATOR + super().formatException(ei)  # type: ignore[arg-type]  # passed through as logging gave it
+
+
+_SEPARATOR = "\ue000"  # private use: stands between a message and its traceback until they are formatted
+
+
+def log_to(handlers: Iterable[logging.Handler]) -> None:
+    """Give the handlers the one-line format and keep the libraries to their warnings."""
+    for handler in handlers:
+        given = handler.formatter
+        handler.setFormatter(OneLineFormatter(given._fmt if given else None, given.datefmt if given else None))
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

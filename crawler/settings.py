@@ -1,0 +1,67 @@
+"""The switchboard: which parts a run is made of, in which order, and every number with its reason.
+
+The guards (TLS, cookies, redirects, sizes, the resolver...) are one add-on, crawler/guards.py, with the reasons beside them.
+Settings people change have plain names and are read in crawler/configuration.py: -s NAME=, else VIGIA_NAME, else the default there.
+"""
+
+from crawler.configuration import from_environment
+
+BOT_NAME = "vigia"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+ADDONS = {
+    "crawler.identity.IdentityAddon": 50,
+    "crawler.guards.GuardsAddon": 100,
+}
+
+# The path of a page, one stage a step; a stage drops it with one named reason or writes what it found on the article.
+ITEM_PIPELINES = {
+    "pipelines.extraction.stage.ExtractionPipeline": 100,
+    "pipelines.language.stage.LanguagePipeline": 200,
+    "pipelines.duplicates.stage.DuplicatesPipeline": 300,
+    "pipelines.topics.stage.TopicsPipeline": 400,
+    "pipelines.facts.stage.FactsPipeline": 500,
+    "pipelines.rights.stage.RightsPipeline": 600,
+    "pipelines.storage.stage.StoragePipeline": 700,
+}
+
+EXTENSIONS = {
+    "scrapy.extensions.logstats.LogStats": None,  # a line a minute that no operator reads
+    "scrapy.extensions.memusage.MemoryUsage": None,  # mails; the process tree is bounded by the workers' own limits
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "crawler.extensions.run.RunRecorder": 100,
+    "crawler.extensions.outcomes.Outcomes": 200,
+    "crawler.extensions.limits.TimeLimits": 300,
+    "crawler.extensions.progress.Progress": 400,
+}
+
+# An address is known or not in the database, which survives the run; Scrapy's own filter would only hide a second try.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+# Requests that wait for their host's turn count as under way, so this is not how hard we press anybody: it is 100 outlets with a window of 4.
+CONCURRENT_REQUESTS = 400
+CONCURRENT_REQUESTS_PER_DOMAIN = 4  # for one source on one host; the delay below is what holds it back
+CONCURRENT_ITEMS = 4  # async pipelines with Scrapy's 100 cost 2-3 ms an article
+DOWNLOAD_DELAY = 2.0  # seconds between two requests to one host, whoever asks; what the most patient crawlers of news keep
+ARTICLE_WINDOW = 4  # articles of one source under way at once
+
+MAX_AGE_DAYS = 30  # older stories are archive, not news; -a since= opens the window
+FIRST_RUN_LIMIT = 50  # articles of a source never seen before: nobody downloads an archive by accident
+ENTRIES_LIMIT = 500  # of one feed or sitemap in one answer: the busiest outlet writes 300 a day
+SITEMAP_DEPTH = 2  # an index may point at an index, no further
+SITEMAP_CHILDREN = 5  # the newest of an index: one a month or a day is the custom
+FEED_TIME_LIMIT = 20.0  # seconds of a worker for a feed: 500 entries take 0.3
+EXTRACTION_TIME_LIMIT = 8.0  # seconds of a worker for a page: an ordinary one takes 0.05
+ANALYSIS_TIME_LIMIT = 5.0  # seconds of a worker for language, tags or facts: an ordinary article takes 0.01
+
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_DATEFORMAT = "%Y-%m-%dT%H:%M:%S%z"
+LOG_FILE_APPEND = True
+STATS_DUMP = False  # the closing summary says it in words
+FEED_EXPORT_ENCODING = "utf-8"
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads source files at run time and loses the page when it cannot
+
+globals().update(from_environment())

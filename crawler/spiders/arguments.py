@@ -1,0 +1,140 @@
+"""The arguments of the spiders, checked before anything starts; every error says what would be right."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from crawler.clock import parse_now
+from crawler.sources import Source
+
+
+class ArgumentError(ValueError):
+    """An argument that no spider takes, or a value that cannot be right."""
+
+
+def _only(given: Mapping[str, object], *names: str) -> dict[str, str]:
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 1)
+            meant = f": did you mean {near[0]}?" if near else ""
+            raise ArgumentError(f"unknown argument -a {name}={meant} (there are {', '.join(names)})")
+    for name, value in given.items():
+        if not str(value).strip():
+            raise ArgumentError(f"-a {name}= is blank: give it a value, or leave it out")
+    return {name: str(value).strip() for name, value in given.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class NewsArguments:
+    """`oldest` and `since` are aware instants in UTC; `limit` counts articles stored for the first time."""
+
+    sources: tuple[str, ...] = ()
+    kind: str | None = None
+    since: datetime | None = None
+    limit: int | None = None
+    due: bool = False
+
+    @classmethod
+    def parse(cls, given: Mapping[str, object]) -> Self:
+        values = _only(given, "source", "kind", "since", "limit", "due")
+        since = None
+        if "since" in values:
+            try:
+                since = parse_now(values["since"])
+            except ValueError:
+                raise ArgumentError(f"-a since={values['since']}: a day or an instant is wanted, for example 2026-11-01") from None
+        limit = values.get("limit")
+        if limit is not None and (not limit.isascii() or not limit.isdigit() or not int(limit[:9]) > 0):
+            raise ArgumentError(f"-a limit={limit}: a whole number above 0 is wanted")
+        if values.get("due", "0") not in ("0", "1"):
+            raise ArgumentError(f"-a due={values['due']}: 1 (only what is due) or 0 is wanted")
+        return cls(
+            sources=tuple(dict.fromkeys(name.strip() for name in values.get("source", "").split(",") if name.strip())),
+            kind=values.get("kind"),
+            since=since,
+            limit=int(limit[:9]) if limit else None,
+            due=values.get("due") == "1",
+        )
+
+    def oldest(self, now: datetime, max_age_days: int) -> datetime:
+        return self.since or now.astimezone(UTC) - timedelta(days=max_age_days)
+
+    def choose(self, sources: Mapping[str, Source], path: Path) -> list[Source]:
+        """The enabled sources that were asked for; ArgumentError on a name or kind that is not in the file."""
+        for name in self.sources:
+            if name not in sources:
+                near = difflib.get_close_matches(name, sources, 1)
+                meant = f": did you mean {near[0]}?" if near else ""
+                raise ArgumentError(f"-a source={name}: no such source in {path}{meant} (scrapy sources lists them)")
+            if not sources[name].enabled:
+                raise ArgumentError(f"-a source={name}: it is switched off in {path} (enabled = false); the comment above it says why")
+        kinds = sorted({source.kind for source in sources.values()})
+        if self.kind is not None and self.kind not in kinds:
+            raise ArgumentError(f"-a kind={self.kind}: one of {', '.join(kinds)} is wanted")
+        chosen = [
+            source
+            for source in sources.values()
+            if source.enabled and (not self.sources or source.id in self.sources) and self.kind in (None, source.kind)
+        ]
+        if not chosen:
+            raise ArgumentError(f"no enabled source in {path} fits what was asked for")
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class PagesArguments:
+    """Either addresses to fetch, or saved files with the address each came from."""
+
+    addresses: tuple[str, ...] = ()
+    files: tuple[tuple[Path, str], ...] = ()  # (saved page, its address)
+
+    @classmethod
+    def parse(cls, given: Mapping[str, object]) -> Self:
+        values = _only(given, "url", "file", "html")
+        if "html" in values:
+            if "url" not in values or "file" in values:
+                raise ArgumentError("-a html=PATH wants -a url= too: the address that the saved page came from")
+            return cls(files=((_readable(values["html"], "html"), values["url"]),))
+        if ("url" in values) == ("file" in values):
+            raise ArgumentError(
+                "give -a url=ADDRESS, or -a file=LIST.txt (an address a line, or PATH<tab>address), or -a html=PATH -a url=ADDRESS"
+            )
+        if "url" in values:
+            return cls(addresses=(values["url"],))
+        return cls._from_list(_readable(values["file"], "file"))
+
+    @classmethod
+    def _from_list(cls, path: Path) -> Self:
+        addresses: list[str] = []
+        files: list[tuple[Path, str]] = []
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ArgumentError(f"-a file={path}: it cannot be read as UTF-8 text ({error})") from None
+        for number, line in enumerate(lines, 1):
+            entry = line.strip()
+            if not entry or entry.startswith("#"):
+                continue
+            saved, tab, address = entry.partition("\t")
+            if not tab:
+                addresses.append(entry)
+                continue
+            page = (path.parent / saved) if (path.parent / saved).is_file() else Path(saved).absolute()
+            if not page.is_file():
+                raise ArgumentError(f"{path}, line {number}: no file {saved}")
+            files.append((page, address.strip()))
+        if not addresses and not files:
+            raise ArgumentError(f"-a file={path}: it names no address")
+        return cls(tuple(addresses), tuple(files))
+
+
+def _readable(value: str, argument: str) -> Path:
+    path = Path(value).expanduser().absolute()
+    if not path.is_file():
+        raise ArgumentError(f"-a {argument}={value}: no such file")
+    return path

@@ -1,0 +1,75 @@
+"""Which addresses to fetch next: a small window for each source over what the database holds as pending.
+
+Nothing but the window is in memory, so a run over ten thousand articles is as light as one over ten, and what is not fetched today is
+still written down for tomorrow.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from pipelines.storage.store import PendingFetch, Store
+
+
+class Frontier:
+    """Hands out pending fetches, at most `window` under way for a source, and at most `limit` articles never seen before in the whole run."""
+
+    def __init__(self, store: Store, sources: Iterable[str], *, window: int, limit: int | None = None) -> None:
+        self.store = store
+        self.window = window
+        self.limit = limit
+        self.new = 0  # articles stored for the first time
+        self._under_way: dict[str, set[str]] = defaultdict(set)
+        self._handed_out: set[int] = set()  # hashes: an address comes once in a run, whatever the database says of it
+        self._stuck: dict[str, set[str]] = defaultdict(set)
+        self._hopeful = dict.fromkeys(sources)  # sources that may have something, in the order they were given
+        self._closed: set[str] = set()
+        self.begun: dict[str, float] = {}  # when each source's first fetch was handed out, on the monotonic clock
+
+    def look_again(self, source: str) -> None:
+        """Its endpoint brought links, or one of its fetches ended."""
+        if source not in self._closed:
+            self._hopeful[source] = None
+
+    def close(self, source: str) -> bool:
+        """Nothing more of this source in this run: its time is up. False when it had ended anyway."""
+        had_more = source in self._hopeful or bool(self._under_way[source])
+        self._closed.add(source)
+        self._hopeful.pop(source, None)
+        return had_more
+
+    def settled(self, source: str, url: str) -> None:
+        self._under_way[source].discard(url)
+        self.look_again(source)
+
+    @property
+    def under_way(self) -> int:
+        return sum(map(len, self._under_way.values()))
+
+    @property
+    def drained(self) -> bool:
+        return not self._hopeful and not self.under_way
+
+    def take(self) -> Iterator[PendingFetch]:
+        """What may be fetched now, each address at most once in a run."""
+        for source in list(self._hopeful):
+            under_way = self._under_way[source]
+            room = self.window - len(under_way)
+            if self.limit is not None:
+                room = min(room, self.limit - self.new - self.under_way)
+            if room <= 0:
+                self._hopeful.pop(source, None)  # a fetch that ends brings it back
+                continue
+            found = self.store.pending(source, limit=room, exclude=under_way | self._stuck[source])
+            if len(found) < room:
+                self._hopeful.pop(source, None)
+            for fetch in found:
+                if hash(fetch.url) in self._handed_out:
+                    self._stuck[source].add(fetch.url)
+                    continue
+                self._handed_out.add(hash(fetch.url))
+                under_way.add(fetch.url)
+                self.begun.setdefault(source, time.monotonic())
+                yield fetch
