@@ -1,0 +1,194 @@
+"""Bytes of an answer as clean text, and what kind of document they are. Neither header nor declaration is trusted before the bytes."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+DocumentKind = Literal["rss", "atom", "rdf", "json", "urlset", "sitemapindex", "addresses", "html", "unknown"]
+
+MAX_COMPRESSED = 6 * 1024 * 1024  # bytes; the downloader's cap
+MAX_TEXT = 5 * 1024 * 1024  # bytes of a feed or page; the largest real feeds stay below 2 MB
+MAX_SITEMAP = 20 * 1024 * 1024  # bytes; 50,000 addresses, the most that sitemaps.org allows, take about 10 MB
+
+ROOTS: dict[str, DocumentKind] = {
+    "rss": "rss",
+    "feed": "atom",
+    "rdf": "rdf",
+    "urlset": "urlset",
+    "sitemapindex": "sitemapindex",
+    "html": "html",
+}
+_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf|urlset|sitemapindex|html|head|body)(?=[\s>/])", re.IGNORECASE)
+_LEADING = re.compile(r"(?:\s+|<\?[^>]*>|<!--.*?-->)*", re.DOTALL)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_ENTITY = re.compile(r"<!ENTITY\s+%?\s*([\w.-]+)")
+# what XML 1.0 forbids, also when it is written as a reference
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
+_ADDRESS_LINE = re.compile(r"https?://\S+")
+
+
+@dataclass(slots=True)
+class Document:
+    """Text without DOCTYPE, entities of its own, declaration and forbidden characters."""
+
+    kind: DocumentKind
+    text: str
+    url: str
+    problems: list[str] = field(default_factory=list)
+
+    def complaint(self, expected: str) -> str:
+        """Why this is no `expected`, for people."""
+        if not self.text.strip():
+            return f"the {expected} is empty"
+        if self.kind == "html":
+            return f"the {expected} is an HTML page"
+        if self.kind == "unknown":
+            return f"the {expected} is no document we know; it begins with {self.text.strip()[:40]!r}"
+        return f"the {expected} is {self.kind}"
+
+
+def read(body: bytes, url: str) -> Document:
+    """Decompresses, decodes, cleans and recognises. Bounded in time and memory, never raises for any bytes."""
+    problems: list[str] = []
+    body = _inflated(body, problems)
+    sitemap = b"<urlset" in body[:4096] or b"sitemap" in body[:4096]
+    cap = MAX_SITEMAP if sitemap else MAX_TEXT
+    if len(body) > cap:
+        problems.append(f"cut at {cap} bytes")
+        body = body[:cap]
+    text = decode(body).lstrip("\ufeff\u200b \t\r\n")
+    text, entities = _without_doctype(text)
+    text = _FORBIDDEN.sub("", text)
+    text = _REFERENCE.sub(_allowed_reference, text)
+    if entities:
+        problems.append("defines entities of its own; they are not expanded")
+        text = re.sub(rf"&(?:{'|'.join(map(re.escape, entities))});", "", text)
+    kind = _kind(text)
+    if kind in {"rss", "atom", "rdf", "urlset", "sitemapindex"}:
+        root = _ROOT.search(text)
+        text = text[root.start() :] if root else text
+    return Document(kind, text, url, problems)
+
+
+def decode(body: bytes) -> str:
+    """Text of XML, JSON or HTML bytes: byte order mark, then UTF-8 where the bytes are UTF-8, then what is declared, then windows-1252."""
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    head = body[:64].lstrip()
+    if head[1:2] == b"\0" and head[:1] in {b"<", b"{", b"["}:
+        return body.decode("utf-16-le", "replace")
+    if body[:1] == b"\0" and body[1:2] in {b"<", b"{", b"["}:
+        return body.decode("utf-16-be", "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = _DECLARED.search(body[:1024])
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if name not in {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252"}:
+        try:
+            return body.decode(name)
+        except (LookupError, UnicodeError):
+            pass
+    lenient = body.decode("utf-8", "replace")
+    # a cut in the middle of a letter or a stray byte in a UTF-8 text: most of its non-ASCII letters are right
+    wrong = lenient.count("\ufffd")
+    right = sum(1 for byte in body if byte >= 0xC2) - wrong
+    return lenient if wrong <= max(1, right // 10) and right > 0 else body.decode("cp1252", "replace")
+
+
+def _inflated(body: bytes, problems: list[str]) -> bytes:
+    """A gzipped file's content, one layer, never more than the cap; a file cut short gives what is readable."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    out = bytearray()
+    rest = body[:MAX_COMPRESSED]
+    try:
+        while rest.startswith(b"\x1f\x8b") and len(out) <= MAX_SITEMAP:
+            inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            out += inflate.decompress(rest, MAX_SITEMAP + 1 - len(out))
+            rest = inflate.unused_data
+            if not inflate.eof:
+                problems.append("its gzip ends early or is larger than the cap")
+                break
+    except zlib.error as error:
+        problems.append(f"its gzip is broken: {error}")
+    if out.startswith(b"\x1f\x8b"):
+        problems.append("is gzipped twice")
+        return b""
+    return bytes(out)
+
+
+def _without_doctype(text: str) -> tuple[str, list[str]]:
+    """The text without its DOCTYPEs, and the names of the entities they defined."""
+    entities: list[str] = []
+    for _ in range(4):
+        start = re.search(r"<!DOCTYPE", text[:65536], re.IGNORECASE)
+        if not start:
+            break
+        end = _doctype_end(text, start.end())
+        doctype = text[start.start() : end]
+        entities += _ENTITY.findall(doctype)[:200]
+        name = doctype[9:40].strip().lower()
+        text = (
+            text[: start.start()]
+            + ("<html>" if name.startswith("html") and not entities and "<html" not in text.lower() else "")
+            + text[end:]
+        )
+    return text, entities
+
+
+def _doctype_end(text: str, position: int) -> int:
+    quote, depth = "", 0
+    for index in range(position, len(text)):
+        character = text[index]
+        if quote:
+            if character == quote:
+                quote = ""
+        elif character in "\"'":
+            quote = character
+        elif character == "[":
+            depth += 1
+        elif character == "]":
+            depth -= 1
+        elif character == ">" and depth <= 0:
+            return index + 1
+    return len(text)
+
+
+def _allowed_reference(found: re.Match[str]) -> str:
+    code = int(found[1], 16) if found[1] else int(found[2])
+    allowed = code in {9, 10, 13} or (32 <= code < 0xD800 and code != 127) or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    return found[0] if allowed else ""
+
+
+def _kind(text: str) -> DocumentKind:
+    leading = _LEADING.match(text[:65536])
+    start = leading.end() if leading else 0
+    if text[start : start + 1] in {"{", "["}:
+        return "json"
+    root = _ROOT.search(text[:131072])
+    if root and root[1].lower() in {"html", "head", "body"}:
+        # a warning printed before the XML declaration of a feed is no page
+        declaration = text.find("<?xml", start)
+        later = _ROOT.search(text, declaration, declaration + 4096) if declaration > start else None
+        return ROOTS.get(later[1].lower(), "html") if later else "html"
+    if root:
+        return ROOTS[root[1].lower()]
+    lines = text[:65536].split()
+    if lines and all(_ADDRESS_LINE.fullmatch(line) for line in lines[:50]):
+        return "addresses"
+    return "html" if re.search(r"<(?:div|p|form|script|meta|a|title|h1)\b", text[:65536], re.IGNORECASE) else "unknown"

@@ -1,0 +1,167 @@
+"""Sitemaps and their indexes (sitemaps.org), with Google's news extension, and plain lists of addresses.
+
+Our own reading because Scrapy's loses news:title and news:publication_date, and loses everything where there is a DTD.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from crawler import addresses
+from crawler.discovery import dates, documents, text
+from crawler.discovery.model import Discovered
+from crawler.items import Instant, Link
+
+MAX_LINKS = 500
+MAX_CHILDREN = 500
+MAX_ENTRIES = 50_000  # what sitemaps.org allows in one file
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def parse_sitemap(
+    body: bytes, url: str, *, now: datetime, timezone: str = "UTC", since: datetime | None = None, limit: int = MAX_LINKS
+) -> Discovered:
+    """The addresses of a sitemap's bytes, gzipped or not. `kind` of the result is "html" or "unknown" when it is no sitemap."""
+    document = documents.read(body, url)
+    if document.kind in {"urlset", "sitemapindex", "addresses"}:
+        return parse_document(document, now=now, timezone=timezone, since=since, limit=limit)
+    return Discovered(kind="html" if document.kind == "html" else "unknown", problems=[*document.problems, document.complaint("sitemap")])
+
+
+def parse_document(document: documents.Document, *, now: datetime, timezone: str, since: datetime | None, limit: int) -> Discovered:
+    """The addresses of a document that is a sitemap: newest first, those known to be older than `since` only counted."""
+    if document.kind == "sitemapindex":
+        return _index(document, now, timezone)
+    found = Discovered(kind="sitemap", problems=list(document.problems))
+    links: dict[str, Link] = {}
+    for link in _listed(document) if document.kind == "addresses" else _urls(document, now, timezone, found):
+        found.entries += 1
+        if link is None:
+            _skip(found, "no_link")
+            continue
+        newest = _newest(link)
+        if since is not None and newest is not None and newest < since:
+            _skip(found, "too_old")
+            continue
+        identity = text.identity(link.url)
+        if identity in links:
+            _skip(found, "duplicate_entry")
+            continue
+        links[identity] = link
+    kept = sorted(links.values(), key=lambda link: _newest(link) or _LONG_AGO, reverse=True)
+    if len(kept) > limit:
+        _skip(found, "over_limit", len(kept) - limit)
+    found.links = kept[:limit]
+    return found
+
+
+def _index(document: documents.Document, now: datetime, timezone: str) -> Discovered:
+    found = Discovered(kind="sitemapindex", problems=list(document.problems))
+    children: dict[str, datetime | None] = {}
+    for fields in _elements(document, "sitemap", found):
+        found.entries += 1
+        try:
+            address = addresses.endpoint(fields.get("loc") or "", document.url)
+        except addresses.AddressError as error:
+            _skip(found, error.reason if fields.get("loc") else "no_link")
+            continue
+        changed = dates.read(fields.get("lastmod"), zone=timezone, now=now, origin="sitemap")
+        if address != document.url:
+            children.setdefault(address, changed.at if changed else None)
+    found.children = sorted(children.items(), key=lambda child: child[1] or _LONG_AGO, reverse=True)
+    if len(found.children) > MAX_CHILDREN:
+        _skip(found, "over_limit", len(found.children) - MAX_CHILDREN)
+        found.children = found.children[:MAX_CHILDREN]
+    return found
+
+
+def _urls(document: documents.Document, now: datetime, timezone: str, found: Discovered) -> Iterator[Link | None]:
+    for fields in _elements(document, "url", found):
+        address = text.address(fields.get("loc"), document.url)
+        if address is None:
+            yield None
+            continue
+        language = fields.get("language")
+        keywords = (fields.get("keywords") or "").split(",")
+        yield Link(
+            url=address,
+            title=text.title(fields.get("title")),
+            published=_instant(fields.get("publication_date"), now, timezone),
+            modified=_instant(fields.get("lastmod"), now, timezone),
+            categories=text.names([k for k in keywords if k.strip()]),
+            language=language.strip().lower()[:10] if language and language.strip() else None,
+        )
+
+
+def _elements(document: documents.Document, name: str, found: Discovered) -> Iterator[dict[str, str]]:
+    """The fields of each <url> or <sitemap>: its own children and those of its <news:news>, by local name. Images are not read."""
+    from lxml import etree
+
+    body = document.text.encode("utf-8", "ignore")
+    events = etree.iterparse(
+        io.BytesIO(body),
+        events=("end",),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
+    )
+    seen = 0
+    try:
+        for _, element in events:
+            if _local(element) != name:
+                continue
+            seen += 1
+            if seen > MAX_ENTRIES:
+                found.problems.append(f"lists more than {MAX_ENTRIES} addresses")
+                return
+            fields: dict[str, str] = {}
+            for child in element:
+                if _local(child) == "news":
+                    for detail in child.iter():
+                        if detail.text and _local(detail) in {"title", "publication_date", "keywords", "language"}:
+                            fields.setdefault(_local(detail), detail.text.strip())
+                elif _local(child) in {"loc", "lastmod"} and _prefixless(child, element):
+                    fields.setdefault(_local(child), "".join(child.itertext()).strip())
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+            yield fields
+    except etree.XMLSyntaxError as error:
+        found.problems.append(f"is not well-formed: {text.clean(str(error))[:200]}")
+
+
+def _local(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _prefixless(child: Any, element: Any) -> bool:
+    """Whether it belongs to the sitemap itself: <image:loc> is another namespace than its <url>."""
+    return bool(child.tag.rpartition("}")[0] == element.tag.rpartition("}")[0])
+
+
+def _listed(document: documents.Document) -> Iterator[Link | None]:
+    for line in document.text.split()[:MAX_ENTRIES]:
+        address = text.address(line, document.url)
+        yield Link(url=address) if address else None
+
+
+def _instant(raw: str | None, now: datetime, timezone: str) -> Instant | None:
+    return dates.read(raw, zone=timezone, now=now, origin="sitemap")
+
+
+def _newest(link: Link) -> datetime | None:
+    stamps = [instant.at for instant in (link.published, link.modified) if instant]
+    return max(stamps, default=None)
+
+
+def _skip(found: Discovered, reason: str, times: int = 1) -> None:
+    found.skipped[reason] = found.skipped.get(reason, 0) + times
