@@ -1,0 +1,58 @@
+"""What can be wrong with the file, said so that the operator knows what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+
+class StoreError(Exception):
+    """The database cannot be used. The message names the file and the cure; nothing was damaged, the open transaction was rolled back."""
+
+    def __init__(self, path: Path | str, problem: str, cure: str) -> None:
+        super().__init__(f"{path}: {problem}. {cure}")
+        self.path = str(path)
+        self.problem = problem
+        self.cure = cure
+
+
+# By the primary result code of SQLite (https://www.sqlite.org/rescode.html): what happened, what to do.
+_CURES = {
+    "SQLITE_FULL": ("the disk is full", "Free some space and run again: what was not stored is still pending"),
+    "SQLITE_READONLY": (
+        "the database is read-only",
+        "Make the file and its directory writable for this user, or choose another file with DATABASE",
+    ),
+    "SQLITE_PERM": ("access denied", "Make the file and its directory writable for this user, or choose another file with DATABASE"),
+    "SQLITE_CANTOPEN": ("the database cannot be opened", "Make the file and its directory readable and writable for this user"),
+    "SQLITE_CORRUPT": (
+        "the database is damaged",
+        "Keep a copy, then put back a sound one or rescue it: sqlite3 FILE .recover | sqlite3 RESCUED",
+    ),
+    "SQLITE_NOTADB": ("this is not an SQLite database", "Choose another file with DATABASE, or move this one away"),
+    "SQLITE_IOERR": (
+        "reading or writing the file failed",
+        "Check the disk (space, mount, quota) and run again: what was not stored is still pending",
+    ),
+    "SQLITE_BUSY": (
+        "another program kept the database locked",
+        "Close it (a shell with an open transaction?) and run again: nothing was lost",
+    ),
+    "SQLITE_LOCKED": (
+        "another program kept the database locked",
+        "Close it (a shell with an open transaction?) and run again: nothing was lost",
+    ),
+    "SQLITE_NOLFS": ("the file is too large for this file system", "Move it to another file system"),
+    "SQLITE_TOOBIG": ("a value is too large for the database", "Report it with the log of this run"),
+    "SQLITE_NOMEM": ("memory is exhausted", "Run again with fewer WORKERS"),
+    "SQLITE_PROTOCOL": ("another program kept the database locked", "Close it and run again: nothing was lost"),
+}
+
+
+def store_error(path: Path | str, error: sqlite3.Error) -> StoreError | None:
+    """The StoreError for a failure of the file or the disk; None where the statement itself is wrong, which is a fault of this program."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    for code, (problem, cure) in _CURES.items():
+        if name == code or name.startswith(code + "_"):
+            return StoreError(path, f"{problem} ({error})", cure)
+    return None

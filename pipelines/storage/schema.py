@@ -1,0 +1,331 @@
+"""The tables as the first migration makes them. output/README.md tells an analyst what each column means; a test holds the two together.
+
+Every table is STRICT. Times are TEXT, `YYYY-MM-DDTHH:MM:SSZ`, so that they sort and compare as they stand. Lists are JSON.
+Booleans are 0/1.
+`CHECK (x <> '')` on the columns where an empty string would most likely sneak in as "unknown".
+"""
+
+from __future__ import annotations
+
+MEMORY = """
+CREATE TABLE sources (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    homepage TEXT,
+    country TEXT,
+    timezone TEXT NOT NULL DEFAULT 'UTC',
+    kind TEXT,
+    enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
+    machine_written INTEGER NOT NULL DEFAULT 0 CHECK (machine_written IN (0, 1)),
+    feed_only INTEGER NOT NULL DEFAULT 0 CHECK (feed_only IN (0, 1)),
+    rights_reserved INTEGER NOT NULL DEFAULT 0 CHECK (rights_reserved IN (0, 1)),
+    rights_signals TEXT NOT NULL DEFAULT '[]',
+    first_seen_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE endpoints (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL REFERENCES sources (id),
+    url TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    etag TEXT,
+    last_modified TEXT,
+    body_hash TEXT,
+    interval INTEGER,
+    next_due_at TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    failure_class TEXT,
+    failure_reason TEXT,
+    last_status INTEGER,
+    last_polled_at TEXT,
+    last_success_at TEXT,
+    last_new_at TEXT,
+    moved_to TEXT,
+    note TEXT,
+    parent INTEGER REFERENCES endpoints (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX endpoints_source ON endpoints (source);
+
+CREATE TABLE crawls (
+    id INTEGER PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    finish_reason TEXT,
+    exit_status INTEGER,
+    polled INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    poll_failures INTEGER NOT NULL DEFAULT 0,
+    discovered INTEGER NOT NULL DEFAULT 0,
+    requests INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0,
+    known INTEGER NOT NULL DEFAULT 0,
+    updated INTEGER NOT NULL DEFAULT 0,
+    dropped INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    other TEXT NOT NULL DEFAULT '{}'
+) STRICT;
+CREATE INDEX crawls_open ON crawls (id) WHERE finished_at IS NULL;
+
+CREATE TABLE crawl_sources (
+    crawl INTEGER NOT NULL REFERENCES crawls (id) ON DELETE CASCADE,
+    source TEXT NOT NULL REFERENCES sources (id),
+    recorded_at TEXT NOT NULL,
+    polled INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
+    poll_failures INTEGER NOT NULL DEFAULT 0,
+    discovered INTEGER NOT NULL DEFAULT 0,
+    requests INTEGER NOT NULL DEFAULT 0,
+    new INTEGER NOT NULL DEFAULT 0,
+    known INTEGER NOT NULL DEFAULT 0,
+    updated INTEGER NOT NULL DEFAULT 0,
+    dropped INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    other TEXT NOT NULL DEFAULT '{}',
+    error TEXT,
+    PRIMARY KEY (crawl, source)
+) STRICT;
+CREATE INDEX crawl_sources_source ON crawl_sources (source, crawl);
+
+CREATE TABLE discoveries (
+    url TEXT PRIMARY KEY,
+    fetch_url TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES sources (id),
+    endpoint INTEGER REFERENCES endpoints (id) ON DELETE SET NULL,
+    title TEXT CHECK (title <> ''),
+    published_at TEXT,
+    hints TEXT NOT NULL DEFAULT '{}',
+    state TEXT NOT NULL CHECK (state IN ('pending', 'new', 'known', 'updated', 'dropped', 'failed')),
+    reason TEXT,
+    filtered INTEGER NOT NULL DEFAULT 0 CHECK (filtered IN (0, 1)),
+    attempts INTEGER NOT NULL DEFAULT 0,
+    unchanged_fetches INTEGER NOT NULL DEFAULT 0,
+    next_try_at TEXT,
+    queued_at TEXT NOT NULL,
+    first_seen_at TEXT NOT NULL,
+    settled_at TEXT,
+    crawl INTEGER REFERENCES crawls (id) ON DELETE SET NULL
+) STRICT;
+-- whatever is to be fetched has a next_try_at and nothing else has: what is due is found without reading what is settled
+CREATE INDEX discoveries_due ON discoveries (source, next_try_at) WHERE next_try_at IS NOT NULL;
+CREATE INDEX discoveries_settled ON discoveries (settled_at) WHERE state = 'dropped';
+CREATE INDEX discoveries_source ON discoveries (source, first_seen_at);
+CREATE INDEX discoveries_endpoint ON discoveries (endpoint);
+CREATE INDEX discoveries_crawl ON discoveries (crawl);
+
+CREATE TABLE drops (
+    url TEXT NOT NULL,
+    source TEXT NOT NULL REFERENCES sources (id),
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    detail TEXT,
+    first_seen_at TEXT NOT NULL,
+    last_seen_at TEXT NOT NULL,
+    times INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (url, reason)
+) STRICT;
+CREATE INDEX drops_source ON drops (source, last_seen_at);
+CREATE INDEX drops_last_seen ON drops (last_seen_at);
+
+CREATE TABLE robots (
+    host TEXT PRIMARY KEY,
+    status INTEGER,
+    body TEXT,
+    fetched_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE forgotten (
+    digest TEXT PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('address', 'text')),
+    forgotten_at TEXT NOT NULL
+) STRICT;
+"""
+
+ARTICLES = """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL REFERENCES sources (id),
+    url TEXT NOT NULL UNIQUE,
+    page_url TEXT NOT NULL,
+    title TEXT CHECK (title <> ''),
+    summary TEXT CHECK (summary <> ''),
+    text TEXT CHECK (text <> ''),
+    authors TEXT NOT NULL DEFAULT '[]',
+    agency TEXT CHECK (agency <> ''),
+    section TEXT CHECK (section <> ''),
+    image TEXT CHECK (image <> ''),
+    language TEXT CHECK (language <> ''),
+    language_probability REAL,
+    published_at TEXT,
+    published_day TEXT,
+    published_precision TEXT CHECK (published_precision IN ('second', 'day')),
+    published_from TEXT,
+    modified_at TEXT,
+    partial INTEGER NOT NULL DEFAULT 0 CHECK (partial IN (0, 1)),
+    paywall INTEGER NOT NULL DEFAULT 0 CHECK (paywall IN (0, 1)),
+    rights_reserved INTEGER NOT NULL DEFAULT 0 CHECK (rights_reserved IN (0, 1)),
+    rights_signals TEXT NOT NULL DEFAULT '[]',
+    text_withheld TEXT CHECK (text_withheld <> ''),
+    text_length INTEGER NOT NULL DEFAULT 0,
+    text_hash TEXT,
+    copy_of TEXT,
+    fields_from TEXT NOT NULL DEFAULT '{}',
+    rules_version TEXT,
+    first_seen_at TEXT NOT NULL,
+    last_fetched_at TEXT NOT NULL,
+    crawl INTEGER REFERENCES crawls (id) ON DELETE SET NULL,
+    CHECK (text IS NULL OR text_withheld IS NULL)
+) STRICT;
+CREATE INDEX articles_source ON articles (source, published_day);
+CREATE INDEX articles_first_seen ON articles (source, first_seen_at);
+CREATE INDEX articles_day ON articles (published_day);
+CREATE INDEX articles_published ON articles (published_at);
+CREATE INDEX articles_hash ON articles (text_hash) WHERE text_hash IS NOT NULL;
+CREATE INDEX articles_rules ON articles (rules_version);
+CREATE INDEX articles_crawl ON articles (crawl);
+
+CREATE TABLE article_urls (
+    url TEXT PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX article_urls_article ON article_urls (article);
+
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    seen_at TEXT NOT NULL,
+    field TEXT NOT NULL,
+    old TEXT,
+    new TEXT
+) STRICT;
+CREATE INDEX revisions_article ON revisions (article);
+
+CREATE TABLE article_topics (
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    topic TEXT NOT NULL,
+    score REAL NOT NULL,
+    rules_version TEXT NOT NULL,
+    PRIMARY KEY (article, topic)
+) STRICT;
+CREATE INDEX article_topics_topic ON article_topics (topic);
+
+CREATE TABLE evidence (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    topic TEXT NOT NULL,
+    field TEXT NOT NULL CHECK (field IN ('title', 'summary', 'text')),
+    quote TEXT NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    rule TEXT NOT NULL
+) STRICT;
+CREATE INDEX evidence_article ON evidence (article, topic);
+"""
+
+FACTS = """
+CREATE TABLE layoffs (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    company TEXT CHECK (company <> ''),
+    headcount_min INTEGER,
+    headcount_max INTEGER,
+    percent REAL,
+    contractors INTEGER,
+    stage TEXT,
+    legal_form TEXT,
+    place TEXT,
+    department TEXT,
+    attributed_to TEXT,
+    background INTEGER NOT NULL DEFAULT 0 CHECK (background IN (0, 1)),
+    field TEXT NOT NULL CHECK (field IN ('title', 'summary', 'text')),
+    quote TEXT NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    rule TEXT,
+    event INTEGER
+) STRICT;
+CREATE INDEX layoffs_article ON layoffs (article);
+CREATE INDEX layoffs_company ON layoffs (company);
+
+CREATE TABLE deals (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    acquirer TEXT CHECK (acquirer <> ''),
+    target TEXT CHECK (target <> ''),
+    people TEXT NOT NULL DEFAULT '[]',
+    amount INTEGER,
+    currency TEXT,
+    amount_text TEXT,
+    stake_percent REAL,
+    licence INTEGER NOT NULL DEFAULT 0 CHECK (licence IN (0, 1)),
+    background INTEGER NOT NULL DEFAULT 0 CHECK (background IN (0, 1)),
+    field TEXT NOT NULL CHECK (field IN ('title', 'summary', 'text')),
+    quote TEXT NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    rule TEXT,
+    event INTEGER
+) STRICT;
+CREATE INDEX deals_article ON deals (article);
+CREATE INDEX deals_kind ON deals (kind, target);
+
+CREATE TABLE funding_rounds (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    company TEXT CHECK (company <> ''),
+    amount INTEGER,
+    currency TEXT,
+    amount_text TEXT,
+    round TEXT,
+    valuation INTEGER,
+    valuation_currency TEXT,
+    lead_investors TEXT NOT NULL DEFAULT '[]',
+    background INTEGER NOT NULL DEFAULT 0 CHECK (background IN (0, 1)),
+    field TEXT NOT NULL CHECK (field IN ('title', 'summary', 'text')),
+    quote TEXT NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    rule TEXT,
+    event INTEGER
+) STRICT;
+CREATE INDEX funding_rounds_article ON funding_rounds (article);
+CREATE INDEX funding_rounds_company ON funding_rounds (company);
+
+CREATE TABLE companies (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    aliases TEXT NOT NULL DEFAULT '[]',
+    country TEXT,
+    ai_startup INTEGER CHECK (ai_startup IN (0, 1)),
+    listed INTEGER CHECK (listed IN (0, 1)),
+    learned INTEGER NOT NULL DEFAULT 0 CHECK (learned IN (0, 1)),
+    first_seen_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE article_companies (
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    company TEXT NOT NULL REFERENCES companies (id),
+    mentions INTEGER NOT NULL DEFAULT 1,
+    role TEXT,
+    PRIMARY KEY (article, company)
+) STRICT;
+CREATE INDEX article_companies_company ON article_companies (company);
+"""
+
+# The index reads its content from `articles`; the triggers keep it in step. Accents are folded on both sides, so
+# "despidos" finds "Despidós".
+SEARCH = """
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+    title, summary, text, content = 'articles', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
+END;
+CREATE TRIGGER articles_fts_delete AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, title, summary, text) VALUES ('delete', old.id, old.title, old.summary, old.text);
+END;
+CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, summary, text ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, title, summary, text) VALUES ('delete', old.id, old.title, old.summary, old.text);
+    INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
+END;
+"""

@@ -1,0 +1,104 @@
+"""The outlets, and where each of them is polled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from . import clean
+from .connection import Connection
+from .endpoints import EndpointState, state_of
+
+
+class EndpointLike(Protocol):
+    @property
+    def url(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class SourceLike(Protocol):
+    """What the database keeps of crawler.sources.Source."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def homepage(self) -> str: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def enabled(self) -> bool: ...
+    @property
+    def machine_written(self) -> bool: ...
+    @property
+    def feed_only(self) -> bool: ...
+    @property
+    def endpoints(self) -> Sequence[EndpointLike]: ...
+
+
+class Sources(Connection):
+    def sync_sources(self, sources: Iterable[SourceLike]) -> None:
+        """Make the rows of `sources` and `endpoints` those of the file.
+
+        What left the file stays, disabled. An endpoint that now stands under another source (it was renamed) goes there with
+        its validators and
+        with what is still to be fetched; articles keep the source they were published under.
+        """
+        with self.transaction():
+            listed = list(sources)
+            before = {row["id"]: tuple(row)[:-1] for row in self.rows(f"SELECT id, {', '.join(_COLUMNS)}, id FROM sources")}
+            for source in listed:
+                self._sync_source(source, before)
+            gone = set(before) - {source.id for source in listed} - {ADHOC}
+            for source_id in sorted(gone):
+                self.execute("UPDATE sources SET enabled = 0 WHERE id = ? AND enabled = 1", (source_id,))
+            urls = {endpoint.url for source in listed for endpoint in source.endpoints}
+            for row in self.rows("SELECT id, url FROM endpoints WHERE active = 1 AND parent IS NULL"):
+                if row["url"] not in urls:
+                    self.execute("UPDATE endpoints SET active = 0 WHERE id = ?", (row["id"],))
+
+    def _sync_source(self, source: SourceLike, before: dict[str, tuple[object, ...]]) -> None:
+        values = {name: clean.parameter(getattr(source, name)) for name in _COLUMNS}
+        if source.id not in before:
+            self.insert("sources", {"id": source.id, **values, "first_seen_at": self.now_text()})
+        elif before[source.id] != (source.id, *values.values()):
+            self.update("sources", values, "id = ?", (source.id,))
+        for endpoint in source.endpoints:
+            self.add_endpoint(source.id, endpoint.url, endpoint.kind)
+
+    def add_source(self, source_id: str, name: str, *, timezone: str = "UTC", kind: str = "general") -> None:
+        """A source that no file lists (`adhoc`: single pages). Nothing happens when it is there."""
+        values = (source_id, name, timezone, kind, self.now_text())
+        self.execute("INSERT INTO sources (id, name, timezone, kind, first_seen_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
+
+    def add_endpoint(self, source: str, url: str, kind: str, *, parent: int | None = None) -> EndpointState:
+        """The endpoint of that address, made when it is new. `parent` is the sitemap index that named it."""
+        row = self.row("SELECT * FROM endpoints WHERE url = ?", (url,))
+        if row is None:
+            self.insert("endpoints", {"source": source, "url": url, "kind": kind, "parent": parent})
+        elif (row["source"], row["kind"], row["active"]) != (source, kind, 1):
+            with self.transaction():
+                self.execute("UPDATE endpoints SET source = ?, kind = ?, active = 1 WHERE id = ?", (source, kind, row["id"]))
+                moved = "UPDATE discoveries SET source = ? WHERE source = ? AND endpoint = ? AND next_try_at IS NOT NULL"
+                self.execute(moved, (source, row["source"], row["id"]))
+        found = self.row("SELECT * FROM endpoints WHERE url = ?", (url,))
+        assert found is not None
+        return state_of(found)
+
+    def record_rights(self, source: str, *, reserved: bool, signals: Sequence[str]) -> None:
+        """What the outlet as a whole reserves (robots.txt, tdmrep.json), as last seen."""
+        values = (reserved, json.dumps(list(signals), ensure_ascii=False))
+        known = self.row("SELECT rights_reserved, rights_signals FROM sources WHERE id = ?", (source,))
+        if known is not None and tuple(known) != (int(reserved), values[1]):
+            self.execute("UPDATE sources SET rights_reserved = ?, rights_signals = ? WHERE id = ?", (*values, source))
+
+
+ADHOC = "adhoc"  # pages given by address, of outlets that no file lists
+_COLUMNS = ("name", "homepage", "country", "timezone", "kind", "enabled", "machine_written", "feed_only")

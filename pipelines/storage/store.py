@@ -1,0 +1,44 @@
+"""The Store: one SQLite file that is the crawler's memory and the analyst's database.
+
+Synchronous, for one thread, every write a short transaction. Whatever is wrong with the file or the disk comes out as StoreError.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from crawler.clock import Clock, clock
+
+from .articles import Articles
+from .connection import BUSY_TIMEOUT
+from .crawls import Crawls
+from .discoveries import Discovery, Known, PendingFetch
+from .endpoints import Endpoints, EndpointState
+from .errors import StoreError
+from .robots import Robots, RobotsRow
+from .sources import Sources
+
+__all__ = ["Discovery", "EndpointState", "Known", "PendingFetch", "RobotsRow", "Store", "StoreError", "store_for"]
+
+
+class Store(Sources, Endpoints, Crawls, Articles, Robots):
+    """Everything that is remembered. Each room of the database has its own module; this is the door."""
+
+    @classmethod
+    def open(cls, path: Path | str, clock: Clock, *, busy_timeout: float = BUSY_TIMEOUT) -> Store:
+        """Open or make the file, bring its schema and views up to date. Raises StoreError, having damaged nothing."""
+        return cls(Path(path), clock, busy_timeout)
+
+
+_stores: WeakKeyDictionary[Any, Store] = WeakKeyDictionary()
+
+
+def store_for(crawler: Any) -> Store:
+    """The one Store of a Scrapy crawler, opened at first use from its settings DATABASE and NOW. Raises StoreError."""
+    store = _stores.get(crawler)
+    if store is None:
+        store = Store.open(crawler.settings["DATABASE"], clock(crawler.settings.get("NOW")))
+        _stores[crawler] = store
+    return store
