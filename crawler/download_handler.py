@@ -1,0 +1,82 @@
+"""Scrapy's HTTP/1.1 handler with what it lacks: a bound on headers, an end when the run ends, a name for what the resolver refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.internet.error import ConnectionAborted
+from twisted.python.failure import Failure
+
+from crawler.failures import AddressRefused
+from crawler.netguard import DEFAULT_PORTS
+from crawler.resolver import GuardResolver
+from crawler.shutdown import shutdown_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+HEADER_LIMIT = 256 * 1024  # bytes before the body, as in Chrome; Twisted has no bound, and 20,000 headers cost it 40 MB
+
+
+class HeadersTooLarge(ConnectionAborted):
+    """The server sent headers without end."""
+
+
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    """Gives a connection up when what comes before the body has no end; one-hundred answers (RFC 9110, 15.2) count too."""
+
+    _received = 0
+
+    def request(self, request: Any) -> Any:
+        self._received = 0
+        return super().request(request)
+
+    def dataReceived(self, bytes: bytes) -> None:
+        parser = self._parser
+        if parser is not None and getattr(parser, "bodyDecoder", None) is None:
+            self._received += len(bytes)
+            if self._received > HEADER_LIMIT and b"\r\n\r\n" not in bytes:
+                self.connectionLost(Failure(HeadersTooLarge()))  # type: ignore[no-untyped-call]  # Twisted's own are not annotated
+                if self.transport is not None:
+                    self.transport.abortConnection()
+                return
+        super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    noisy = False
+
+    def buildProtocol(self, addr: Any) -> _BoundedProtocol:
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+class GuardedDownloadHandler(HTTP11DownloadHandler):
+    """For http and https; see the module."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = _BoundedFactory
+        self._shutdown = shutdown_of(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Raises Scrapy's exceptions, AddressRefused when the name led to a private address, ShuttingDown when the run is ended."""
+        try:
+            return await self._shutdown.guard(super().download_request(request))
+        except CannotResolveHostError:
+            parts = urlparse_cached(request)
+            addresses = _refused((parts.hostname or "").lower(), parts.port or DEFAULT_PORTS.get(parts.scheme, 0))
+            if addresses is None:
+                raise
+            raise AddressRefused(f"{parts.hostname} leads to {addresses}", reason="private_address") from None
+
+
+def _refused(host: str, port: int) -> str | None:
+    from twisted.internet import reactor  # only the running reactor knows its resolver, and importing it earlier would choose one
+
+    resolver = reactor.nameResolver
+    return resolver.refused.get((host, port)) if isinstance(resolver, GuardResolver) else None

@@ -1,0 +1,146 @@
+"""Asks robots.txt before anything else is asked of a host, and keeps to it (RFC 9309)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.exceptions import StopDownload
+from scrapy.http.request import NO_CALLBACK
+
+from crawler import robots
+from crawler.addresses import host_key
+from crawler.clock import Clock, clock
+from crawler.failures import RobotsDisallowed, RobotsUnreachable, TooManyRedirects, failure_reason
+from crawler.politeness import politeness_of
+from crawler.robots_cache import LAST_RESORT, LIFETIME, Cache, Copy, cache_for
+from crawler.shared_tasks import SharedTasks
+from crawler.shutdown import shutdown_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+UNREACHABLE_FOR = timedelta(minutes=30)  # how long "unreachable" is believed: a run of every quarter of an hour would ask each time
+REDIRECTS = 5  # RFC 9309, 2.3.1.2
+SKIP = "vigia_skip_robots"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a host's robots.txt says; `rules` is None while nobody can tell. Believed until `until`."""
+
+    rules: robots.Robots | None
+    until: datetime
+    why: str = ""
+
+
+class RobotsMiddleware:
+    """Refuses requests with RobotsDisallowed or RobotsUnreachable, and hands Crawl-delay to the throttle.
+
+    One task for each host (scheme, host, port), for which all its requests wait; no host waits for another. 2xx: its rules; 4xx and
+    endless redirects: everything is allowed; 429, 5xx, network errors and redirects into private addresses: nothing is, but for a
+    copy younger than 30 days. Both our own group (or `*`) and a group that names Scrapy bind us.
+    """
+
+    def __init__(self, crawler: Crawler, cache: Cache, now: Clock, agents: tuple[str, ...], timeout: float) -> None:
+        self.crawler = crawler
+        self.cache = cache
+        self.now = now
+        self.agents = agents
+        self.timeout = timeout
+        self.politeness = politeness_of(crawler)
+        self.shutdown = shutdown_of(crawler)
+        self._hosts: SharedTasks[Known] = SharedTasks(fresh=lambda known: self.now() < known.until)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        settings = crawler.settings
+        own = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT", "").partition("/")[0]
+        agents = tuple(dict.fromkeys((own.strip().lower(), "scrapy")))
+        middleware = cls(crawler, cache_for(crawler), clock(settings.get("NOW")), agents, settings.getfloat("ROBOTS_TIMEOUT"))
+        crawler.signals.connect(middleware.bytes_received, signals.bytes_received)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get(SKIP):
+            return
+        known = await self.shutdown.guard(self._hosts.get(host_key(request.url), lambda: self._learn(request)))
+        if known.rules is None:
+            raise RobotsUnreachable(known.why)
+        if not known.rules.allows(request.url):
+            raise RobotsDisallowed(request.url)
+
+    def robots_facts(self, key: str) -> dict[str, object] | None:
+        """What a host says about AI, for the record: ai_groups, content_signals, reservation; None when its robots.txt is not known."""
+        known = self._hosts.known(key)
+        if known is None or known.rules is None:
+            return None
+        rules = known.rules
+        return {"ai_groups": list(rules.ai_groups), "content_signals": list(rules.content_signals), "reservation": rules.reservation}
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        """Nobody sends more than the first 500 KiB of a robots.txt to us."""
+        if request.meta.get(SKIP):
+            received = request.meta["received"] = request.meta.get("received", 0) + len(data)
+            if received > robots.SIZE_LIMIT:
+                raise StopDownload(fail=False)
+
+    async def _learn(self, request: Request) -> Known:
+        key = host_key(request.url)
+        now = self.now()
+        copy = self.cache.get(key)
+        if copy is not None and copy.age_within(LIFETIME, now):
+            return self._read(key, copy)
+        fetched, why = await self._fetch(request)
+        if fetched is not None:
+            self.cache.put(key, fetched)
+            return self._read(key, fetched)
+        logger.info("robots.txt of %s cannot be had (%s)%s", key, why, "" if copy is None else "; an older copy is at hand")
+        if copy is not None and copy.age_within(LAST_RESORT, now):
+            return Known(self._read(key, copy).rules, now + UNREACHABLE_FOR, why)
+        return Known(None, now + UNREACHABLE_FOR, why)
+
+    def _read(self, key: str, copy: Copy) -> Known:
+        rules = robots.parse(copy.body, self.agents)
+        if rules.crawl_delay is not None:
+            self.politeness.slow_down(key, rules.crawl_delay)
+        return Known(rules, copy.fetched_at + LIFETIME)
+
+    async def _fetch(self, request: Request) -> tuple[Copy | None, str]:
+        """The document, or None and why it must be taken for unreachable."""
+        parts = urlsplit(request.url)
+        meta = {
+            SKIP: True,
+            "source": request.meta.get("source"),
+            "delay": request.meta.get("delay"),
+            "download_timeout": self.timeout,
+            "download_maxsize": 0,  # bytes_received stops it earlier, and an end there is no failure
+            "decoded_limit": robots.SIZE_LIMIT + 1,
+            "redirect_ttl": REDIRECTS,
+            "max_retry_times": 1,
+            "optional": True,
+        }
+        ask = Request(f"{parts.scheme}://{parts.netloc}/robots.txt", meta=meta, priority=1_000, callback=NO_CALLBACK, dont_filter=True)
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(ask)
+        except TooManyRedirects:  # RFC 9309, 2.3.1.2: may be taken for unavailable, which allows everything
+            return Copy(399, b"", self.now()), ""
+        except Exception as error:  # noqa: BLE001  whatever happened, it means that nobody knows the rules
+            return None, failure_reason(error).reason
+        if response.status == 429 or response.status >= 500:
+            return None, f"http_{response.status}"
+        body = response.body if 200 <= response.status < 300 else b""
+        return Copy(response.status, body[: robots.SIZE_LIMIT + 1], self.now()), ""
+
+
+def robots_facts(crawler: Crawler, key: str) -> dict[str, object] | None:
+    """RobotsMiddleware.robots_facts of a running crawl; None when the middleware is not enabled."""
+    middleware = crawler.get_downloader_middleware(RobotsMiddleware)
+    return middleware.robots_facts(key) if middleware is not None else None
