@@ -28,7 +28,7 @@ def parse(kind: str, body: bytes, url: str, options: Mapping[str, Any]) -> Disco
     document = documents.read(body, url)
     if document.kind in {"rss", "atom", "rdf", "json"}:
         return feeds.parse_document(document, now=now, timezone=timezone, limit=limit or feeds.MAX_LINKS)
-    if document.kind in {"urlset", "sitemapindex", "addresses"}:
+    if document.kind in {"urlset", "sitemapindex"} or (document.kind == "addresses" and kind == "sitemap"):
         return sitemaps.parse_document(document, now=now, timezone=timezone, since=options.get("since"), limit=limit or sitemaps.MAX_LINKS)
     if document.kind == "html" and kind == "section":
         return sections.parse_document(document, article_pattern=options.get("article_pattern"), limit=limit or sections.MAX_LINKS)

@@ -30,6 +30,9 @@ _ENTITY = re.compile(r"<!ENTITY\s+%?\s*([\w.-]+)")
 # what XML 1.0 forbids, also when it is written as a reference
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
+_WIDE_TAG = re.compile(
+    r"<([A-Za-z][\w:.-]{0,100})\s[^<>]{10000,}>"
+)  # parsers take quadratic time for attributes; real tags stay below 1 kB
 _ADDRESS_LINE = re.compile(r"https?://\S+")
 
 
@@ -50,7 +53,8 @@ class Document:
             return f"the {expected} is an HTML page"
         if self.kind == "unknown":
             return f"the {expected} is no document we know; it begins with {self.text.strip()[:40]!r}"
-        return f"the {expected} is {self.kind}"
+        names = {"addresses": "a list of addresses", "urlset": "a sitemap", "sitemapindex": "a sitemap index", "json": "JSON"}
+        return f"the {expected} is {names.get(self.kind, 'a feed')}"
 
 
 def read(body: bytes, url: str) -> Document:
@@ -72,7 +76,7 @@ def read(body: bytes, url: str) -> Document:
     kind = _kind(text)
     if kind in {"rss", "atom", "rdf", "urlset", "sitemapindex"}:
         root = _ROOT.search(text)
-        text = text[root.start() :] if root else text
+        text = _WIDE_TAG.sub(r"<\1\2>", text[root.start() :] if root else text)
     return Document(kind, text, url, problems)
 
 

@@ -14,6 +14,7 @@ from crawler.discovery.model import Discovered, UpdateHints
 from crawler.items import Instant, Link
 
 MAX_LINKS = 500  # entries read; feedparser takes 0.4 ms for each, and no newsroom writes 500 stories between two polls
+MAX_TAGS = 150_000  # some 10 s of feedparser; 500 entries with full texts have a third of that
 
 _ENTRY_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ENTRY_START = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
@@ -74,30 +75,37 @@ class _Collector:
 
 
 def _xml_feed(document: documents.Document, collector: _Collector, limit: int) -> None:
-    import feedparser
-
     found = collector.found
     found.hints = _update_hints(document.text)
     body, left_out = _first_entries(document.text, limit)
     if left_out:
         collector.skip("over_limit", left_out)
         found.problems.append(f"has {left_out} entries more than the {limit} that are read")
+    entries, feed_language = _entries(body, document.url, found)
+    for entry in entries[:limit]:
+        collector.add(_link_of(entry, document, collector, feed_language))
+
+
+def _entries(body: str, url: str, found: Discovered) -> tuple[list[Mapping[str, Any]], str | None]:
+    """The entries in feedparser's form, and the feed's own language."""
+    if body.count("<") > MAX_TAGS:
+        found.problems.append(f"has more than {MAX_TAGS} tags; only titles, links and dates are read")
+        return list(_salvaged(body)), None
+    import feedparser
+
     # a stream, because feedparser would open a text as a file name or an address
     feed = feedparser.parse(
         io.BytesIO(body.encode("utf-8", "ignore")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": document.url},
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
     entries: list[Mapping[str, Any]] = list(feed.entries)
-    expected = len(_ENTRY_START.findall(body))
     if feed.bozo:
         found.problems.append(f"is not well-formed: {text.clean(str(feed.get('bozo_exception', '')))[:200]}")
-        if sum(1 for entry in entries if entry.get("link")) < expected:
+        if sum(1 for entry in entries if entry.get("link")) < len(_ENTRY_START.findall(body)):
             entries = _better(entries, _salvaged(body))
-    feed_language = feed.feed.get("language") or (feed.feed.get("title_detail") or {}).get("language")
-    for entry in entries[:limit]:
-        collector.add(_link_of(entry, document, collector, feed_language))
+    return entries, feed.feed.get("language") or (feed.feed.get("title_detail") or {}).get("language")
 
 
 def _link_of(entry: Mapping[str, Any], document: documents.Document, collector: _Collector, feed_language: str | None) -> Link | None:

@@ -11,7 +11,7 @@ from crawler.discovery.select import matches
 from crawler.items import Link
 
 MAX_LINKS = 200
-MAX_ANCHORS = 20_000  # looked at; a front page has some hundreds
+MAX_ANCHORS = 5_000  # looked at; a front page has some hundreds
 
 
 def parse_section(body: bytes, url: str, *, article_pattern: str | None, limit: int = MAX_LINKS) -> Discovered:

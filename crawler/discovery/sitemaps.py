@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from crawler import addresses
@@ -36,26 +38,55 @@ def parse_document(document: documents.Document, *, now: datetime, timezone: str
     if document.kind == "sitemapindex":
         return _index(document, now, timezone)
     found = Discovered(kind="sitemap", problems=list(document.problems))
-    links: dict[str, Link] = {}
-    for link in _listed(document) if document.kind == "addresses" else _urls(document, now, timezone, found):
+    urls: list[_Url] = []
+    for url in _listed(document) if document.kind == "addresses" else _urls(document, now, timezone, found):
         found.entries += 1
-        if link is None:
+        if not url.loc:
             _skip(found, "no_link")
-            continue
-        newest = _newest(link)
-        if since is not None and newest is not None and newest < since:
+        elif since is not None and url.newest is not None and url.newest < since:
             _skip(found, "too_old")
-            continue
-        identity = text.identity(link.url)
-        if identity in links:
-            _skip(found, "duplicate_entry")
+        else:
+            urls.append(url)
+    urls.sort(key=lambda url: url.newest or _LONG_AGO, reverse=True)
+    links: dict[str, Link] = {}
+    for count, url in enumerate(urls):
+        if len(links) == limit:
+            _skip(found, "over_limit", len(urls) - count)
+            break
+        link = url.link(document.url)
+        if link is None or (identity := text.identity(link.url)) in links:
+            _skip(found, "no_link" if link is None else "duplicate_entry")
             continue
         links[identity] = link
-    kept = sorted(links.values(), key=lambda link: _newest(link) or _LONG_AGO, reverse=True)
-    if len(kept) > limit:
-        _skip(found, "over_limit", len(kept) - limit)
-    found.links = kept[:limit]
+    found.links = list(links.values())
     return found
+
+
+@dataclass(slots=True)
+class _Url:
+    """An entry before its address is looked at: of 50,000 only the newest are."""
+
+    loc: str
+    fields: dict[str, str]
+    published: Instant | None = None
+    modified: Instant | None = None
+
+    @property
+    def newest(self) -> datetime | None:
+        return max((instant.at for instant in (self.published, self.modified) if instant), default=None)
+
+    def link(self, base: str) -> Link | None:
+        address = text.address(self.loc, base)
+        if address is None:
+            return None
+        return Link(
+            url=address,
+            title=text.title(self.fields.get("title")),
+            published=self.published,
+            modified=self.modified,
+            categories=text.names([word for word in self.fields.get("keywords", "").split(",") if word.strip()]),
+            language=self.fields.get("language", "").lower()[:10] or None,
+        )
 
 
 def _index(document: documents.Document, now: datetime, timezone: str) -> Discovered:
@@ -78,22 +109,10 @@ def _index(document: documents.Document, now: datetime, timezone: str) -> Discov
     return found
 
 
-def _urls(document: documents.Document, now: datetime, timezone: str, found: Discovered) -> Iterator[Link | None]:
+def _urls(document: documents.Document, now: datetime, timezone: str, found: Discovered) -> Iterator[_Url]:
+    read = lru_cache(maxsize=4096)(lambda raw: dates.read(raw, zone=timezone, now=now, origin="sitemap"))
     for fields in _elements(document, "url", found):
-        address = text.address(fields.get("loc"), document.url)
-        if address is None:
-            yield None
-            continue
-        language = fields.get("language")
-        keywords = (fields.get("keywords") or "").split(",")
-        yield Link(
-            url=address,
-            title=text.title(fields.get("title")),
-            published=_instant(fields.get("publication_date"), now, timezone),
-            modified=_instant(fields.get("lastmod"), now, timezone),
-            categories=text.names([k for k in keywords if k.strip()]),
-            language=language.strip().lower()[:10] if language and language.strip() else None,
-        )
+        yield _Url(fields.get("loc", ""), fields, read(fields.get("publication_date")), read(fields.get("lastmod")))
 
 
 def _elements(document: documents.Document, name: str, found: Discovered) -> Iterator[dict[str, str]]:
@@ -148,19 +167,8 @@ def _prefixless(child: Any, element: Any) -> bool:
     return bool(child.tag.rpartition("}")[0] == element.tag.rpartition("}")[0])
 
 
-def _listed(document: documents.Document) -> Iterator[Link | None]:
-    for line in document.text.split()[:MAX_ENTRIES]:
-        address = text.address(line, document.url)
-        yield Link(url=address) if address else None
-
-
-def _instant(raw: str | None, now: datetime, timezone: str) -> Instant | None:
-    return dates.read(raw, zone=timezone, now=now, origin="sitemap")
-
-
-def _newest(link: Link) -> datetime | None:
-    stamps = [instant.at for instant in (link.published, link.modified) if instant]
-    return max(stamps, default=None)
+def _listed(document: documents.Document) -> Iterator[_Url]:
+    return (_Url(line, {}) for line in document.text.split()[:MAX_ENTRIES])
 
 
 def _skip(found: Discovered, reason: str, times: int = 1) -> None:
