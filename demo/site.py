@@ -74,6 +74,11 @@ class Site:
             )
         return Reply(404, b"<!DOCTYPE html><html lang='es'><title>404</title><h1>404</h1></html>")
 
+    @property
+    def story_paths(self) -> list[str]:
+        """Every address that a page of this outlet may be known under: one a story, two where it was published twice."""
+        return list(self._stories)
+
     def paths(self, story: Story) -> list[str]:
         """Every address under which the feeds give this story, spoiled as they spoil it."""
         path = self.outlet.path(story, self.now)

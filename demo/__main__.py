@@ -1,0 +1,112 @@
+"""`python -m demo`: serves the newsroom on loopback, crawls it with the real command, prints what was found.
+
+The database is output/demo/news.db, made anew each time. Exit status 0 when the crawl went as the newsroom means it to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from crawler.report import OK, SOURCE_FAILED
+from demo.comparison import differences
+from demo.crawl import ROOT, crawl
+from demo.found import Found, FoundStory, read
+from demo.newsroom import Newsroom
+from demo.truth import load_truth
+
+DATABASE = ROOT / "output" / "demo" / "news.db"
+MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
+WIDTH_WITHOUT_TERMINAL = 140  # columns of a file or a pipe, where nothing wraps by itself
+TAG_STYLES = {"ai_startup": "cyan", "layoffs": "red", "reverse_acquihire": "magenta"}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
+    parser.add_argument("--now", type=datetime.fromisoformat, help="the instant the newsroom's dates follow (default: the clock)")
+    now = parser.parse_args(arguments).now or datetime.now(UTC)
+    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    console = Console(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", WIDTH_WITHOUT_TERMINAL)), highlight=False)
+    start_anew(DATABASE)
+    started = time.monotonic()
+    with Newsroom(now) as newsroom:
+        truth = load_truth(newsroom.sites)
+        try:
+            finished = crawl(newsroom, database=DATABASE, now=now, capture=False)
+        except KeyboardInterrupt:
+            return 130
+        requests = len(newsroom.requests)
+    if finished.returncode not in (OK, SOURCE_FAILED):
+        print(f"the crawl ended with status {finished.returncode}; {DATABASE.parent / 'logs'} says why", file=sys.stderr)
+        return finished.returncode
+    found = read(DATABASE)
+    console.print(stories_table(found.stories))
+    console.print(dropped_table(found))
+    console.print(counts(found, requests, time.monotonic() - started))
+    if wrong := differences(DATABASE, truth):
+        console.print(f"\n{len(wrong)} differences from the truth beside the newsroom:")
+        for line in wrong:
+            console.print(f"  - {line}", markup=False)
+    else:
+        console.print(f"All {len(truth.stored)} stories and {len(truth.dropped)} drops are as the truth beside the newsroom says.")
+    console.print(f"The database: {DATABASE.relative_to(ROOT)}", markup=False)
+    return OK
+
+
+def start_anew(database: Path) -> None:
+    """The demo's database goes, with what SQLite and the run's lock keep beside it; nothing else does."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    for name in ("", "-wal", "-shm", "-journal"):
+        database.with_name(database.name + name).unlink(missing_ok=True)
+
+
+def stories_table(stories: Sequence[FoundStory]) -> Table:
+    table = Table(title="Stored", title_justify="left", pad_edge=False, show_lines=False, expand=False)
+    table.add_column("outlet", max_width=16)
+    table.add_column("time", no_wrap=True)
+    table.add_column("title and facts", ratio=1, min_width=30)
+    table.add_column("tags", max_width=17)
+    for story in stories:
+        at = f"{story.published.day:>2} {MONTHS[story.published.month - 1]} {story.published:%H:%M}" if story.published else ""
+        lines = [Text(story.title, style="bold")]
+        lines += [Text(f"  {fact}", style="dim" if fact.endswith("(background)") else "") for fact in story.facts]
+        lines += [Text(f"  [{note}]", style="yellow") for note in story.notes]
+        table.add_row(story.outlet, at, Group(*lines), Text("\n").join(Text(tag, style=TAG_STYLES.get(tag, "")) for tag in story.tags))
+    return table
+
+
+def dropped_table(found: Found) -> Table:
+    table = Table(title="Dropped, and why", title_justify="left", pad_edge=False)
+    table.add_column("reason", no_wrap=True)
+    table.add_column("outlet", max_width=20)
+    table.add_column("address", overflow="fold")
+    for outlet, reason, url in found.dropped:
+        table.add_row(reason, outlet, Text(url))
+    for outlet, error in found.failed:
+        table.add_row("source failed", outlet, Text(error))
+    return table
+
+
+def counts(found: Found, requests: int, seconds: float) -> str:
+    reasons = Counter(reason for _, reason, _ in found.dropped)
+    states = ", ".join(f"{count} {state}" for state, count in sorted(found.states.items()))
+    tags = ", ".join(f"{count} {tag}" for tag, count in sorted(found.tags.items()))
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    return (
+        f"{sum(found.states.values())} addresses found: {states}\n{len(found.stories)} stories stored; tags: {tags}\n"
+        f"dropped: {why}\n{requests} requests, {seconds:.1f} seconds"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

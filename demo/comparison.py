@@ -1,0 +1,160 @@
+"""The database a crawl of the newsroom made, held against the truth row by row. Every difference is a sentence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from demo.truth import FACT_TABLES, Stored, Truth
+
+SETTLED = ("new", "known", "updated", "dropped")
+# Which columns make a fact the one that the truth means.
+IDENTITY = {"layoffs": ("company",), "deals": ("kind", "acquirer", "target"), "funding_rounds": ("company",)}
+
+
+def differences(database: Path, truth: Truth) -> list[str]:
+    """What is otherwise than the truth says; empty when all is right."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        return list(_differences(connection, truth))
+
+
+def _differences(db: sqlite3.Connection, truth: Truth) -> Iterator[str]:
+    articles = {row["url"]: dict(row) for row in db.execute("SELECT * FROM articles")}
+    expected: set[str] = set()
+    for story in truth.stored:
+        found = [url for url in story.addresses if url in articles]
+        expected |= set(found)
+        if len(found) == 1:
+            label = f"{story.outlet}: «{story.title[:60]}»"
+            yield from (f"{label}: {text}" for text in _article(db, articles[found[0]], story))
+        elif found:
+            yield f"{story.outlet}: «{story.title[:60]}» is stored {len(found)} times: {', '.join(found)}"
+        else:
+            yield f"{story.outlet}: «{story.title[:60]}» is not stored ({_whereabouts(db, story.addresses)})"
+    for url in sorted(articles.keys() - expected):
+        yield f"{articles[url]['source']}: {url} is stored («{articles[url]['title']}») and should not be"
+    for drop in truth.dropped:
+        row = db.execute("SELECT state, reason FROM discoveries WHERE url = ?", (drop.address,)).fetchone()
+        if row is None or (row["state"], row["reason"]) != ("dropped", drop.reason):
+            told = "is in no row of discoveries" if row is None else f"is {row['state']} ({row['reason']})"
+            yield f"{drop.outlet}: {drop.address} {told}; it should be dropped as {drop.reason}"
+        if db.execute("SELECT 1 FROM drops WHERE url = ? AND reason = ?", (drop.address, drop.reason)).fetchone() is None:
+            yield f"{drop.outlet}: {drop.address} is not in drops as {drop.reason}"
+    dropped = {drop.address for drop in truth.dropped}
+    for row in db.execute("SELECT url, source, state, reason FROM discoveries"):
+        if row["state"] not in SETTLED:
+            yield f"{row['source']}: {row['url']} is still {row['state']} ({row['reason']})"
+        elif row["state"] == "dropped" and row["url"] not in dropped:
+            yield f"{row['source']}: {row['url']} is dropped as {row['reason']} and should not be"
+
+
+def _whereabouts(db: sqlite3.Connection, addresses: tuple[str, ...]) -> str:
+    for url in addresses:
+        row = db.execute("SELECT state, reason FROM discoveries WHERE url = ?", (url,)).fetchone()
+        if row:
+            return f"{url} is {row['state']}, {row['reason']}"
+    return f"no row of discoveries for {addresses[0]}"
+
+
+def _article(db: sqlite3.Connection, row: Mapping[str, Any], story: Stored) -> Iterator[str]:
+    plain: dict[str, Any] = {
+        "source": story.outlet,
+        "title": story.title,
+        "authors": list(story.authors),
+        "language": "es",
+        "published_day": story.day,
+        "paywall": int(story.paywall),
+        "copy_of": None,
+    }
+    if story.agency:
+        plain["agency"] = story.agency
+    for column, value in plain.items():
+        found = json.loads(row[column]) if column == "authors" else row[column]
+        if found != value:
+            yield f"{column} is {found!r}, not {value!r}"
+    if story.exact and str(row["published_at"])[:16] != f"{story.published:%Y-%m-%dT%H:%M}":
+        yield f"published_at is {row['published_at']} ({row['published_from']}), not {story.published:%Y-%m-%dT%H:%MZ}"
+    yield from _text(row, story)
+    addresses = {url for (url,) in db.execute("SELECT url FROM article_urls WHERE article = ?", (row["id"],))}
+    for missing in sorted(set(story.addresses) - addresses - {row["url"]}):
+        yield f"its other address {missing} is not recorded"
+    tags = {topic for (topic,) in db.execute("SELECT topic FROM article_topics WHERE article = ?", (row["id"],))}
+    if tags != story.topics:
+        yield f"tags are {sorted(tags)}, not {sorted(story.topics)}"
+    for tag in sorted(tags):
+        if db.execute("SELECT 1 FROM evidence WHERE article = ? AND topic = ?", (row["id"], tag)).fetchone() is None:
+            yield f"tag {tag} has no evidence"
+    yield from _evidence(db, row)
+    for table in FACT_TABLES.values():
+        yield from _facts(db, row, table, story)
+
+
+def _text(row: Mapping[str, Any], story: Stored) -> Iterator[str]:
+    if story.text_withheld:
+        if not str(row["text_withheld"]).startswith(story.text_withheld) or row["text"] is not None:
+            yield f"text_withheld is {row['text_withheld']!r} (text: {'kept' if row['text'] else 'none'}), not {story.text_withheld!r}"
+        if not row["summary"]:
+            yield "has no summary"
+        return
+    text = row["text"] or ""
+    lines = {" ".join(line.split()) for line in text.splitlines()}
+    for paragraph in story.paragraphs:
+        if paragraph not in lines:
+            yield f"the text lacks the paragraph «{paragraph[:60]}…»"
+    for words in story.never:
+        if words in text:
+            yield f"the text holds «{words}», which is no part of the story"
+    if story.summary and story.summary not in (row["summary"] or "") and story.summary not in text:
+        yield f"the standfirst «{story.summary[:60]}» is lost (summary: {row['summary']!r})"
+
+
+def _evidence(db: sqlite3.Connection, row: Mapping[str, Any]) -> Iterator[str]:
+    """Every quote must stand where it says, in what is stored (a withheld text cannot be looked into)."""
+    tables = ("evidence", *FACT_TABLES.values())
+    for table in tables:
+        for proof in db.execute(f"SELECT field, quote, start_offset, end_offset FROM {table} WHERE article = ?", (row["id"],)):
+            field = row[proof["field"]]
+            if field is None:
+                continue
+            if field[proof["start_offset"] : proof["end_offset"]] != proof["quote"]:
+                place = f"{proof['field']}[{proof['start_offset']}:{proof['end_offset']}]"
+                yield f"{table}: the quote «{proof['quote'][:50]}» does not stand at {place}"
+
+
+def _facts(db: sqlite3.Connection, row: Mapping[str, Any], table: str, story: Stored) -> Iterator[str]:
+    rows = [dict(fact) for fact in db.execute(f"SELECT * FROM {table} WHERE article = ?", (row["id"],))]
+    for fact in rows:
+        if "people" in fact:
+            fact["people"] = json.loads(fact["people"])
+    for wanted in story.facts[table]:
+        same = [fact for fact in rows if all(fact[key] == wanted[key] for key in IDENTITY[table] if key in wanted)]
+        who = " / ".join(str(wanted[key]) for key in IDENTITY[table] if key in wanted)
+        if not same:
+            yield f"{table}: nothing of {who} (found: {[' / '.join(str(f[k]) for k in IDENTITY[table]) for f in rows]})"
+            continue
+        for key, value in wanted.items():
+            if not any(_states(fact, key, value) for fact in same):
+                seen = [fact.get(key, (fact.get("headcount_min"), fact.get("headcount_max"))) for fact in same]
+                yield f"{table}: {who}: {key} is {seen}, not {value!r}"
+    # A story that is not about layoffs may state none but as background; likewise for the deals.
+    if table == "layoffs" and "layoffs" not in story.topics:
+        yield from (f"layoffs: says that {fact['company']} lays off: «{fact['quote'][:70]}»" for fact in rows if not fact["background"])
+    if table == "deals" and "reverse_acquihire" not in story.topics:
+        yield from (
+            f"deals: calls a reverse acquihire: «{fact['quote'][:70]}»"
+            for fact in rows
+            if fact["kind"] == "reverse_acquihire" and not fact["background"]
+        )
+
+
+def _states(fact: Mapping[str, Any], key: str, value: Any) -> bool:
+    if key == "headcount":
+        return bool(fact["headcount_min"] == value == fact["headcount_max"])
+    if key == "people":
+        return set(value) <= set(fact["people"])
+    return bool(fact[key] == value)
