@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from crawler.items import Field
-from pipelines.statements.masked import MaskedSentence
+from pipelines.companies.types import Name, Person
+from pipelines.reading.reading import Reading, Sentence
+from pipelines.spanish.fold import fold
+from pipelines.spanish.numbers import Quantity
+from pipelines.statements.masked import MaskedSentence, Place, Slot, mask
+
+# What a sentence says of earlier times: the pluperfect, and a year or season long gone.
+_EARLIER = re.compile(r"\bhabian? (?:ya )?\w+(?:ado|ido|to|cho|so)s?\b|\bel ano (?:pasado|anterior)\b|\bhace (?:un ano|dos anos|tres anos|anos)\b|\banteriormente\b|\ben su (?:dia|momento)\b")
+_QUANTITY_SLOTS = {"money": "MONEY", "percent": "PERCENT", "headcount": "NUMBER", "number": "NUMBER"}
+_FIRMS = ("company", "investor", "institution")
 
 
 @dataclass(slots=True)
@@ -36,3 +48,66 @@ class Story:
         trimmed = whole.strip()
         start = sentence.start + len(whole) - len(whole.lstrip())
         return trimmed, start, start + len(trimmed)
+
+
+def story_of(reading: Reading) -> Story:
+    """The story that a reading holds: prose only, junk lines left out."""
+    story = Story(reading.title, reading.text)
+    slots: dict[str, list[Slot]] = {"title": [], "text": []}
+    for name in reading.names:
+        if name.kind in _FIRMS:
+            slots[name.field].append(Slot("COMPANY", name.start, name.end, name, str(name.entity)))
+    for person in reading.people:
+        slots[person.field].append(Slot("PERSON", person.start, person.end, person, person.name))
+    for where, quantities in reading.quantities.items():
+        for quantity in quantities:
+            if kind := _QUANTITY_SLOTS.get(quantity.kind):
+                # The staff noun that belongs to a headcount stays a word: rules speak of "NUMBER trabajadores".
+                end = quantity.end if kind in ("MONEY", "PERCENT") else max(quantity.number_end, quantity.start + 1)
+                slots[where].append(Slot(kind, quantity.start, end, quantity, f"{where}{quantity.start}"))
+    folded = {"title": fold(reading.title), "text": fold(reading.text)}
+    for found in slots.values():
+        found.sort(key=lambda s: (s.start, -s.end))
+    starts = {name: [s.start for s in found] for name, found in slots.items()}
+    for sentence in reading.sentences:
+        if sentence.junk:
+            continue
+        low = bisect_left(starts[sentence.field], sentence.start)
+        high = bisect_left(starts[sentence.field], sentence.end)
+        inside = [s for s in slots[sentence.field][low:high] if s.end <= sentence.end]
+        story.sentences += mask(
+            folded[sentence.field],
+            inside,
+            field=sentence.field,
+            start=sentence.start,
+            end=sentence.end,
+            paragraph=-1 if sentence.field == "title" else sentence.paragraph,
+            place=_place(sentence),
+            first_index=len(story.sentences),
+        )
+    for masked in story.sentences:
+        for _, slot in masked.slots:
+            for kind in _kinds(slot.value, slot.kind):
+                story.offer(kind, masked.index, slot.key)
+    return story
+
+
+def _place(sentence: Sentence) -> Place:
+    if sentence.field == "title":
+        return "title"
+    if sentence.paragraph == 0:
+        return "lead"
+    return "background" if _EARLIER.search(sentence.folded) else "body"
+
+
+def _kinds(value: Any, slot: str) -> list[str]:
+    """The kinds a condition may ask for that a mention meets."""
+    if isinstance(value, Name):
+        kinds = ["organisation", value.kind]
+        kinds += [kind for kind, holds in (("ai_startup", value.ai_startup), ("listed", value.listed), ("big", value.big)) if holds]
+        return kinds
+    if isinstance(value, Person):
+        return ["person", "executive"] if value.executive or value.founder else ["person"]
+    if isinstance(value, Quantity) and value.kind == "headcount":
+        return ["number", "headcount"]
+    return [slot.lower()]

@@ -1,0 +1,36 @@
+"""The deals of a story as rows, each with the sentence that states it."""
+
+from __future__ import annotations
+
+from crawler.items import Deal
+from pipelines.reading import Reading
+from pipelines.statements.states import Statements, states
+
+
+def read_deals(reading: Reading, statements: Statements | None = None) -> list[Deal]:
+    """Every deal, reverse acquihires first; `quote` is a whole sentence, verbatim at field[start:end]."""
+    found = statements or states(reading)
+    rows = []
+    for deal in found.deals:
+        sentence = found.story.sentences[deal.sentence]
+        quote, start, end = found.story.quote(sentence)
+        rows.append(
+            Deal(
+                quote=quote,
+                field=sentence.field,
+                start=start,
+                end=end,
+                background=deal.background,
+                rule=deal.rule,
+                kind=deal.kind,
+                acquirer=deal.acquirer.name if deal.acquirer else None,
+                target=deal.target.name if deal.target else None,
+                people=list(deal.people),
+                amount=deal.amount,
+                currency=deal.currency,
+                amount_text=deal.amount_text,
+                stake_percent=deal.stake_percent,
+                licence=deal.licence,
+            )
+        )
+    return rows

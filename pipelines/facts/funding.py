@@ -1,0 +1,35 @@
+"""The funding rounds of a story as rows, each with the sentence that states it."""
+
+from __future__ import annotations
+
+from crawler.items import FundingRound
+from pipelines.reading import Reading
+from pipelines.statements.states import Statements, states
+
+
+def read_funding(reading: Reading, statements: Statements | None = None) -> list[FundingRound]:
+    """Every round in the order of the story; revenue, prices, loans and a fund's own size are none."""
+    found = statements or states(reading)
+    rows = []
+    for round_ in found.funding:
+        sentence = found.story.sentences[round_.sentence]
+        quote, start, end = found.story.quote(sentence)
+        rows.append(
+            FundingRound(
+                quote=quote,
+                field=sentence.field,
+                start=start,
+                end=end,
+                background=round_.background,
+                rule=round_.rule,
+                company=round_.company.name if round_.company else None,
+                amount=round_.amount,
+                currency=round_.currency,
+                amount_text=round_.amount_text,
+                round=round_.round,
+                valuation=round_.valuation,
+                valuation_currency=round_.valuation_currency,
+                lead_investors=list(round_.lead_investors),
+            )
+        )
+    return rows

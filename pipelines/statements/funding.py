@@ -1,0 +1,274 @@
+"""Funding rounds that a story states: who raised how much, at what valuation, led by whom.
+
+Every sum of a sentence takes the role whose words stand nearest to it: raised, valuation, revenue, a fund's size, a price. Only what was raised is a
+round. The company is the subject before the verb, or what the sentence before spoke of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pipelines.companies.types import Name
+from pipelines.spanish.numbers import Quantity
+from pipelines.statements.masked import MaskedSentence
+from pipelines.statements.search import Lexicon, Spans
+from pipelines.statements.story import Story
+
+LEXICON = Path(__file__).parent / "data" / "funding.toml"
+NEAR = 75  # characters of masked text between a word and the sum it speaks of
+AFTER = 28  # the same when the word follows its sum: "127 millones levantados"
+ROLES = ("raises", "obtains", "puts", "round", "valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")
+LEAST = 10_000  # units of currency: no round is smaller
+
+_ROUND = re.compile(r"\b(?:pre-?)?serie [a-h]\b|\b(?:pre-?)?semilla\b|\b(?:pre-?)?seed\b|\bronda (?:puente|inicial)\b|\bcolocacion privada\b")
+
+
+@dataclass(slots=True)
+class Sum:
+    """An amount of money in a sentence; low and high differ for a range. `currency` may be borrowed from the sum before."""
+
+    at: int
+    low: int
+    high: int
+    currency: str | None
+    text: str
+
+    @property
+    def value(self) -> int:
+        return self.low
+
+
+@dataclass(slots=True)
+class FundingStatement:
+    """A round that the story states."""
+
+    company: Name | None
+    sentence: int
+    amount: int | None = None
+    currency: str | None = None
+    amount_text: str | None = None
+    round: str | None = None
+    valuation: int | None = None
+    valuation_currency: str | None = None
+    lead_investors: list[str] = field(default_factory=list)
+    background: bool = False
+    rule: str = ""
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon(LEXICON)
+
+
+def read_funding(story: Story) -> list[FundingStatement]:
+    """Every round of the story in its order. Pure."""
+    found = _lexicon().find(story.sentences)
+    if not any(found[role] for role in ("raises", "round", "obtains", "puts")):
+        return []
+    return _Reader(story, found).read()
+
+
+class _Reader:
+    def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]]) -> None:
+        self.story, self.found = story, found
+        self.currency: str | None = None  # of the last sum that named one
+        self.recent: Name | None = None
+        self.round_story = bool(found["round"] or found["raises"])
+
+    def read(self) -> list[FundingStatement]:
+        rounds: list[FundingStatement] = []
+        main = self.principal()
+        for sentence in self.story.sentences:
+            sums = self.sums(sentence)
+            rows = self.rounds(sentence, sums, main)
+            self.valuations(sentence, sums, rows or self.open_rounds(rounds, sentence))
+            self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
+            rounds += rows
+            firms = [n for _, n in _firms(sentence) if not n.big and n.kind == "company"]
+            self.recent = firms[0] if firms else self.recent
+        return _merged(rounds)
+
+    def open_rounds(self, rounds: Sequence[FundingStatement], sentence: MaskedSentence) -> list[FundingStatement]:
+        """The round that the sentences just before told of, and that this one may complete."""
+        if rounds and sentence.index - rounds[-1].sentence <= 2 and self.story.sentences[rounds[-1].sentence].field == sentence.field:
+            return [rounds[-1]]
+        return []
+
+    def principal(self) -> Name | None:
+        points: dict[int, float] = {}
+        names: dict[int, Name] = {}
+        for sentence in self.story.sentences:
+            for _, name in _firms(sentence):
+                if name.kind == "company" and not name.big:
+                    names.setdefault(name.entity, name)
+                    points[name.entity] = points.get(name.entity, 0) + {"title": 3, "lead": 1.5}.get(sentence.place, 1)
+        return max(names.values(), key=lambda n: points[n.entity], default=None)
+
+    # --- sums -----------------------------------------------------------------------------------------------------------------
+
+    def sums(self, sentence: MaskedSentence) -> list[Sum]:
+        found: list[Sum] = []
+        scale = 0
+        for at, slot in sentence.slots:
+            quantity = slot.value
+            if not isinstance(quantity, Quantity) or slot.kind not in ("MONEY", "NUMBER"):
+                continue
+            low = quantity.low if quantity.low is not None else quantity.value
+            high = quantity.high if quantity.high is not None else low
+            if low is None or high is None:
+                continue
+            if slot.kind == "MONEY":
+                self.currency = quantity.currency or self.currency
+                scale = 10**9 if low >= 10**10 and "mil" not in quantity.text else 10**6 if low >= 10**6 else 1
+                found.append(Sum(at, int(low), int(high), quantity.currency or self.currency, quantity.text))
+            elif quantity.kind == "number" and (low >= 10**6 or (scale >= 10**6 and 1 <= low < 10**5 and not _years(quantity))):
+                # "Plata obtuvo 250": the scale and the currency of the sum before go on.
+                factor = 1 if low >= 10**6 else scale
+                found.append(Sum(at, int(low * factor), int(high * factor), self.currency, quantity.text))
+        return found
+
+    def role(self, sentence: MaskedSentence, number: int, sums: Sequence[Sum]) -> tuple[str, int]:
+        """The role of a sum and where the word stands that gives it."""
+        at = sums[number].at
+        left = sums[number - 1].at if number else 0
+        right = sums[number + 1].at if number + 1 < len(sums) else len(sentence.text)
+        best, where, nearest = "", at, NEAR + 1
+        for role in ROLES:
+            for start, end in self.found[role].get(sentence.index, ()):
+                if end <= at and start >= left:
+                    distance = at - end
+                elif start > at and end <= right and start - at <= AFTER:
+                    distance = 2 * (start - at)
+                else:
+                    continue
+                if distance < nearest or (distance == nearest and role in ("round",)):
+                    best, where, nearest = role, start, distance
+        return best, where
+
+    # --- rounds ---------------------------------------------------------------------------------------------------------------
+
+    def rounds(self, sentence: MaskedSentence, sums: Sequence[Sum], main: Name | None) -> list[FundingStatement]:
+        rows: list[FundingStatement] = []
+        raised_before = False
+        for number, amount in enumerate(sums):
+            role, where = self.role(sentence, number, sums)
+            if not role and raised_before and number and amount.at - sums[number - 1].at < NEAR:
+                continue
+            if role not in ("raises", "round", "obtains", "puts") or amount.value < LEAST:
+                continue
+            if role in ("obtains", "puts") and not self.about_money(sentence):
+                continue
+            company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
+            if company is None or company.big or company.kind != "company":
+                continue
+            if self.found["aggregate"].get(sentence.index) and company is not None and not rows and role != "raises":
+                continue
+            rows.append(
+                FundingStatement(
+                    company, sentence.index, amount.value, amount.currency, amount.text, self.round_name(sentence, amount.at), background=sentence.place == "background", rule=role
+                )
+            )
+            raised_before = True
+        return rows
+
+    def about_money(self, sentence: MaskedSentence) -> bool:
+        """Whether the sentence, or its paragraph, speaks of a round: "obtuvo" and "puso" alone may be anything."""
+        for index in range(sentence.index - 2, sentence.index + 2):
+            if 0 <= index < len(self.story.sentences) and self.story.sentences[index].paragraph == sentence.paragraph and (index in self.found["round"] or index in self.found["raises"]):
+                return True
+        return sentence.index in self.found["valuation"]
+
+    def company(self, sentence: MaskedSentence, start: int, word: int, at: int, role: str, main: Name | None) -> Name | None:
+        firms = [(p, n) for p, n in _firms(sentence) if n.kind == "company" and not n.big]
+        before = [n for p, n in firms if start <= p < max(word, at)]
+        after = [n for p, n in firms if p > at]
+        if role == "puts":
+            inside = re.search(r" (?:en|a) (?:\S+ ){0,3}?COMPANY ", sentence.text[at:])
+            if inside and after:
+                return after[0]
+        if before:
+            return before[0]
+        if after and role in ("round", "raises") and re.match(r"\S+ (?:\S+ ){0,4}?(?:en|para|de|por|a) (?:\S+ ){0,3}?COMPANY ", sentence.text[at:]):
+            return after[0]
+        return self.recent or main
+
+    def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
+        source = self.story.source(sentence.field)
+        folded_start = sentence.start
+        from pipelines.spanish.fold import fold
+
+        names = [(abs(m.start() - (sentence.original(at, at + 1)[0] - folded_start)), m) for m in _ROUND.finditer(fold(source[sentence.start : sentence.end]))]
+        if not names:
+            return None
+        match = min(names, key=lambda n: n[0])[1]
+        written = source[folded_start + match.start() : folded_start + match.end()]
+        return written.removeprefix("ronda ")
+
+    # --- what completes a round -----------------------------------------------------------------------------------------------
+
+    def valuations(self, sentence: MaskedSentence, sums: Sequence[Sum], rows: Sequence[FundingStatement]) -> None:
+        if not rows or sentence.index not in self.found["valuation"]:
+            return
+        for number, amount in enumerate(sums):
+            role, _ = self.role(sentence, number, sums)
+            if role == "valuation" and all(r.amount != amount.value or r.sentence != sentence.index for r in rows):
+                row = rows[0] if len(rows) == 1 else min(rows, key=lambda r: abs(r.sentence - sentence.index))
+                if row.valuation is None:
+                    row.valuation, row.valuation_currency = amount.value, amount.currency
+
+    def leaders(self, sentence: MaskedSentence, rows: Sequence[FundingStatement]) -> None:
+        if not rows or rows[-1].lead_investors:
+            return
+        row = rows[-1]
+        for start, end in self.found["leads"].get(sentence.index, ()):
+            word = sentence.text[start:end]
+            firms = [(p, n) for p, n in _firms(sentence, all_kinds=True) if row.company is None or n.entity != row.company.entity]
+            if word.rstrip().endswith(" por"):
+                names = _listed(sentence.text, end, [(p, n) for p, n in firms if p >= end])
+            else:
+                names = [n for p, n in firms if p < start][-1:]
+            for name in names:
+                if name.name not in row.lead_investors:
+                    row.lead_investors.append(name.name)
+
+
+def _listed(text: str, start: int, firms: Sequence[tuple[int, Name]]) -> list[Name]:
+    """The names of an enumeration that begins at `start`: "por A, B y C"."""
+    names: list[Name] = []
+    position = start
+    for at, name in firms:
+        between = text[position:at]
+        if (not names and len(between.split()) <= 4) or (names and re.fullmatch(r" ?(?:, |y |e |, y )(?:\S+ ){0,2}", between.lstrip() or " ")):
+            names.append(name)
+            position = at + len("COMPANY ")
+        else:
+            break
+    return names
+
+
+def _firms(sentence: MaskedSentence, *, all_kinds: bool = False) -> list[tuple[int, Name]]:
+    return [(at, s.value) for at, s in sentence.slots if s.kind == "COMPANY" and isinstance(s.value, Name) and (all_kinds or s.value.kind in ("company", "investor"))]
+
+
+def _years(quantity: Quantity) -> bool:
+    return quantity.noun is not None
+
+
+def _merged(rounds: Sequence[FundingStatement]) -> list[FundingStatement]:
+    """One row for each company and sum; the text's before the title's."""
+    kept: dict[tuple[int, int | None], FundingStatement] = {}
+    for row in sorted(rounds, key=lambda r: r.sentence == 0):
+        key = (row.company.entity if row.company else -1, row.amount)
+        if key not in kept:
+            kept[key] = row
+            continue
+        old = kept[key]
+        old.round = old.round or row.round
+        if old.valuation is None:
+            old.valuation, old.valuation_currency = row.valuation, row.valuation_currency
+        old.lead_investors = old.lead_investors or row.lead_investors
+    return sorted(kept.values(), key=lambda r: r.sentence)

@@ -1,0 +1,46 @@
+"""What a story states, computed once for a reading: the masked story and its deals, offered to the topics' conditions and read into facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.reading import Reading
+from pipelines.statements.deals import DealStatement, read_deals
+from pipelines.statements.funding import FundingStatement, read_funding
+from pipelines.statements.story import Story, story_of
+
+
+@dataclass(slots=True)
+class Statements:
+    """The masked story, and the deals and funding rounds that it states."""
+
+    story: Story
+    deals: list[DealStatement]
+    funding: list[FundingStatement]
+
+
+def states(reading: Reading) -> Statements:
+    """The statements of a reading."""
+    story = story_of(reading)
+    found = Statements(story, read_deals(story), read_funding(story))
+    _offer(found)
+    return found
+
+
+def _offer(found: Statements) -> None:
+    """What the conditions of topic files may ask for: `deal:KIND`, `deal:ai_startup`, `funding:round`, `funding:ai_startup`, `ai_startups`."""
+    story = found.story
+    for deal in found.deals:
+        for sentence in deal.sentences:
+            story.offer(f"deal:{deal.kind}", sentence)
+        if (deal.target and deal.target.ai_startup) or (deal.acquirer and deal.acquirer.ai_startup):
+            story.offer("deal:ai_startup", deal.sentence)
+    for round_ in found.funding:
+        story.offer("funding:round", round_.sentence)
+        if round_.company and round_.company.ai_startup:
+            story.offer("funding:ai_startup", round_.sentence)
+    seen: set[str] = set()
+    for sentence, key in list(story.offered("ai_startup")):
+        if key not in seen:
+            seen.add(key)
+            story.offer("ai_startups", sentence)

@@ -1,0 +1,44 @@
+"""After this stage an article carries a tag for every topic, with its evidence and the version of the rules that judged it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from crawler import faults
+from crawler.items import Article
+from crawler.workers import WorkerError, WorkerPool, WorkerTimeout, get_pool
+from pipelines.topics import RULES_VERSION
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.statscollectors import StatsCollector
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT = 10.0  # seconds; an ordinary article takes milliseconds, a megabyte of text one second on a busy machine
+
+
+class TopicsPipeline:
+    """A story that cannot be judged in time is kept untagged: the article is worth more than its tags, and retag reads it again."""
+
+    def __init__(self, pool: WorkerPool, stats: StatsCollector) -> None:
+        self.pool = pool
+        self.stats = stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        assert crawler.stats is not None
+        return cls(get_pool(crawler), crawler.stats)
+
+    async def process_item(self, item: Article) -> Article:
+        at = item.published.at if item.published else None
+        try:
+            item.topics = await self.pool.call("pipelines.topics:tag_text", item.title, item.text, item.country, at, timeout=TIMEOUT)
+            item.rules_version = RULES_VERSION
+        except WorkerError as problem:
+            self.stats.inc_value("analysis/timeout" if isinstance(problem, WorkerTimeout) else "analysis/failed")
+            logger.warning("%s is stored without topics: %s", item.url, problem)
+            item.topics, item.rules_version = [], None
+        faults.reach("tagged")
+        return item
