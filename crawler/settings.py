@@ -48,7 +48,6 @@ DOWNLOAD_DELAY = 2.0  # seconds between two requests to one host, whoever asks; 
 ARTICLE_WINDOW = 4  # articles of one source under way at once
 
 MAX_AGE_DAYS = 30  # older stories are archive, not news; -a since= opens the window
-FIRST_RUN_LIMIT = 50  # articles of a source never seen before: nobody downloads an archive by accident
 ENTRIES_LIMIT = 500  # of one feed or sitemap in one answer: the busiest outlet writes 300 a day
 SITEMAP_DEPTH = 2  # an index may point at an index, no further
 SITEMAP_CHILDREN = 5  # the newest of an index: one a month or a day is the custom

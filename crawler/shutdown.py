@@ -1,13 +1,14 @@
 """One word that ends everything: whoever waits for a turn, a download or a worker waits for this too.
 
-Scrapy's own shutdown waits for every download under way, which a hostile server can stretch; ours abandons them. What is abandoned stays `pending`.
+Scrapy's own shutdown waits for every download under way, which a hostile server can stretch; ours abandons them.
+What is abandoned stays `pending`.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Shutdown:
 
     def __init__(self) -> None:
         self.reason: str | None = None
-        self._guarded: set[asyncio.Future[object]] = set()
+        self._guarded: set[asyncio.Future[Any]] = set()
 
     @property
     def requested(self) -> bool:

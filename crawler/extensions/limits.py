@@ -1,4 +1,4 @@
-"""Wall time has an end: for a source, so that a slow one does not hold the run, and for the run, so that cron's next one finds the lock free."""
+"""Wall time has an end: for a source, so that a slow one does not hold the run, and for the run, so that cron finds the lock free."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOK_EVERY = 1.0  # seconds
 
 
 class TimeLimits:
-    """Closes a source's frontier when SOURCE_TIME_LIMIT has passed since its first fetch, and the run after RUN_TIME_LIMIT (seconds both)."""
+    """Closes the frontier of a source SOURCE_TIME_LIMIT seconds after its first fetch, and the run after RUN_TIME_LIMIT."""
 
     def __init__(self, source_limit: float, run_limit: float) -> None:
         self.source_limit = source_limit

@@ -60,9 +60,9 @@ class Outcomes:
     def item_error(self, item: Page | Article, failure: Failure, spider: ArticleSpider) -> None:
         url = _address(item)
         try:
-            if failure.check(StoreError):
+            if isinstance(failure.value, StoreError):
                 spider.give_up(failure.value)
-            elif not failure.check(ShuttingDown):
+            elif not isinstance(failure.value, ShuttingDown):
                 logger.error("%s: %s: an error of ours: %r", item.source, url, failure.value)
                 spider.report.source(item.source).failed += 1
                 self.store.fail(url, item.source, "internal_error", spider.crawl)

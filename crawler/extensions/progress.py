@@ -52,7 +52,8 @@ class Progress:
         endpoints = counts.get("endpoints", 0)
         articles = sum(counts.get(name, 0) for name in ("new", "known", "updated", "dropped", "failed"))
         total = max(1, endpoints + articles + self.spider.frontier.under_way)
-        told = f"{sum(run.answered for run in runs)}/{len(self.spider.report.sources)} sources · {counts.get('new', 0)} new · {counts.get('dropped', 0)} dropped"
+        answered = sum(run.answered for run in runs)
+        told = f"{answered}/{len(runs)} sources · {counts.get('new', 0)} new · {counts.get('dropped', 0)} dropped"
         self.bar.update(self.task, completed=endpoints - self.spider.polling + articles, total=total, told=told, refresh=True)
 
     def spider_closed(self) -> None:

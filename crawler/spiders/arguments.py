@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -31,7 +31,7 @@ def _only(given: Mapping[str, object], *names: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class NewsArguments:
-    """`oldest` and `since` are aware instants in UTC; `limit` counts articles stored for the first time."""
+    """`since` is an aware instant in UTC; `limit` counts articles stored for the first time."""
 
     sources: tuple[str, ...] = ()
     kind: str | None = None
@@ -60,9 +60,6 @@ class NewsArguments:
             limit=int(limit[:9]) if limit else None,
             due=values.get("due") == "1",
         )
-
-    def oldest(self, now: datetime, max_age_days: int) -> datetime:
-        return self.since or now.astimezone(UTC) - timedelta(days=max_age_days)
 
     def choose(self, sources: Mapping[str, Source], path: Path) -> list[Source]:
         """The enabled sources that were asked for; ArgumentError on a name or kind that is not in the file."""

@@ -9,19 +9,19 @@ from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler import faults
-from crawler.configuration import configuration
+from crawler.clock import Clock
+from crawler.configuration import Configuration, configuration
 from crawler.failures import failure_reason
 from crawler.items import Page
 from crawler.report import RunReport
-from crawler.shutdown import ShuttingDown, shutdown_of
+from crawler.shutdown import Shutdown, ShuttingDown, shutdown_of
 from crawler.sources import Source, load
 from crawler.spiders.frontier import Frontier
-from pipelines.storage.store import PendingFetch, StoreError, store_for
+from pipelines.storage.store import PendingFetch, Store, StoreError, store_for
 
 RIGHTS_HEADERS = ("tdm-reservation", "tdm-policy", "content-signal", "x-robots-tag")
 logger = logging.getLogger("vigia.crawl")
@@ -30,7 +30,13 @@ logger = logging.getLogger("vigia.crawl")
 class ArticleSpider(Spider):
     """A spider whose articles come out of the frontier. `report` is what the run's extensions read and the exit status comes from."""
 
+    configuration: Configuration
+    clock: Clock
+    sources: dict[str, Source]
+    store: Store
+    shutdown: Shutdown
     frontier: Frontier
+    crawl: int | None = None  # its row in `crawls`, once the run is recorded
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,14 +89,11 @@ class ArticleSpider(Spider):
             errback=self.page_failed,
             cb_kwargs={"fetch": fetch},
             dont_filter=True,
-            meta={"source": fetch.source, "delay": source.delay if source else None, "kind": "page"},
+            meta={"source": fetch.source, "delay": source.delay if source else None, "expects": "article"},
         )
 
     async def parse_page(self, response: Response, fetch: PendingFetch) -> AsyncIterator[Any]:
         faults.reach("page_received")
-        if response.status != 200:
-            self.record_failure(fetch, f"http_{response.status}", temporary=False)
-            return
         yield self.page(response, fetch)
 
     def page(self, response: Response, fetch: PendingFetch) -> Page:
@@ -118,7 +121,7 @@ class ArticleSpider(Spider):
 
     def page_failed(self, failure: Failure) -> None:
         fetch: PendingFetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]  # Scrapy sets it on every failure it hands over
-        if failure.check(ShuttingDown):
+        if isinstance(failure.value, ShuttingDown):
             self.settled(fetch.source, fetch.url)
             return
         reason, temporary, retry_after = failure_reason(failure.value)
@@ -171,6 +174,3 @@ class ArticleSpider(Spider):
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1")[:1000] if value else None
-
-
-__all__ = ["ArticleSpider", "CloseSpider"]

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol
 
-from pipelines.storage.store import PendingFetch, Store
+from pipelines.storage.store import PendingFetch
+
+
+class Pending(Protocol):
+    """Where the frontier looks: the Store's `pending`, or a list of what was asked for by hand."""
+
+    def __call__(self, source: str, *, limit: int, exclude: Collection[str]) -> list[PendingFetch]: ...
 
 
 class Frontier:
-    """Hands out pending fetches, at most `window` under way for a source, and at most `limit` articles never seen before in the whole run."""
+    """Hands out pending fetches: at most `window` under way for a source, at most `limit` articles that may be new in the whole run."""
 
-    def __init__(self, store: Store, sources: Iterable[str], *, window: int, limit: int | None = None) -> None:
-        self.store = store
+    def __init__(self, pending: Pending, sources: Iterable[str], *, window: int, limit: int | None = None) -> None:
+        self.pending = pending
         self.window = window
         self.limit = limit
         self.new = 0  # articles stored for the first time
@@ -62,7 +69,7 @@ class Frontier:
             if room <= 0:
                 self._hopeful.pop(source, None)  # a fetch that ends brings it back
                 continue
-            found = self.store.pending(source, limit=room, exclude=under_way | self._stuck[source])
+            found = self.pending(source, limit=room, exclude=under_way | self._stuck[source])
             if len(found) < room:
                 self._hopeful.pop(source, None)
             for fetch in found:

@@ -6,18 +6,16 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler import faults
-from crawler.addresses import canonical
-from crawler.discovery import Discovered
-from crawler.discovery.interval import failure_interval, next_due, next_interval
-from crawler.discovery.select import select
+from crawler.addresses import AddressError, canonical, fetchable
+from crawler.discovery import Discovered, select
+from crawler.discovery.interval import back_off, failure_class, next_due, next_interval
 from crawler.failures import failure_reason
 from crawler.items import Article, Link
 from crawler.shutdown import ShuttingDown
@@ -30,6 +28,7 @@ from pipelines.storage.store import Discovery, EndpointState, StoreError
 
 logger = logging.getLogger("vigia.crawl")
 NOT_MODIFIED = 304
+EXPECTS = {"feed": "feed", "sitemap": "feed", "section": "html"}
 
 
 class NewsSpider(ArticleSpider):
@@ -44,13 +43,14 @@ class NewsSpider(ArticleSpider):
     def prepare(self) -> None:
         settings = self.crawler.settings
         self.selected = self.arguments.choose(self.sources, self.configuration.sources_file)
-        self.first_run_left = {
-            source.id: source.max_new or settings.getint("FIRST_RUN_LIMIT")
-            for source in self.selected
-            if not self.store.has_articles(source.id)
-        }
+        self.store.sync_sources(self.sources.values())
+        self.room = {source.id: source.max_new for source in self.selected if not self.store.has_articles(source.id)}
+        self.oldest = self.arguments.since or self.clock() - timedelta(days=settings.getint("MAX_AGE_DAYS"))
         self.frontier = Frontier(
-            self.store, [source.id for source in self.selected], window=settings.getint("ARTICLE_WINDOW"), limit=self.arguments.limit
+            self.store.pending,
+            [source.id for source in self.selected],
+            window=settings.getint("ARTICLE_WINDOW"),
+            limit=self.arguments.limit,
         )
         self.pool = get_pool(self.crawler)
 
@@ -69,7 +69,7 @@ class NewsSpider(ArticleSpider):
                 else:
                     yield self.poll_request(source, endpoint)
 
-    def poll_request(self, source: Source, endpoint: EndpointState, *, depth: int = 0) -> Request:
+    def poll_request(self, source: Source, endpoint: EndpointState, depth: int = 0) -> Request:
         self.polling += 1
         headers = {}
         if endpoint.etag:
@@ -83,8 +83,8 @@ class NewsSpider(ArticleSpider):
             errback=self.poll_failed,
             cb_kwargs={"source": source, "endpoint": endpoint, "depth": depth},
             dont_filter=True,
-            priority=1,
-            meta={"source": source.id, "delay": source.delay, "kind": "poll", "handle_httpstatus_list": [NOT_MODIFIED]},
+            priority=1,  # what is new first: an article waits in the database, a feed's entry may be gone tomorrow
+            meta={"source": source.id, "delay": source.delay, "expects": EXPECTS[endpoint.kind], "handle_httpstatus_list": [NOT_MODIFIED]},
         )
 
     async def parse_endpoint(self, response: Response, source: Source, endpoint: EndpointState, depth: int) -> AsyncIterator[Any]:
@@ -95,116 +95,120 @@ class NewsSpider(ArticleSpider):
             self.give_up(error)
         except ShuttingDown:
             pass
-        except Exception:
-            # whatever a feed brings up in our own code is that feed's trouble, not the run's
-            logger.exception("%s: %s: reading the endpoint failed", source.id, endpoint.url)
-            self.poll_ended_badly(source, endpoint, "internal_error", "soft")
         finally:
-            self.polling -= 1
-            self.changed.set()
+            self.poll_ended()
 
     async def read_endpoint(self, response: Response, source: Source, endpoint: EndpointState, depth: int) -> AsyncIterator[Any]:
         faults.reach("endpoint_answered")
         run = self.report.source(source.id)
         now = self.clock()
-        body_hash = hashlib.sha256(response.body).hexdigest()
         max_age = _max_age(response)
-        if response.status == NOT_MODIFIED or (body_hash == endpoint.body_hash and endpoint.last_status == 200):
+        body_hash = hashlib.sha256(response.body).hexdigest()
+        if response.status == NOT_MODIFIED or body_hash == endpoint.body_hash:
             interval = next_interval(endpoint.interval, new_links=0, changed=False, cache_max_age=max_age)
-            self.store.record_poll_unchanged(endpoint.id, interval=interval, next_due_at=next_due(now, interval, None), crawl=self.crawl)
-            run.unchanged += 1
-            for child in self.store.children(endpoint.id):
-                run.endpoints += 1
-                yield self.poll_request(source, child, depth=depth + 1)
-            return
-        options = {
-            "timezone": source.timezone,
-            "now": now,
-            "article_pattern": source.article_pattern,
-            "limit": self.crawler.settings.getint("ENTRIES_LIMIT"),
-        }
-        try:
-            found: Discovered = await self.shutdown.guard(
-                self.pool.call(
-                    "crawler.discovery:parse",
-                    endpoint.kind,
-                    response.body,
-                    response.url,
-                    options,
-                    timeout=self.crawler.settings.getfloat("FEED_TIME_LIMIT"),
-                )
+            self.store.record_poll_unchanged(
+                endpoint.id, interval=interval, next_due_at=next_due(now, interval), crawl=self.crawl, status=response.status
             )
-        except WorkerError as error:
-            reason = "feed_timeout" if isinstance(error, WorkerTimeout) else "feed_unreadable"
-            self.poll_ended_badly(source, endpoint, reason, "soft", status=response.status, detail=str(error))
+            run.unchanged += 1
+            for request in self.poll_children(source, self.store.children(endpoint.id), depth):
+                yield request
             return
-        faults.reach("links_parsed")
-        if trouble := _trouble(endpoint, found):
-            self.poll_ended_badly(source, endpoint, trouble, "hard", status=response.status)
+        found = await self.read_links(response, source, endpoint)
+        if found is None:
             return
-        discoveries, dropped = self.choose(source, found, now)
-        children = self.choose_children(found, now, depth)
-        hints = found.update_hints
-        interval = next_interval(endpoint.interval, new_links=len(discoveries), changed=True, hints=hints, cache_max_age=max_age)
-        # An index keeps its validators only beside its children's own: each child is an endpoint, asked with validators of its own.
-        fresh = self.store.record_poll(
+        discoveries = self.choose(source, found)
+        fresh = [discovery for discovery in discoveries if discovery.drop is None]
+        interval = next_interval(endpoint.interval, new_links=len(fresh), changed=True, hints=found.hints, cache_max_age=max_age)
+        wanted = self.store.record_poll(
             endpoint.id,
             links=discoveries,
-            dropped=dropped,
-            children=children,
+            children=self.choose_children(found, depth),
             etag=_validator(response, "etag"),
             last_modified=_validator(response, "last-modified"),
             body_hash=body_hash,
             interval=interval,
-            next_due_at=next_due(now, interval, hints),
+            next_due_at=next_due(now, interval, found.hints),
+            crawl=self.crawl,
             moved_to=_moved(response),
             entries=found.entries,
-            crawl=self.crawl,
+            note="; ".join(found.problems)[:500] or None,
         )
         run.polled += 1
         run.links += found.entries
-        run.dropped.update(Counter(reason for _, reason in dropped))
+        run.dropped.update(Counter(discovery.drop for discovery in discoveries if discovery.drop))
         if source.feed_only:
-            for discovery in discoveries:
-                if discovery.url in fresh:
+            for discovery in fresh:
+                if discovery.url in wanted:
                     yield self.headline(source, discovery)
         else:
             self.frontier.look_again(source.id)
-        if children:
-            for child in self.store.children(endpoint.id):
-                run.endpoints += 1
-                yield self.poll_request(source, child, depth=depth + 1)
+        for request in self.poll_children(source, self.store.children(endpoint.id), depth):
+            yield request
 
-    def choose(self, source: Source, found: Discovered, now: datetime) -> tuple[list[Discovery], list[tuple[Discovery, str]]]:
-        """What of an endpoint's links to fetch, newest first, and what to drop and why."""
-        kept, refused = select(
+    def poll_children(self, source: Source, children: list[EndpointState], depth: int) -> Iterator[Request]:
+        for child in children:
+            self.report.source(source.id).endpoints += 1
+            yield self.poll_request(source, child, depth + 1)
+
+    async def read_links(self, response: Response, source: Source, endpoint: EndpointState) -> Discovered | None:
+        """The links of an answer, read in a worker; None when it is no answer of that kind, which is then written down."""
+        settings = self.crawler.settings
+        options = {
+            "timezone": source.timezone,
+            "now": self.clock(),
+            "since": self.oldest,
+            "article_pattern": source.article_pattern,
+            "limit": settings.getint("ENTRIES_LIMIT"),
+        }
+        timeout = settings.getfloat("FEED_TIME_LIMIT")
+        call = self.pool.call("crawler.discovery:parse", endpoint.kind, response.body, response.url, options, timeout=timeout)
+        try:
+            found: Discovered = await self.shutdown.guard(call)
+        except WorkerError as error:
+            reason = "feed_timeout" if isinstance(error, WorkerTimeout) else "feed_unreadable"
+            self.poll_ended_badly(source, endpoint, reason, status=response.status, detail=str(error), broken=True)
+            return None
+        faults.reach("links_parsed")
+        if found.broken:
+            reason = "feed_is_html" if found.kind == "html" else "feed_unreadable"
+            self.poll_ended_badly(source, endpoint, reason, status=response.status, detail="; ".join(found.problems), broken=True)
+            return None
+        if endpoint.kind == "section" and not found.links:
+            self.poll_ended_badly(source, endpoint, "section_without_articles", status=response.status, broken=True)
+            return None
+        return found
+
+    def choose(self, source: Source, found: Discovered) -> list[Discovery]:
+        """Every link that is worth a row: newest first, with the reason where it is not to be fetched."""
+        kept, refused = select.filter(
             found.links,
-            now=now,
-            since=self.arguments.since,
-            max_age_days=self.crawler.settings.getint("MAX_AGE_DAYS"),
+            now=self.clock(),
+            since=self.oldest,
             article_pattern=source.article_pattern,
             deny_pattern=source.deny_pattern,
+            language=source.language,
         )
-        discoveries: dict[str, Discovery] = {}
-        dropped = [(_discovery(link), reason) for link, reason in refused if reason != "too_old" or found.kind != "sitemap"]
+        chosen: dict[str, Discovery] = {}
         for link in sorted(kept, key=lambda link: -link.published.at.timestamp() if link.published else 0.0):
             discovery = _discovery(link)
-            discoveries.setdefault(discovery.url, discovery)
-        if source.id in self.first_run_left and self.arguments.since is None:
-            room = max(0, self.first_run_left[source.id])
-            self.first_run_left[source.id] = room - len(discoveries)
-            beyond = list(discoveries)[room:]
-            dropped += [(discoveries.pop(url), "beyond_first_run") for url in beyond]
-        return list(discoveries.values()), dropped
+            chosen.setdefault(discovery.url, discovery)
+        if source.id in self.room and self.arguments.since is None:
+            room = max(0, self.room[source.id])
+            self.room[source.id] = room - len(chosen)
+            for url in list(chosen)[room:]:
+                chosen[url] = _discovery(chosen[url].link, "beyond_first_run")
+        for link, reason in refused:
+            discovery = _discovery(link, reason)
+            chosen.setdefault(discovery.url, discovery)
+        return list(chosen.values())
 
-    def choose_children(self, found: Discovered, now: datetime, depth: int) -> list[str]:
+    def choose_children(self, found: Discovered, depth: int) -> list[str]:
         """The children of a sitemap index that are worth opening: recently changed, newest first, few."""
         settings = self.crawler.settings
         if depth >= settings.getint("SITEMAP_DEPTH"):
             return []
-        oldest = self.arguments.oldest(now, settings.getint("MAX_AGE_DAYS"))
-        dated = [(url, changed) for url, changed in found.children if changed is None or changed >= oldest]
-        return [url for url, _ in dated[: settings.getint("SITEMAP_CHILDREN")]]
+        urls = [url for url, changed in found.children if changed is None or changed >= self.oldest]
+        return urls[: settings.getint("SITEMAP_CHILDREN")]
 
     def headline(self, source: Source, discovery: Discovery) -> Article:
         """All that is kept of an outlet that licenses its headlines only: nothing is fetched."""
@@ -230,72 +234,74 @@ class NewsSpider(ArticleSpider):
 
     def poll_failed(self, failure: Failure) -> None:
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy sets it on every failure it hands over
-        source, endpoint = arguments["source"], arguments["endpoint"]
         try:
-            if failure.check(ShuttingDown):
+            if isinstance(failure.value, ShuttingDown):
                 return
-            reason, temporary, retry_after = failure_reason(failure.value)
-            kind = "temporary" if temporary else "hard"
-            if reason.startswith("http_") and reason not in ("http_404", "http_410"):
-                kind = "soft"
+            reason, _, retry_after = failure_reason(failure.value)
             response = getattr(failure.value, "response", None)
             self.poll_ended_badly(
-                source,
-                endpoint,
+                arguments["source"],
+                arguments["endpoint"],
                 reason,
-                kind,
-                status=getattr(response, "status", None),
+                status=response.status if response is not None else None,
                 retry_after=retry_after,
                 detail=str(failure.value),
             )
+        except StoreError as error:
+            self.give_up(error)
         finally:
-            self.polling -= 1
-            self.changed.set()
+            self.poll_ended()
 
     def poll_ended_badly(
         self,
         source: Source,
         endpoint: EndpointState,
         reason: str,
-        failure_class: str,
         *,
         status: int | None = None,
         retry_after: float | None = None,
         detail: str | None = None,
+        broken: bool = False,
     ) -> None:
+        """Count what an endpoint answered instead of links, and put off the next try. Raises StoreError."""
         run = self.report.source(source.id)
+        resting = retry_after is not None or reason == "retry_later"
         if reason == "robots_disallowed":
             run.refused += 1
-        elif reason == "retry_later":
+        elif resting:
             run.resting += 1
         else:
             run.endpoints_failed += 1
-            run.error = f"{endpoint.url}: {reason}" + (f" ({detail[:200]})" if detail and detail != reason else "")
-        wait = max(failure_interval(failure_class, endpoint.failures + 1), retry_after or 0.0)
-        try:
-            self.store.record_poll_failure(
-                endpoint.id,
-                failure_class="resting" if reason == "retry_later" else failure_class,
-                status=status,
-                reason=reason,
-                next_due_at=next_due(self.clock(), int(wait), None),
-                crawl=self.crawl,
-            )
-        except StoreError as error:
-            self.give_up(error)
+            told = f" ({detail[:200]})" if detail and detail != reason else ""
+            run.error = f"{endpoint.url}: {reason}{told}"
+        kind = failure_class(status, broken=broken)
+        wait = back_off(kind, endpoint.failures + 1, retry_after=retry_after)
+        self.store.record_poll_failure(
+            endpoint.id,
+            failure_class=RESTING if resting else kind,
+            status=status,
+            reason=reason,
+            next_due_at=next_due(self.clock(), wait),
+            crawl=self.crawl,
+        )
+
+    def poll_ended(self) -> None:
+        self.polling -= 1
+        self.changed.set()
 
 
-def _discovery(link: Link) -> Discovery:
-    return Discovery(url=canonical(link.url), fetch_url=link.url, link=replace(link))
+RESTING = "resting"  # the outlet asked to be left alone for a while
 
 
-def _trouble(endpoint: EndpointState, found: Discovered) -> str | None:
-    """Why an answer is not what the endpoint used to be; None when it is."""
-    if endpoint.kind == "section":
-        return None if found.links else "section_without_articles"
-    if found.kind in ("html", "unknown"):
-        return f"{endpoint.kind}_is_{'html' if found.kind == 'html' else 'unreadable'}"
-    return None
+def _discovery(link: Link, drop: str | None = None) -> Discovery:
+    """A link as a row: where it has no identity, its address as found stands for it."""
+    try:
+        return Discovery(url=canonical(link.url), fetch_url=fetchable(link.url), link=link, drop=drop)
+    except AddressError as error:
+        return Discovery(url=link.url[:MAX_ADDRESS], fetch_url=link.url[:MAX_ADDRESS], link=link, drop=drop or error.reason)
+
+
+MAX_ADDRESS = 2_000  # characters of an address that is only kept to say that it was dropped
 
 
 def _validator(response: Response, name: str) -> str | None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.addresses import AddressError, canonical, fetchable
 from crawler.items import Link, Page
-from crawler.sources import Source
 from crawler.spiders.arguments import PagesArguments
 from crawler.spiders.base import ArticleSpider, logger
 from crawler.spiders.frontier import Frontier
-from pipelines.storage.store import Discovery
+from pipelines.storage.store import Discovery, PendingFetch
 
 ADHOC = "adhoc"  # the source of what no listed outlet published
 
@@ -28,24 +28,36 @@ class PagesSpider(ArticleSpider):
         super().__init__(*args)
 
     def prepare(self) -> None:
-        self.store.ensure_source(Source.adhoc())
-        window = self.crawler.settings.getint("ARTICLE_WINDOW")
-        self.asked: list[tuple[str, str]] = []
-        sources = {self.discover(address) for address in self.arguments.addresses}
-        self.frontier = Frontier(self.store, sorted(filter(None, sources)), window=window, only={url for _, url in self.asked})
+        self.store.sync_sources(self.sources.values())
+        self.store.add_source(ADHOC, "Pages given by address")
+        self.asked: dict[str, list[PendingFetch]] = defaultdict(list)
+        for address in self.arguments.addresses:
+            if (fetch := self.discover(address)) is not None:
+                self.asked[fetch.source].append(fetch)
+        self.frontier = Frontier(self.given, sorted(self.asked), window=self.crawler.settings.getint("ARTICLE_WINDOW"))
 
-    def discover(self, address: str) -> str | None:
-        """Write an address down as pending; the id of its source, None when it is no address."""
-        try:
-            discovery = Discovery(url=canonical(address), fetch_url=fetchable(address), link=Link(url=address))
-        except AddressError as error:
-            self.report.source(ADHOC).dropped[error.reason] += 1
-            logger.warning("%s: not an address that can be fetched: %s", address, error.reason)
-            return None
+    def given(self, source: str, *, limit: int, exclude: Collection[str]) -> list[PendingFetch]:
+        """What was asked for by hand; nothing else that waits for the same outlet."""
+        waiting = self.asked[source]
+        taken, self.asked[source] = waiting[:limit], waiting[limit:]
+        return taken
+
+    def discover(self, address: str) -> PendingFetch | None:
+        """Write an address down as pending; None when it cannot be fetched, which is said and counted."""
         source = self.source_of(address)
-        self.store.discover([discovery], source, again=True)
-        self.asked.append((source, discovery.url))
-        return source
+        try:
+            found = Discovery(url=canonical(address), fetch_url=fetchable(address), link=Link(url=address))
+        except AddressError as error:
+            self.refuse(source, address, error.reason)
+            return None
+        fetch = self.store.ask_again(source, found)
+        if fetch is None:
+            self.refuse(source, address, "forgotten")
+        return fetch
+
+    def refuse(self, source: str, address: str, reason: str) -> None:
+        self.report.source(source).dropped[reason] += 1
+        logger.warning("%s: not fetched: %s", address, reason)
 
     def source_of(self, address: str) -> str:
         """The listed outlet an address belongs to, by its host."""
@@ -54,18 +66,18 @@ class PagesSpider(ArticleSpider):
 
     def first_requests(self) -> Iterator[Any]:
         for path, address in self.arguments.files:
-            source = self.discover(address)
-            if source is None:
+            fetch = self.discover(address)
+            if fetch is None:
                 continue
-            listed = self.sources.get(source)
+            listed = self.sources.get(fetch.source)
             body = path.read_bytes()
             yield Page(
-                url=canonical(address),
-                fetched_url=address,
-                source=source,
+                url=fetch.url,
+                fetched_url=fetch.fetch_url,
+                source=fetch.source,
                 html=gzip.decompress(body) if path.suffix == ".gz" else body,
                 fetched_at=self.clock(),
-                link=Link(url=address),
+                link=fetch.link,
                 country=listed.country if listed else None,
                 timezone=listed.timezone if listed else "UTC",
                 rights=self.rights(listed),
