@@ -27,7 +27,8 @@ class Articles(Discoveries, Readings):
         state of its discovery.
 
         "new": a row was made. "updated": title, text or a fact really changed, `revisions` has what stood there. "known": nothing changed,
-        or the story was there under another address, which is remembered. "forgotten": its address or text was taken down, nothing was stored.
+        or the story was there under another address, which is remembered. "forgotten": its address or text was taken down, and nothing
+        was stored.
         """
         with self.transaction():
             outcome = self._save(article)

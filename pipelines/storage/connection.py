@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from crawler.clock import Clock
 
 from . import clean, migrations, times, views
-from .errors import StoreError, store_error
+from .errors import StoreError, UnusableStore, store_error
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +129,10 @@ class Connection:
         finally:
             self._conn.close()
 
+    def disconnect(self) -> None:
+        """Close without folding the log in: another process is at work."""
+        self._conn.close()
+
     def _is_open(self) -> bool:
         try:
             self._conn.total_changes  # noqa: B018  (raises once closed; there is no other way to ask)
@@ -141,13 +145,13 @@ def connect(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> sqlite3.Connectio
     """Open the file, or make it. Raises StoreError for a path that cannot be a database, before anything is touched."""
     try:
         if path.is_dir():
-            raise StoreError(path, "this is a directory", "Give DATABASE the name of a file")
+            raise UnusableStore(path, "this is a directory", "Give DATABASE the name of a file")
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             with path.open("r+b") as file:
                 head = file.read(16)
             if head and head != b"SQLite format 3\0":
-                raise StoreError(path, "this is not an SQLite database", "Choose another file with DATABASE, or move this one away")
+                raise UnusableStore(path, "this is not an SQLite database", "Choose another file with DATABASE, or move this one away")
     except OSError as error:
         cure = "Make the file and its directory readable and writable for this user, or choose another file with DATABASE"
         raise StoreError(path, f"the database cannot be opened ({error.strerror})", cure) from error
@@ -184,12 +188,14 @@ def check_owner(path: Path, conn: sqlite3.Connection) -> None:
     application = conn.execute("PRAGMA application_id").fetchone()[0]
     tables = conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if application != migrations.APPLICATION_ID and (application or tables):
-        raise StoreError(path, "this is the database of another program", "Choose another file with DATABASE; this one was left as it is")
+        raise UnusableStore(
+            path, "this is the database of another program", "Choose another file with DATABASE; this one was left as it is"
+        )
     unknown = applied(conn) - set(migrations.NAMES)
     version = conn.execute("PRAGMA user_version").fetchone()[0]
     if unknown or version > len(migrations.NAMES):
         steps = f" (it has {', '.join(sorted(unknown))})" if unknown else ""
-        raise StoreError(
+        raise UnusableStore(
             path, f"a newer version of Vigía wrote this database{steps}", "Update the program, or choose another file with DATABASE"
         )
 

@@ -10,7 +10,21 @@ from typing import Any
 from . import times
 from .connection import Connection
 
-COUNTS = ("polled", "unchanged", "poll_failures", "discovered", "requests", "new", "known", "updated", "dropped", "failed")
+COUNTS = (
+    "endpoints",
+    "polled",
+    "unchanged",
+    "not_due",
+    "refused",
+    "resting",
+    "endpoints_failed",
+    "links",
+    "new",
+    "known",
+    "updated",
+    "dropped",
+    "failed",
+)
 KILLED = "killed"
 SKIPPED = "skipped"
 SKIPPED_STATUS = 75  # EX_TEMPFAIL: another run holds the lock

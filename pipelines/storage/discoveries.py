@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -21,6 +21,7 @@ from crawler.items import Link
 from . import changes, clean, hints, times
 from .endpoints import HORIZON, answered
 from .forgotten import Forgotten
+from .sources import Sources
 
 # Until the next try after the first, second... failure. A site that is down over night is back in the morning; after
 # the last the URL is given up.
@@ -31,6 +32,7 @@ LONGEST_REST = timedelta(hours=24)
 # often it was wrong in a row.
 DOUBT = (timedelta(0), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 GAVE_UP = "gave_up"
+BEYOND_FIRST_RUN = "beyond_first_run"
 STORED = ("new", "known", "updated")
 
 
@@ -74,18 +76,22 @@ class Known:
     text_hash: str | None
 
 
-class Discoveries(Forgotten):
+class Discoveries(Forgotten, Sources):
     def record_poll(
         self,
         endpoint_id: int,
         *,
         links: Sequence[Discovery],
+        dropped: Sequence[tuple[Discovery, str]] = (),
+        children: Sequence[str] | None = None,
         etag: str | None,
         last_modified: str | None,
         body_hash: str | None,
         interval: float | None,
         next_due_at: datetime | None,
         crawl: int | None,
+        moved_to: str | None = None,
+        entries: int | None = None,
         note: str | None = None,
         status: int | None = 200,
     ) -> list[str]:
@@ -96,9 +102,13 @@ class Discoveries(Forgotten):
             source = self.value("SELECT source FROM endpoints WHERE id = ?", (endpoint_id,))
             if source is None:
                 raise LookupError(f"there is no endpoint {endpoint_id}")
-            wanted, fresh = self._record_links(source, endpoint_id, links, now, crawl)
+            everything = [*links, *(replace(found, drop=reason) for found, reason in dropped)]
+            wanted, fresh = self._record_links(source, endpoint_id, everything, now, crawl)
+            if children is not None:
+                self._record_children(source, endpoint_id, children)
             values = answered(times.utc(now), status, interval, next_due_at)
             values |= {"etag": etag, "last_modified": last_modified, "body_hash": body_hash, "note": note}
+            values |= {"moved_to": moved_to, "entries": entries}
             if fresh:
                 values["last_new_at"] = times.utc(now)
             self.update("endpoints", values, "id = ?", (endpoint_id,))
@@ -110,6 +120,33 @@ class Discoveries(Forgotten):
         """Addresses that no endpoint brought (given by hand, read from an archive). Returns those that are to be fetched."""
         with self.transaction():
             return self._record_links(source, None, links, self.now(), crawl)[0]
+
+    def ask_again(self, source: str, found: Discovery) -> PendingFetch | None:
+        """An address that somebody wants now, whatever became of it before; None when it was taken down for good."""
+        with self.transaction():
+            self._record_links(source, None, [found], self.now(), None)
+            row = self.row("SELECT * FROM discoveries WHERE url = ?", (found.url,))
+            if row is None or row["reason"] == "forgotten":
+                return None
+            values: dict[str, object] = {
+                "next_try_at": self.now_text(),
+                "queued_at": self.now_text(),
+                "attempts": 0,
+                "fetch_url": found.fetch_url,
+            }
+            if row["state"] not in STORED:
+                values |= {"state": "pending", "reason": None, "filtered": 0, "settled_at": None}
+            self.update("discoveries", values, "url = ?", (found.url,))
+            row = self.row("SELECT * FROM discoveries WHERE url = ?", (found.url,))
+        return None if row is None else _pending(row)
+
+    def _record_children(self, source: str, endpoint_id: int, children: Sequence[str]) -> None:
+        """The sitemaps an index names today; those it no longer names are not polled."""
+        for url in children:
+            if self.value("SELECT 1 FROM endpoints WHERE url = ? AND parent IS NULL", (url,)) is None:
+                self.add_endpoint(source, url, "sitemap", parent=endpoint_id)
+        marks = ", ".join("?" * len(children))
+        self.execute(f"UPDATE endpoints SET active = 0 WHERE parent = ? AND url NOT IN ({marks})", (endpoint_id, *children))
 
     def _record_links(
         self, source: str, endpoint_id: int | None, links: Sequence[Discovery], now: datetime, crawl: int | None
@@ -188,7 +225,8 @@ class Discoveries(Forgotten):
         same_endpoint = endpoint_id is not None and endpoint_id == row["endpoint"]
         if row["state"] == "dropped":
             settled = times.parse(row["settled_at"])
-            widened = bool(row["filtered"])  # left out before it was fetched; today's window or pattern takes it
+            # left out before it was fetched, and today's window or pattern takes it; but the rest of a first run's archive is left for good
+            widened = bool(row["filtered"]) and row["reason"] != BEYOND_FIRST_RUN
             return now if widened or changes.said_to_be_newer(found.link, settled) else None
         if row["state"] not in STORED:
             return None
@@ -247,7 +285,6 @@ class Discoveries(Forgotten):
         last look met."""
         with self.transaction():
             self._drop(url, source, reason, detail, crawl)
-        faults.reach("drop_recorded")
 
     def fail(self, url: str, source: str, reason: str, crawl: int | None, retry_after: float | None = None) -> Literal["failed", "gave_up"]:
         """It could not be fetched: tried again later, given up after the last try.
@@ -270,7 +307,6 @@ class Discoveries(Forgotten):
                     values |= {"state": "failed", "settled_at": None}
                 self.update("discoveries", values, "url = ?", (url,))
                 outcome = "failed"
-        faults.reach("failure_recorded")
         return outcome
 
     def _drop(self, url: str, source: str, reason: str, detail: str | None, crawl: int | None) -> None:

@@ -12,6 +12,7 @@ from .connection import Connection
 
 # Nothing is put off longer than this. A time further ahead was written by a clock that was wrong: it counts as due.
 HORIZON = timedelta(days=7)
+RESTING = "resting"  # the failure class of an endpoint whose host said when to come back
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,16 @@ class EndpointState:
     last_status: int | None
     failure_class: str | None
     failure_reason: str | None
+    entries: int | None
     note: str | None
     parent: int | None
     active: bool
 
-    def is_due(self, now: datetime) -> bool:
+    def resting(self, now: datetime) -> bool:
+        """Its host asked for a rest that is not over."""
+        return self.failure_class == RESTING and not self.due(now)
+
+    def due(self, now: datetime) -> bool:
         """Its interval has passed, it was never polled, or the clock was set back since."""
         return self.next_due_at is None or self.next_due_at <= now or self.next_due_at > now + HORIZON
 
@@ -64,6 +70,7 @@ def state_of(row: sqlite3.Row) -> EndpointState:
         last_status=row["last_status"],
         failure_class=row["failure_class"],
         failure_reason=row["failure_reason"],
+        entries=row["entries"],
         note=row["note"],
         parent=row["parent"],
         active=bool(row["active"]),
@@ -76,8 +83,14 @@ class Endpoints(Connection):
         return None if row is None else state_of(row)
 
     def endpoints(self, source: str) -> list[EndpointState]:
-        """Those that are polled, in the order they were first seen; children of a sitemap index follow it."""
-        return [state_of(row) for row in self.rows("SELECT * FROM endpoints WHERE source = ? AND active = 1 ORDER BY id", (source,))]
+        """Those that are polled, in the order they were first seen; children of a sitemap index only through it."""
+        sql = "SELECT * FROM endpoints WHERE source = ? AND active = 1 AND parent IS NULL ORDER BY id"
+        return [state_of(row) for row in self.rows(sql, (source,))]
+
+    def children(self, endpoint_id: int) -> list[EndpointState]:
+        """The sitemaps that an index named when it last answered."""
+        sql = "SELECT * FROM endpoints WHERE parent = ? AND active = 1 ORDER BY id"
+        return [state_of(row) for row in self.rows(sql, (endpoint_id,))]
 
     def record_poll_unchanged(
         self, endpoint_id: int, *, next_due_at: datetime, interval: float, crawl: int | None, status: int | None = 304
@@ -89,10 +102,13 @@ class Endpoints(Connection):
     def record_poll_failure(
         self, endpoint_id: int, *, failure_class: str, status: int | None, reason: str, next_due_at: datetime, crawl: int | None
     ) -> None:
-        """It did not answer as it should: hard (gone, refused), soft (broken content) or temporary (5xx, timeout, rest)."""
-        values = (failure_class, reason, status, self.now_text(), times.utc(next_due_at), endpoint_id)
+        """It did not answer as it should: hard (gone, refused), soft (broken content), temporary (5xx, timeout).
+
+        Or resting, which is no failure: the host said when to come back."""
+        counts = failure_class != RESTING
+        values = (counts, failure_class, reason, status, self.now_text(), times.utc(next_due_at), endpoint_id)
         self.execute(
-            "UPDATE endpoints SET failures = failures + 1, failure_class = ?, failure_reason = ?, last_status = ?, last_polled_at = ?,"
+            "UPDATE endpoints SET failures = failures + ?, failure_class = ?, failure_reason = ?, last_status = ?, last_polled_at = ?,"
             " next_due_at = ? WHERE id = ?",
             values,
         )
@@ -100,10 +116,6 @@ class Endpoints(Connection):
     def postpone(self, endpoint_id: int, *, next_due_at: datetime) -> None:
         """It was not asked (its host rests): it is no failure of the endpoint, only later."""
         self.update("endpoints", {"next_due_at": times.utc(next_due_at)}, "id = ?", (endpoint_id,))
-
-    def record_move(self, endpoint_id: int, moved_to: str | None) -> None:
-        """A permanent redirect was followed: where to. The listed address stays the key, so that the file and the database agree."""
-        self.update("endpoints", {"moved_to": moved_to}, "id = ?", (endpoint_id,))
 
 
 def answered(at: str, status: int | None, interval: float | None, next_due_at: datetime | None) -> dict[str, object]:

@@ -16,6 +16,10 @@ class StoreError(Exception):
         self.cure = cure
 
 
+class UnusableStore(StoreError):
+    """The path does not lead to a database of ours that this version can read: a matter of configuration, not of the disk."""
+
+
 # By the primary result code of SQLite (https://www.sqlite.org/rescode.html): what happened, what to do.
 _CURES = {
     "SQLITE_FULL": ("the disk is full", "Free some space and run again: what was not stored is still pending"),
@@ -54,5 +58,6 @@ def store_error(path: Path | str, error: sqlite3.Error) -> StoreError | None:
     name = getattr(error, "sqlite_errorname", None) or ""
     for code, (problem, cure) in _CURES.items():
         if name == code or name.startswith(code + "_"):
-            return StoreError(path, f"{problem} ({error})", cure)
+            kind = UnusableStore if code == "SQLITE_NOTADB" else StoreError
+            return kind(path, f"{problem} ({error})", cure)
     return None

@@ -26,7 +26,10 @@ class Robots(Connection):
             return None
         return RobotsRow(row["host"], row["status"], row["body"], times.parse(row["fetched_at"]) or datetime.min.replace(tzinfo=UTC))
 
-    def save_robots(self, host: str, status: int | None, body: str | None, fetched_at: datetime) -> None:
+    def save_robots(self, host: str, status: int | None, body: str | bytes | None, fetched_at: datetime) -> None:
+        """`host` is a host key, or any other key a document of a host is kept under ("tdmrep:" and the host key)."""
+        if isinstance(body, bytes):
+            body = body.decode("utf-8", "replace")
         self.execute(
             "INSERT INTO robots (host, status, body, fetched_at) VALUES (?, ?, ?, ?) ON CONFLICT (host) DO UPDATE"
             " SET status = excluded.status, body = excluded.body, fetched_at = excluded.fetched_at",

@@ -42,10 +42,12 @@ CREATE TABLE endpoints (
     last_success_at TEXT,
     last_new_at TEXT,
     moved_to TEXT,
+    entries INTEGER,
     note TEXT,
     parent INTEGER REFERENCES endpoints (id) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX endpoints_source ON endpoints (source);
+CREATE INDEX endpoints_parent ON endpoints (parent);
 
 CREATE TABLE crawls (
     id INTEGER PRIMARY KEY,
@@ -53,11 +55,14 @@ CREATE TABLE crawls (
     finished_at TEXT,
     finish_reason TEXT,
     exit_status INTEGER,
+    endpoints INTEGER NOT NULL DEFAULT 0,
     polled INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
-    poll_failures INTEGER NOT NULL DEFAULT 0,
-    discovered INTEGER NOT NULL DEFAULT 0,
-    requests INTEGER NOT NULL DEFAULT 0,
+    not_due INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0,
+    resting INTEGER NOT NULL DEFAULT 0,
+    endpoints_failed INTEGER NOT NULL DEFAULT 0,
+    links INTEGER NOT NULL DEFAULT 0,
     new INTEGER NOT NULL DEFAULT 0,
     known INTEGER NOT NULL DEFAULT 0,
     updated INTEGER NOT NULL DEFAULT 0,
@@ -65,17 +70,21 @@ CREATE TABLE crawls (
     failed INTEGER NOT NULL DEFAULT 0,
     other TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
+CREATE INDEX crawls_started ON crawls (started_at);
 CREATE INDEX crawls_open ON crawls (id) WHERE finished_at IS NULL;
 
 CREATE TABLE crawl_sources (
     crawl INTEGER NOT NULL REFERENCES crawls (id) ON DELETE CASCADE,
     source TEXT NOT NULL REFERENCES sources (id),
     recorded_at TEXT NOT NULL,
+    endpoints INTEGER NOT NULL DEFAULT 0,
     polled INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
-    poll_failures INTEGER NOT NULL DEFAULT 0,
-    discovered INTEGER NOT NULL DEFAULT 0,
-    requests INTEGER NOT NULL DEFAULT 0,
+    not_due INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0,
+    resting INTEGER NOT NULL DEFAULT 0,
+    endpoints_failed INTEGER NOT NULL DEFAULT 0,
+    links INTEGER NOT NULL DEFAULT 0,
     new INTEGER NOT NULL DEFAULT 0,
     known INTEGER NOT NULL DEFAULT 0,
     updated INTEGER NOT NULL DEFAULT 0,

@@ -73,24 +73,30 @@ class Sources(Connection):
         for endpoint in source.endpoints:
             self.add_endpoint(source.id, endpoint.url, endpoint.kind)
 
-    def add_source(self, source_id: str, name: str, *, timezone: str = "UTC", kind: str = "general") -> None:
-        """A source that no file lists (`adhoc`: single pages). Nothing happens when it is there."""
-        values = (source_id, name, timezone, kind, self.now_text())
-        self.execute("INSERT INTO sources (id, name, timezone, kind, first_seen_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", values)
+    def ensure_source(self, source: SourceLike) -> None:
+        """A row for a source that no file lists (`adhoc`: single pages)."""
+        with self.transaction():
+            if self.value("SELECT 1 FROM sources WHERE id = ?", (source.id,)) is None:
+                self._sync_source(source, {})
 
     def add_endpoint(self, source: str, url: str, kind: str, *, parent: int | None = None) -> EndpointState:
-        """The endpoint of that address, made when it is new. `parent` is the sitemap index that named it."""
+        """The endpoint of that address, made when it is new. `parent` is the sitemap index that named it; listed addresses have none."""
         row = self.row("SELECT * FROM endpoints WHERE url = ?", (url,))
         if row is None:
             self.insert("endpoints", {"source": source, "url": url, "kind": kind, "parent": parent})
-        elif (row["source"], row["kind"], row["active"]) != (source, kind, 1):
+        elif (row["source"], row["kind"], row["active"], row["parent"]) != (source, kind, 1, parent):
             with self.transaction():
-                self.execute("UPDATE endpoints SET source = ?, kind = ?, active = 1 WHERE id = ?", (source, kind, row["id"]))
+                values = (source, kind, parent, row["id"])
+                self.execute("UPDATE endpoints SET source = ?, kind = ?, parent = ?, active = 1 WHERE id = ?", values)
                 moved = "UPDATE discoveries SET source = ? WHERE source = ? AND endpoint = ? AND next_try_at IS NOT NULL"
                 self.execute(moved, (source, row["source"], row["id"]))
         found = self.row("SELECT * FROM endpoints WHERE url = ?", (url,))
         assert found is not None
         return state_of(found)
+
+    def has_articles(self, source: str) -> bool:
+        """Whether anything of it was ever stored: until then a run is its first."""
+        return self.value("SELECT 1 FROM articles WHERE source = ? LIMIT 1", (source,)) is not None
 
     def record_rights(self, source: str, *, reserved: bool, signals: Sequence[str]) -> None:
         """What the outlet as a whole reserves (robots.txt, tdmrep.json), as last seen."""

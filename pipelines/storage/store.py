@@ -16,14 +16,14 @@ from .connection import BUSY_TIMEOUT
 from .crawls import Crawls
 from .discoveries import Discovery, Known, PendingFetch
 from .endpoints import Endpoints, EndpointState
-from .errors import StoreError
+from .errors import StoreError, UnusableStore
+from .retention import Retention
 from .robots import Robots, RobotsRow
-from .sources import Sources
 
-__all__ = ["Discovery", "EndpointState", "Known", "PendingFetch", "RobotsRow", "Store", "StoreError", "store_for"]
+__all__ = ["Discovery", "EndpointState", "Known", "PendingFetch", "RobotsRow", "Store", "StoreError", "UnusableStore", "store_for"]
 
 
-class Store(Sources, Endpoints, Crawls, Articles, Robots):
+class Store(Articles, Endpoints, Crawls, Retention, Robots):
     """Everything that is remembered. Each room of the database has its own module; this is the door."""
 
     @classmethod
@@ -31,6 +31,17 @@ class Store(Sources, Endpoints, Crawls, Articles, Robots):
         """Open or make the file, bring its schema and views up to date. Raises StoreError, having damaged nothing."""
         return cls(Path(path), clock, busy_timeout)
 
+    @classmethod
+    def note_skipped_run(cls, path: Path | str, clock: Clock) -> None:
+        """Write down that a run found the lock taken: three in a row are a health problem. Beside the run at work, in a moment."""
+        store = cls(Path(path), clock, SKIPPED_TIMEOUT)
+        try:
+            store.record_skipped_run()
+        finally:
+            store.disconnect()
+
+
+SKIPPED_TIMEOUT = 10.0  # seconds; nobody waits for a note
 
 _stores: WeakKeyDictionary[Any, Store] = WeakKeyDictionary()
 

@@ -1,0 +1,35 @@
+"""What is forgotten with time. Articles never are: what goes is the crawler's own memory of what it left out and of its runs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from . import times
+from .connection import Connection
+
+# Longer than a year, so that last year's same month can still be explained; far longer than the age window, so that nothing comes back.
+KEPT = timedelta(days=400)
+BATCH = 5_000  # rows in one transaction: a database that was not pruned for long must not hold the write lock for long
+
+
+class Retention(Connection):
+    def prune(self) -> dict[str, int]:
+        """Delete drops, dropped discoveries, runs and robots.txt that are older than KEPT; how many rows of each table went."""
+        limit = times.utc(self.now() - KEPT)
+        gone = {
+            "drops": self._delete("drops", "last_seen_at < ?", limit),
+            "discoveries": self._delete("discoveries", "state = 'dropped' AND settled_at < ? AND reason IS NOT 'forgotten'", limit),
+            "crawls": self._delete("crawls", "started_at < ?", limit),
+            "robots": self._delete("robots", "fetched_at < ?", limit),
+        }
+        return {table: count for table, count in gone.items() if count}
+
+    def _delete(self, table: str, condition: str, limit: str) -> int:
+        total = 0
+        while True:
+            sql = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {condition} LIMIT {BATCH})"
+            with self.transaction():
+                count = self.execute(sql, (limit,)).rowcount
+            total += count
+            if count < BATCH:
+                return total
