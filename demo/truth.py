@@ -5,6 +5,7 @@ demo/truth/OUTLET.toml holds, for one outlet,
     published    "minute" where its pages (or its feed) say when to the minute, "day" where only the day is beyond doubt
     never        words that stand on its pages and belong to no story
     [[stored]]   path, title, authors, agency, age, topics, paywall, text_withheld, and the facts that must be found
+                 second_edition: the words that the second edition replaces, and the facts that follow from the new ones
     [[dropped]]  path and the reason
 
 Paths hold {Y}, {m} and {d}, the day of publication in the outlet's zone; ages are hours before the newsroom's `now`.
@@ -61,8 +62,8 @@ class Truth:
     failed_sources: frozenset[str] = frozenset({"averia"})  # its feed is a page for people
 
 
-def load_truth(sites: Mapping[str, Site]) -> Truth:
-    """The truth about the newsroom as these sites serve it (their bases, their `now`)."""
+def load_truth(sites: Mapping[str, Site], edition: int = 1) -> Truth:
+    """The truth about an edition of the newsroom as these sites serve it (their bases, their `now`)."""
     stored: list[Stored] = []
     dropped: list[Dropped] = []
     for site in sites.values():
@@ -71,12 +72,17 @@ def load_truth(sites: Mapping[str, Site]) -> Truth:
             continue
         data = tomllib.loads(path.read_text("utf-8"))
         stories = {story.path: story for story in site.outlet.stories}
-        stored += [_stored(site, data, row, stories[row["path"]]) for row in data.get("stored", ())]
+        stored += [_stored(site, data, _of(row, edition), stories[row["path"]]) for row in data.get("stored", ())]
         dropped += [
             Dropped(site.outlet.id, site.base + fill(row["path"], site.outlet.published(stories[row["path"]], site.now)), row["reason"])
             for row in data.get("dropped", ())
         ]
     return Truth(tuple(stored), tuple(dropped))
+
+
+def _of(row: Mapping[str, Any], edition: int) -> dict[str, Any]:
+    changes = row.get("second_edition", {}) if edition > 1 else {}
+    return {**row, **changes}
 
 
 def _stored(site: Site, data: Mapping[str, Any], row: Mapping[str, Any], story: Story) -> Stored:
@@ -97,7 +103,7 @@ def _stored(site: Site, data: Mapping[str, Any], row: Mapping[str, Any], story: 
         exact=data["published"] == "minute",
         topics=frozenset(row["topics"]),
         facts={table: tuple(row.get(key, ())) for key, table in FACT_TABLES.items()},
-        paragraphs=tuple(story.paragraphs),
+        paragraphs=tuple(part.replace(row["old"], row["new"]) if "old" in row else part for part in story.paragraphs),
         never=tuple(data["never"]),
         summary=story.summary,
         paywall=row.get("paywall", False),

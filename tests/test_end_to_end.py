@@ -1,0 +1,209 @@
+"""The whole house: the command as cron runs it, over the demo newsroom, three times; then the database is held against the truth.
+
+First everything is new. Then nothing has changed. Then the newsroom brings a second edition: one story has another figure in it, another
+only a new page around the same words.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.comparison import differences
+from demo.crawl import ROOT, crawl_command
+from demo.newsroom import Newsroom, Request
+from demo.outlets import Outlet
+from demo.site import CHILD_ENDPOINTS
+from demo.truth import Truth, load_truth
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+CRON = {"PATH": "/usr/bin:/bin"}  # all that cron gives, with no HOME and no locale
+SOURCE_FAILED = 3
+# What a second run may write even if nothing has changed: when it looked, and its own record.
+WRITTEN_BY_EVERY_RUN = {"crawls", "crawl_sources", "endpoints", "robots", "sqlite_sequence"}
+LOOKED_AGAIN = {"last_seen_at", "last_fetched_at", "times", "crawl"}
+
+
+@dataclass(frozen=True)
+class Run:
+    finished: subprocess.CompletedProcess[str]
+    requests: list[Request]
+    rows: dict[str, list[dict[str, Any]]]  # every table
+    wrong: list[str]  # differences from the truth
+
+
+@dataclass
+class Story:
+    """What the three runs left behind."""
+
+    truth: Truth
+    outlets: tuple[Outlet, ...]
+    bases: dict[str, str]
+    runs: list[Run] = field(default_factory=list)
+
+
+def rows_of(database: Path) -> dict[str, list[dict[str, Any]]]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+        db.row_factory = sqlite3.Row
+        tables = [
+            name
+            for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'articles_fts%' ORDER BY name")
+        ]
+        return {table: [dict(row) for row in db.execute(f'SELECT * FROM "{table}" ORDER BY 1, 2')] for table in tables}
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    folder = tmp_path_factory.mktemp("end_to_end")
+    database = folder / "news.db"
+    with Newsroom(NOW) as newsroom:
+        told = Story(load_truth(newsroom.sites), newsroom.outlets, newsroom.bases)
+        sources_file = newsroom.sources_toml(folder / "sources.toml")
+        for edition, now in ((1, NOW), (1, NOW + timedelta(minutes=40)), (2, NOW + timedelta(hours=2))):
+            newsroom.set_edition(edition)
+            asked = len(newsroom.requests)
+            command = crawl_command(newsroom, database=database, sources_file=sources_file, now=now)
+            command[:3] = [str(Path(sys.executable).with_name("scrapy"))]
+            finished = subprocess.run(command, cwd=ROOT / "tests", env=CRON, capture_output=True, text=True, timeout=180, check=False)
+            logs = "".join(path.read_text("utf-8") for path in sorted(folder.glob("logs/*")))
+            assert database.exists(), finished.stderr + logs
+            wrong = differences(database, load_truth(newsroom.sites, edition))
+            told.runs.append(Run(finished, newsroom.requests[asked:], rows_of(database), wrong))
+        yield told
+
+
+def asked(run: Run, outlet: str) -> list[str]:
+    return [request.path for request in run.requests if request.outlet == outlet]
+
+
+def endpoints(outlet: Outlet) -> set[str]:
+    """The addresses an outlet is polled under: its own, and the one child of a sitemap index that is news."""
+    paths = {endpoint.path for endpoint in outlet.endpoints}
+    for endpoint in outlet.endpoints:
+        paths |= {path for path, format_ in CHILD_ENDPOINTS.get(endpoint.format, {}).items() if format_ != "old-sitemap"}
+    return paths
+
+
+def lines(found: list[str]) -> str:
+    return "\n".join(["", *found])
+
+
+def test_the_first_run_stores_what_the_truth_says_and_nothing_else(story: Story) -> None:
+    assert not story.runs[0].wrong, lines(story.runs[0].wrong)
+
+
+def test_the_run_says_that_one_source_failed_and_the_others_are_all_right(story: Story) -> None:
+    first = story.runs[0]
+    assert first.finished.returncode == SOURCE_FAILED, first.finished.stderr
+    assert first.finished.stdout == ""
+    assert "averia" in first.finished.stderr
+    errors = {row["source"] for row in first.rows["crawl_sources"] if row["error"]}
+    assert errors == story.truth.failed_sources
+
+
+def test_every_discovered_address_has_exactly_one_outcome(story: Story) -> None:
+    for run in story.runs:
+        states = Counter(row["state"] for row in run.rows["discoveries"])
+        assert set(states) <= {"new", "known", "updated", "dropped"}
+    assert len(story.runs[0].rows["articles"]) == len(story.truth.stored)
+
+
+def test_nobody_is_asked_what_robots_or_the_sources_file_forbid(story: Story) -> None:
+    requests = [request for run in story.runs for request in run.requests]
+    assert not [request for request in requests if request.outlet == "apagado"], "a disabled source is left alone"
+    assert not [request for request in requests if request.path.startswith("/interno/")], "robots.txt says Disallow"
+    assert not [request for request in requests if request.outlet == "boletin" and request.path.startswith("/noticias/")], "headlines only"
+    assert not [request for request in requests if "2019-05" in request.path], "an old sitemap of an index is not opened"
+    assert not [request for request in requests if request.path.startswith("/tag/")], "an address of no article is not fetched"
+    for outlet in story.outlets:
+        if outlet.enabled:
+            assert asked(story.runs[0], outlet.id)[0] == "/robots.txt", outlet.id
+
+
+def test_every_request_says_honestly_who_asks(story: Story) -> None:
+    for run in story.runs:
+        for request in run.requests:
+            assert request.user_agent is not None
+            assert request.user_agent.startswith("Vigia/"), request
+            assert "Mozilla" not in request.user_agent
+
+
+def test_no_page_is_fetched_twice_in_one_run(story: Story) -> None:
+    for run in story.runs:
+        times = Counter((request.outlet, request.path) for request in run.requests)
+        assert [key for key, count in times.items() if count > 1] == []
+
+
+def test_a_run_in_which_nothing_changed_asks_each_endpoint_once_and_only_whether_it_changed(story: Story) -> None:
+    second = story.runs[1]
+    working = [outlet for outlet in story.outlets if outlet.enabled and outlet.id not in story.truth.failed_sources]
+    for outlet in working:
+        assert sorted(asked(second, outlet.id)) == sorted(endpoints(outlet)), outlet.id
+    silent = [request for request in second.requests if request.outlet not in story.truth.failed_sources]
+    assert {(request.conditional, request.status) for request in silent} == {(True, 304)}
+
+
+def test_a_run_in_which_nothing_changed_changes_no_row(story: Story) -> None:
+    first, second = story.runs[0].rows, story.runs[1].rows
+    assert set(first) == set(second)
+    for table in sorted(set(first) - WRITTEN_BY_EVERY_RUN):
+        before, after = (
+            [{key: value for key, value in row.items() if key not in LOOKED_AGAIN} for row in rows[table]] for rows in (first, second)
+        )
+        assert before == after, table
+    assert not story.runs[1].wrong, lines(story.runs[1].wrong)
+
+
+def test_an_updated_story_gets_exactly_its_revision(story: Story) -> None:
+    third = story.runs[2]
+    assert not third.wrong, lines(third.wrong)
+    articles = {row["id"]: row for row in third.rows["articles"]}
+    revised = {
+        articles[row["article"]]["url"].removeprefix(story.bases["pixelado"]) for row in third.rows["revisions"] if row["field"] == "text"
+    }
+    assert revised == {"/empresas/nubarra-recorta-personal-en-sus-oficinas-de-sevilla-y"}
+    (text,) = [row for row in third.rows["revisions"] if row["field"] == "text"]
+    assert "14 %" in text["old"]
+    assert "20 %" in text["new"]
+    assert {row["field"] for row in third.rows["revisions"]} <= {"text", "modified_at", "modified"}
+    states = Counter(row["state"] for row in third.rows["discoveries"])
+    assert states["updated"] == 1
+
+
+def test_the_second_edition_costs_two_pages(story: Story) -> None:
+    """Both stories say that they changed; only looking tells that one of them did not."""
+    pages = [
+        request.path
+        for request in story.runs[2].requests
+        if request.outlet == "pixelado" and request.path not in {"/atom.xml", "/robots.txt"}
+    ]
+    assert len(pages) == 2
+    others = [request for request in story.runs[2].requests if request.outlet not in {"pixelado", *story.truth.failed_sources}]
+    assert {request.status for request in others} == {304}
+
+
+def test_each_run_leaves_its_record(story: Story) -> None:
+    crawls = story.runs[2].rows["crawls"]
+    assert [row["exit_status"] for row in crawls] == [SOURCE_FAILED] * 3 or [row["exit_status"] for row in crawls] == [SOURCE_FAILED, 0, 0]
+    assert all(row["finished_at"] for row in crawls)
+    assert crawls[0]["new"] == len(story.truth.stored)
+    assert [row["new"] for row in crawls[1:]] == [0, 0]
+    enabled = {outlet.id for outlet in story.outlets if outlet.enabled}
+    for crawl in crawls:
+        assert {row["source"] for row in story.runs[2].rows["crawl_sources"] if row["crawl"] == crawl["id"]} == enabled
+
+
+def test_lists_in_the_database_are_json(story: Story) -> None:
+    for row in story.runs[0].rows["articles"]:
+        assert isinstance(json.loads(row["authors"]), list)
