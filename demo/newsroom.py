@@ -16,7 +16,7 @@ import contextlib
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -109,7 +109,13 @@ class Newsroom:
     """Serves the outlets while the context is open. `now` is aware: every date in the newsroom follows it."""
 
     def __init__(
-        self, now: datetime, edition: int = 1, *, outlets: Sequence[Outlet] | None = None, port: int = 0, filler: str = ""
+        self,
+        now: datetime,
+        edition: int = 1,
+        *,
+        outlets: Sequence[Outlet] | None = None,
+        port: int = 0,
+        dress: Callable[[str], str] | None = None,
     ) -> None:
         if now.tzinfo is None:
             raise ValueError("now must be an aware datetime")
@@ -119,14 +125,14 @@ class Newsroom:
         self.sites: dict[str, Site] = {}
         self._edition = edition
         self._port = port
-        self._filler = filler
+        self._dress = dress
         self._running = contextlib.ExitStack()
 
     def __enter__(self) -> Newsroom:
         for number, outlet in enumerate(self.outlets):
             server = _Server((HOST, self._port + number if self._port else 0), _Handler)
             server.log = self.requests
-            server.site = Site(outlet, f"http://{HOST}:{server.server_port}", self.now, filler=self._filler)
+            server.site = Site(outlet, f"http://{HOST}:{server.server_port}", self.now, dress=self._dress)
             server.site.edition = self._edition
             self.sites[outlet.id] = server.site
             thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name=f"newsroom-{outlet.id}")

@@ -56,7 +56,7 @@ class Story:
     feed_variant: Literal["utm", "amp"] | None = None  # how the feed spoils the address
     feed_path: str | None = None  # an old address that the feed still gives; it redirects
     second_address: bool = False  # the same text stands at a second address too
-    second_edition: Literal["percent", "cosmetic"] | None = None
+    second_edition: Literal["percent", "cosmetic", "new"] | None = None  # how it differs; "new": it comes out only then
     paywall: bool = False
     kind: Kind = "story"
 

@@ -59,8 +59,7 @@ def page(view: View) -> str:
 <meta property="og:type" content="article"/><meta property="og:title" content="Qué pasó: {esc(view.title.split(":")[0].split(",")[0])}"/>
 <meta property="og:image" content="{view.base}/resizer/{view.story.id}.jpg"/><meta property="og:site_name" content="{esc(view.outlet.name)}"/>
 {json_ld(data)}{json_ld(crumbs)}
-<script>window.Fusion=window.Fusion||{{}};Fusion.globalContent={state};</script>
-{view.filler}</head>
+<script>window.Fusion=window.Fusion||{{}};Fusion.globalContent={state};</script></head>
 <body><div id="fusion-app"><header class="masthead"><nav class="nav-links"><a href="{view.base}/negocios/">Negocios</a><a href="{view.base}/innovacion/">Innovación</a><a href="{view.base}/dolar/">Dólar hoy</a><a href="{view.base}/newsletters/">Newsletters</a></nav></header>
 <main class="article-layout"><section class="article-header"><a class="overline" href="{view.base}/negocios/">{esc(view.story.section)}</a>
 <h1 class="article-headline">{esc(view.title)}</h1><h2 class="article-subheadline">{esc(view.story.summary or "")}</h2></section>

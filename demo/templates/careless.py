@@ -21,8 +21,7 @@ def page(view: View) -> str:
 <title>{esc(view.title)}</title>
 <meta name="author" content="admin">
 <meta property="og:title" content="{esc(view.title)}">
-<script type="application/ld+json">{broken}</script>
-{view.filler}</head><body>
+<script type="application/ld+json">{broken}</script></head><body>
 <div class="menu"><a href="/">inicio</a> <a href="/hilos">hilos</a> <a href="/reglas">reglas</a></div>
 <div class="post"><h1>{esc(view.title)}</h1>
 <div class="post-info">Escrito por <span class="autor">{esc(autor)}</span> el <span class="fecha">{view.published:%d/%m/%Y %H:%M}</span></div>

@@ -30,7 +30,7 @@ def page(view: View) -> str:
 <html><head><meta http-equiv="Content-Type" content="text/html; charset={view.outlet.encoding}">
 <title>{esc(view.outlet.name)} :: {esc(view.title)}</title>
 <meta name="description" content="{esc(view.description)}">
-{PAYWALL_LD if view.story.paywall else ""}{view.filler}
+{PAYWALL_LD if view.story.paywall else ""}
 </head><body bgcolor="#ffffff">
 <table width="980" align="center"><tr><td colspan="2" class="cabecera">{spanish_weekday(view.now.astimezone(view.outlet.zone))} | <a href="{view.base}/">Inicio</a> | <a href="{view.base}/negocios.php">Negocios</a> | <a href="{view.base}/autos.php">Autos</a> | <a href="{view.base}/contacto.php">Contacto</a></td></tr>
 <tr><td valign="top" class="principal"><div class="nota">

@@ -15,8 +15,7 @@ def page(view: View) -> str:
     return f"""<!DOCTYPE html><html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{esc(view.title)}</title><meta name="description" content="{esc(view.description)}">
 <link rel="canonical" href="{esc(view.canonical or view.url)}">
-<meta property="og:title" content="{esc(view.title)}"><meta property="og:site_name" content="AI Diario">
-{view.filler}</head><body><div id="__nuxt"><div class="top-nav"><a href="{view.base}/es">Portada</a><a href="{view.base}/es/noticias">Noticias de IA</a><a href="{view.base}/es/herramientas">Biblioteca de herramientas</a><a href="{view.base}/es/modelos">Clasificación de modelos</a></div>
+<meta property="og:title" content="{esc(view.title)}"><meta property="og:site_name" content="AI Diario"></head><body><div id="__nuxt"><div class="top-nav"><a href="{view.base}/es">Portada</a><a href="{view.base}/es/noticias">Noticias de IA</a><a href="{view.base}/es/herramientas">Biblioteca de herramientas</a><a href="{view.base}/es/modelos">Clasificación de modelos</a></div>
 <div class="article-wrap"><h1 class="article-title">{esc(view.title)}</h1>
 <div class="article-info"><span>Noticias de IA</span><span>Publicado: {view.published:%Y-%m-%d %H:%M}</span><span>Tiempo de lectura: 3 min</span></div>
 <div class="post-content">{body}</div>

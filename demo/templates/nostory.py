@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from demo.templates.view import View, esc
 
-_HEAD = '<!DOCTYPE html><html lang="es"><head><meta charset="utf-8"><title>{title} - {name}</title>{extra}{filler}</head>'
+_HEAD = '<!DOCTYPE html><html lang="es"><head><meta charset="utf-8"><title>{title} - {name}</title>{extra}</head>'
 
 
 def _head(view: View, title: str, extra: str = "") -> str:
-    return _HEAD.format(title=esc(title), name=esc(view.outlet.name), extra=extra, filler=view.filler)
+    return _HEAD.format(title=esc(title), name=esc(view.outlet.name), extra=extra)
 
 
 def listing(view: View) -> str:

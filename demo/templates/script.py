@@ -13,7 +13,7 @@ MENU = "".join(
 def _shell(view: View, head: str) -> str:
     return f"""<!doctype html><html lang="es-CL"><head><meta charset="utf-8"><title>{esc(view.title)} | {esc(view.outlet.name)}</title>
 <meta property="og:title" content="{esc(view.title)}"><meta property="og:type" content="article">
-<link rel="canonical" href="{esc(view.canonical or view.url)}">{head}{view.filler}
+<link rel="canonical" href="{esc(view.canonical or view.url)}">{head}
 </head><body><noscript>Necesitas habilitar JavaScript para ejecutar esta aplicación.</noscript>
 <div id="root"><ul class="menu">{MENU}</ul><div class="spinner">Cargando...</div></div>
 <script src="{view.base}/static/js/main.7f3c1.chunk.js"></script></body></html>

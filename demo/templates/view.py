@@ -27,7 +27,6 @@ class View:
     now: datetime
     related: tuple[tuple[str, str], ...]  # (title, address) of other stories of the outlet
     edition: int = 1
-    filler: str = ""  # markup of no meaning that brings a page to the size real ones have
 
     @property
     def title(self) -> str:

@@ -40,8 +40,7 @@ def page(view: View) -> str:
 <meta property="og:title" content="{esc(view.title.replace("«", "").replace("»", ""))}"><meta property="og:type" content="article"><meta property="og:url" content="{esc(view.url)}">
 <meta property="og:image" content="{view.base}/img/{view.story.id}/1366_521.jpeg">
 <meta name="DC.Creator" content="{esc(view.story.authors[0])}"><meta name="DC.Date" content="{view.published:%Y-%m-%d}"><meta name="DC.Publisher" content="{esc(view.outlet.name)}">
-{json_ld(data)}
-{view.filler}</head>
+{json_ld(data)}</head>
 <body class="js-desktop"><div class="head"><ul class="head-list"><li><a href="{view.base}/moviles">Móviles</a></li><li><a href="{view.base}/analisis">Análisis</a></li><li><a href="{view.base}/ofertas">Ofertas</a></li></ul></div>
 <div class="container-abstract"><div class="article-home-section"><article class="article article-normal">
 <header class="article-header"><div class="post-category-name"><a href="{view.base}/seccion">{esc(view.story.section)}</a></div>

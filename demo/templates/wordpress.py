@@ -78,7 +78,6 @@ def page(view: View) -> str:
 <meta property="article:modified_time" content="{stamp(view.modified)}">
 <meta property="article:section" content="{esc(view.story.section)}">
 {ld}
-{view.filler}
 </head>
 <body class="post-template-default single single-post">
 <header id="masthead"><p class="fecha-hoy">{spanish_weekday(view.now.astimezone(view.outlet.zone))}</p><p class="site-title"><a href="{view.base}/">{esc(view.outlet.name)}</a></p>
