@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from . import times
-from .connection import Connection
+from .discoveries import Discoveries
 
 # Longer than a year, so that last year's same month can still be explained; far longer than the age window, so that nothing comes back.
 KEPT = timedelta(days=400)
+ORPHANED = timedelta(days=30)
 BATCH = 5_000  # rows in one transaction: a database that was not pruned for long must not hold the write lock for long
 
 
-class Retention(Connection):
+class Retention(Discoveries):
     def prune(self) -> dict[str, int]:
         """Delete drops, dropped discoveries, runs and robots.txt that are older than KEPT; how many rows of each table went."""
+        self._drop_orphans()
         limit = times.utc(self.now() - KEPT)
         gone = {
             "drops": self._delete("drops", "last_seen_at < ?", limit),
@@ -23,6 +25,16 @@ class Retention(Connection):
             "robots": self._delete("robots", "fetched_at < ?", limit),
         }
         return {table: count for table, count in gone.items() if count}
+
+    def _drop_orphans(self) -> None:
+        """What was still to be fetched of a source that left the file a month ago is not fetched any more."""
+        sql = (
+            "SELECT url, source FROM discoveries WHERE next_try_at IS NOT NULL AND queued_at < ?"
+            " AND source IN (SELECT id FROM sources WHERE enabled = 0) LIMIT ?"
+        )
+        with self.transaction():
+            for row in self.rows(sql, (times.utc(self.now() - ORPHANED), BATCH)):
+                self._drop(row["url"], row["source"], "source_removed", None, None)
 
     def _delete(self, table: str, condition: str, limit: str) -> int:
         total = 0

@@ -23,7 +23,7 @@ from .robots import Robots, RobotsRow
 __all__ = ["Discovery", "EndpointState", "Known", "PendingFetch", "RobotsRow", "Store", "StoreError", "UnusableStore", "store_for"]
 
 
-class Store(Articles, Endpoints, Crawls, Retention, Robots):
+class Store(Articles, Retention, Endpoints, Crawls, Robots):
     """Everything that is remembered. Each room of the database has its own module; this is the door."""
 
     @classmethod
