@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.addresses import AddressError, canonical, fetchable
 from crawler.items import Link, Page
+from crawler.sources import Source
 from crawler.spiders.arguments import PagesArguments
 from crawler.spiders.base import ArticleSpider, logger
 from crawler.spiders.frontier import Frontier
@@ -29,7 +30,7 @@ class PagesSpider(ArticleSpider):
 
     def prepare(self) -> None:
         self.store.sync_sources(self.sources.values())
-        self.store.add_source(ADHOC, "Pages given by address")
+        self.store.ensure_source(Source(id=ADHOC, name="Pages given by address", homepage="", kind="general"))
         self.asked: dict[str, list[PendingFetch]] = defaultdict(list)
         for address in self.arguments.addresses:
             if (fetch := self.discover(address)) is not None:

@@ -65,7 +65,7 @@ class Sources(Connection):
                     self.execute("UPDATE endpoints SET active = 0 WHERE id = ?", (row["id"],))
 
     def _sync_source(self, source: SourceLike, before: dict[str, tuple[object, ...]]) -> None:
-        values = {name: clean.parameter(getattr(source, name)) for name in _COLUMNS}
+        values = {name: None if (value := getattr(source, name)) == "" else clean.parameter(value) for name in _COLUMNS}
         if source.id not in before:
             self.insert("sources", {"id": source.id, **values, "first_seen_at": self.now_text()})
         elif before[source.id] != (source.id, *values.values()):
