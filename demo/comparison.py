@@ -67,7 +67,7 @@ def _article(db: sqlite3.Connection, row: Mapping[str, Any], story: Stored) -> I
         "title": story.title,
         "authors": list(story.authors),
         "language": "es",
-        "published_day": story.day,
+        "published_day": None if story.precision == "unknown" else story.day,
         "paywall": int(story.paywall),
         "copy_of": None,
     }
@@ -77,7 +77,7 @@ def _article(db: sqlite3.Connection, row: Mapping[str, Any], story: Stored) -> I
         found = json.loads(row[column]) if column == "authors" else row[column]
         if found != value:
             yield f"{column} is {found!r}, not {value!r}"
-    if story.exact and str(row["published_at"])[:16] != f"{story.published:%Y-%m-%dT%H:%M}":
+    if story.precision == "minute" and str(row["published_at"])[:16] != f"{story.published:%Y-%m-%dT%H:%M}":
         yield f"published_at is {row['published_at']} ({row['published_from']}), not {story.published:%Y-%m-%dT%H:%MZ}"
     yield from _text(row, story)
     addresses = {url for (url,) in db.execute("SELECT url FROM article_urls WHERE article = ?", (row["id"],))}

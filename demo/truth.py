@@ -2,7 +2,8 @@
 
 demo/truth/OUTLET.toml holds, for one outlet,
 
-    published    "minute" where its pages (or its feed) say when to the minute, "day" where only the day is beyond doubt
+    published    "minute" where its pages (or its feed) say when to the minute, "day" where only the day is beyond doubt;
+                 "unknown" at a story whose date lies days ahead and cannot be true
     never        words that stand on its pages and belong to no story
     [[stored]]   path, title, authors, agency, age, topics, paywall, text_withheld, and the facts that must be found
                  second_edition: the words that the second edition replaces, and the facts that follow from the new ones
@@ -36,7 +37,7 @@ class Stored:
     agency: str | None
     published: datetime  # in UTC, to the minute
     day: str  # YYYY-MM-DD in the outlet's zone
-    exact: bool  # whether the minute must be right, or only the day
+    precision: str  # "minute": the minute must be right; "day": the day; "unknown": nothing may be claimed
     topics: frozenset[str]
     facts: Mapping[str, tuple[Mapping[str, Any], ...]]  # by table
     paragraphs: tuple[str, ...]
@@ -100,7 +101,7 @@ def _stored(site: Site, data: Mapping[str, Any], row: Mapping[str, Any], story: 
         agency=row.get("agency"),
         published=published.astimezone(UTC),
         day=f"{published:%Y-%m-%d}",
-        exact=data["published"] == "minute",
+        precision=row.get("published", data["published"]),
         topics=frozenset(row["topics"]),
         facts={table: tuple(row.get(key, ())) for key, table in FACT_TABLES.items()},
         paragraphs=tuple(part.replace(row["old"], row["new"]) if "old" in row else part for part in story.paragraphs),
