@@ -17,7 +17,8 @@ Optional keys:
     enabled           false: listed, not crawled. The reason stands beside it as a comment, in a sentence with its date. Default true
     feed_only         true: articles are never fetched; headline, link and the endpoint's summary are stored. Default false
     machine_written   true: written or translated by software, no independent confirmation of anything. Default false
-    rights            "full", "summary" or "nothing": what of a text may be stored, whatever the page says. Default: what the page says
+    rights            "full", "summary" or "nothing": what is kept, beside headline and link, of a story whose publisher reserves its text
+                      and of every story of a feed_only outlet. Default: the summary
     delay             seconds between two requests to the outlet's hosts, not below the project's default (2.0)
     max_new           new articles fetched in the outlet's first run, 1..1000. Default 50
     language          ISO 639-1 of what is wanted. Default "es"
