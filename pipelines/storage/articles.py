@@ -269,7 +269,7 @@ def _revisions(row: sqlite3.Row, old: Reading, article: Article) -> list[tuple[s
             revised.append(("text", row["text"], article.text))
     elif row["text_hash"] and article.text_hash and row["text_hash"] != article.text_hash:
         revised.append(("text", None, None))  # it changed; neither version may be kept
-    if old.rules_version == article.rules_version:  # otherwise other rules may read the same words otherwise
+    if old.rules_version and old.rules_version == article.rules_version:  # otherwise other rules may read the same words otherwise
         facts: tuple[tuple[str, list[Any], list[Any]], ...] = (
             ("layoffs", old.layoffs, article.layoffs),
             ("deals", old.deals, article.deals),

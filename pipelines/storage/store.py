@@ -11,19 +11,20 @@ from weakref import WeakKeyDictionary
 
 from crawler.clock import Clock, clock
 
-from .articles import Articles
 from .connection import BUSY_TIMEOUT
 from .crawls import Crawls
 from .discoveries import Discovery, Known, PendingFetch
 from .endpoints import Endpoints, EndpointState
 from .errors import StoreError, UnusableStore
+from .rereading import Rereading
 from .retention import Retention
 from .robots import Robots, RobotsRow
+from .takedown import Takedowns
 
 __all__ = ["Discovery", "EndpointState", "Known", "PendingFetch", "RobotsRow", "Store", "StoreError", "UnusableStore", "store_for"]
 
 
-class Store(Articles, Retention, Endpoints, Crawls, Robots):
+class Store(Rereading, Takedowns, Retention, Endpoints, Crawls, Robots):
     """Everything that is remembered. Each room of the database has its own module; this is the door."""
 
     @classmethod
