@@ -36,6 +36,7 @@ def _differences(db: sqlite3.Connection, truth: Truth) -> Iterator[str]:
             yield f"{story.outlet}: «{story.title[:60]}» is stored {len(found)} times: {', '.join(found)}"
         else:
             yield f"{story.outlet}: «{story.title[:60]}» is not stored ({_whereabouts(db, story.addresses)})"
+    yield from _copies(articles, truth)
     for url in sorted(articles.keys() - expected):
         yield f"{articles[url]['source']}: {url} is stored («{articles[url]['title']}») and should not be"
     for drop in truth.dropped:
@@ -51,6 +52,18 @@ def _differences(db: sqlite3.Connection, truth: Truth) -> Iterator[str]:
             yield f"{row['source']}: {row['url']} is still {row['state']} ({row['reason']})"
         elif row["state"] == "dropped" and row["url"] not in dropped:
             yield f"{row['source']}: {row['url']} is dropped as {row['reason']} and should not be"
+
+
+def _copies(articles: Mapping[str, Mapping[str, Any]], truth: Truth) -> Iterator[str]:
+    """Of an agency's story in several outlets one is the original and the others say so; nothing else is a copy."""
+    together: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for story in truth.stored:
+        together.setdefault(story.paragraphs, []).extend(articles[url] for url in story.addresses if url in articles)
+    for rows in together.values():
+        originals = [row["url"] for row in rows if row["copy_of"] is None]
+        if rows and (len(originals) != 1 or {row["copy_of"] for row in rows} - {None, *originals}):
+            told = ", ".join(f"{row['url']}: {row['copy_of']}" for row in rows)
+            yield f"«{rows[0]['title'][:60]}» should have one original that the {len(rows) - 1} others name in copy_of ({told})"
 
 
 def _whereabouts(db: sqlite3.Connection, addresses: tuple[str, ...]) -> str:
@@ -69,7 +82,6 @@ def _article(db: sqlite3.Connection, row: Mapping[str, Any], story: Stored) -> I
         "language": "es",
         "published_day": None if story.precision == "unknown" else story.day,
         "paywall": int(story.paywall),
-        "copy_of": None,
     }
     if story.agency:
         plain["agency"] = story.agency
