@@ -19,8 +19,10 @@ from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
 LEXICON = Path(__file__).parent / "data" / "deals.toml"
-SIGNS = ("hires_leaders", "hires_team", "licence", "fee", "stake", "no_purchase", "shell", "vocabulary", "full_purchase", "buys", "hypothetical", "origin")
-TERMS = ("licence", "fee", "stake", "no_purchase", "vocabulary")  # what turns a hire into a deal
+SIGNS = ("hires_leaders", "hires_team", "licence", "fee", "stake", "no_purchase", "takes_technology", "shell", "vocabulary", "full_purchase", "buys", "hypothetical", "origin")
+TERMS = ("licence", "fee", "stake", "no_purchase", "takes_technology", "vocabulary")  # what turns a hire into a deal
+# Signs whose sentence may leave out who takes or who is taken.
+CARRIED = ("hires_leaders", "hires_team", "fee", "stake", "licence", "no_purchase", "takes_technology", "buys", "full_purchase", "shell")
 
 
 @dataclass(slots=True)
@@ -112,43 +114,50 @@ class _Reader:
     # --- who takes, who is taken ----------------------------------------------------------------------------------------------
 
     def resolve(self) -> None:
+        """Give every part its acquirer and target: named here, or carried on from the sentences before."""
         recent_big: Name | None = None
-        recent_small: Name | None = None
-        paragraph: int | None = None
+        recent_small: tuple[int, Name] | None = None
+        paired: dict[int, Name] = {}
         for part in self.parts:
-            if part.sentence.paragraph != paragraph:
-                paragraph = part.sentence.paragraph
             firms = self.firms_in(part)
+            small = [(at, n) for at, n in firms if not n.big and not _is_investor(n)]
             big = [n for _, n in firms if n.big]
-            small = [n for _, n in firms if not n.big]
-            people = [s.value for _, s in part.sentence.slots if part.start <= _ < part.end and isinstance(s.value, Person)]
-            acquirer = big[0] if big else None
-            target = _best_target(part, [(at, n) for at, n in firms if not n.big])
-            if acquirer is None and len({n.entity for n in small}) >= 2 and part.has("hires_leaders", "hires_team", "buys"):
+            acquirer, target = (big[0] if big else None), _best_target(small)
+            if part.has("buys", "full_purchase") or (not big and len({n.entity for _, n in small}) >= 2 and part.has("hires_leaders", "hires_team")):
                 acquirer, target = self.ordered(part, firms)
-            part.named = (acquirer is not None) + (target is not None)
-            if part.has("hires_leaders", "hires_team", "fee", "stake", "licence", "no_purchase", "buys", "shell"):
-                if acquirer is None:
-                    acquirer = recent_big or self.main(big=True)
-                if target is None:
-                    target = self.employer(people, acquirer) or self.context_target(part, recent_small, acquirer)
             if acquirer is not None and target is not None and acquirer.entity == target.entity:
                 target = None
+            part.named = (acquirer is not None) + (target is not None)
+            if part.has(*CARRIED):
+                acquirer = acquirer or recent_big or self.main(big=True)
+                if target is None:
+                    target = self.context_target(part, acquirer, paired, recent_small)
             part.acquirer, part.target = acquirer, target
+            if acquirer is not None and target is not None and part.named == 2 and part.signs and not target.big:
+                paired[acquirer.entity] = target
             recent_big = big[-1] if big else recent_big
-            usable = [n for n in small if not _is_investor(n) and (acquirer is None or n.entity != acquirer.entity)]
-            recent_small = usable[-1] if usable else recent_small
+            if small:
+                recent_small = (part.sentence.paragraph, small[-1][1])
 
     def ordered(self, part: _Part, firms: Sequence[tuple[int, Name]]) -> tuple[Name | None, Name | None]:
-        """Two firms and none of them large: the one before the verb takes the other, unless the verb is passive."""
-        verb = min((spans[0][0] for sign in ("buys", "hires_leaders", "hires_team") if (spans := part.signs.get(sign))), default=part.start)
-        first = firms[0][1]
-        other = next((n for _, n in firms if n.entity != first.entity), None)
-        passive = " por " in part.sentence.text[verb : part.end] and firms[0][0] < verb and "{leader}" not in part.signs
-        before = [n for at, n in firms if at <= verb]
-        if passive and not before:
-            return other, first
-        return first, other
+        """Who stands before the verb takes who stands behind it; after "venta a" and "por" stands the one who takes."""
+        text = part.sentence.text
+        spans = [s for sign in ("buys", "full_purchase", "hires_leaders", "hires_team") for s in part.signs.get(sign, ())]
+        start = min((s[0] for s in spans), default=part.start)
+        end = min((s[1] for s in spans), default=part.end)
+        if text[start:].startswith(("venta a", "vende")):
+            taker = next((n for at, n in firms if at >= start), None)
+            return taker, next((n for _, n in firms if taker and n.entity != taker.entity and not n.big), None)
+        passive = next((n for at, n in firms if at > start and text[:at].rstrip().endswith((" por", "por la", "por el"))), None)
+        taker = passive or next((n for at, n in firms if at < end and not _is_investor(n)), None)
+        if taker is None:
+            return None, _best_target(firms)
+        others = [(at, n) for at, n in firms if n.entity != taker.entity and not _is_investor(n)]
+        small = [(at, n) for at, n in others if not n.big]
+        behind = [(at, n) for at, n in small if at > start] or small
+        if behind:
+            return taker, behind[0][1]
+        return taker, others[0][1] if others and part.has("buys") else None
 
     def employer(self, people: Iterable[Person], acquirer: Name | None) -> Name | None:
         for person in people:
@@ -158,18 +167,19 @@ class _Reader:
                     return name
         return None
 
-    def context_target(self, part: _Part, recent: Name | None, acquirer: Name | None) -> Name | None:
+    def context_target(self, part: _Part, acquirer: Name | None, paired: Mapping[int, Name], recent: tuple[int, Name] | None) -> Name | None:
+        """The startup that a sentence leaves unnamed ("la startup", "sus fundadores")."""
+        people = [s.value for s in part.sentence.within(part.start, part.end, "PERSON") if isinstance(s.value, Person)]
+        if name := self.employer(people, acquirer):
+            return name
         taken = acquirer.entity if acquirer else -1
-        options = [n for n in self.firms.small if n.entity != taken]
+        usable = [n for n in self.firms.small if n.entity != taken]
+        options = [n for n in usable if n.entity not in self.firms.buyers] or usable
         if not options:
             return None
-        if recent is not None and recent.entity != taken and recent.entity not in self.acquirers_only():
-            return recent
-        return options[0]
-
-    def acquirers_only(self) -> set[int]:
-        """Small firms that buy others in this story ("Cognition compra..."): not what a giant hollowed out."""
-        return self.firms.buyers
+        if recent is not None and recent[0] == part.sentence.paragraph and recent[1] in options and taken not in paired:
+            return recent[1]
+        return paired.get(taken) or options[0]
 
     def main(self, *, big: bool) -> Name | None:
         ranked = self.firms.big if big else self.firms.small
@@ -184,10 +194,16 @@ class _Reader:
         for part in self.parts:
             if part.acquirer is not None and part.target is not None and part.signs:
                 pairs.setdefault((part.acquirer.entity, part.target.entity), []).append(part)
+        kinds = {pair: self.judge(parts) for pair, parts in pairs.items()}
+        # What is told in one breath with a reverse acquihire ("la semana pasada fue Google la que contrató a los fundadores de...") is another.
+        paragraphs = {p.sentence.paragraph for pair, (kind, _) in kinds.items() if kind == "reverse_acquihire" for p in pairs[pair]}
         deals = []
-        for parts in pairs.values():
-            if deal := self.judge(parts):
-                deals.append(deal)
+        for pair, parts in pairs.items():
+            kind, rule = kinds[pair]
+            if not kind and any(p.named == 2 and p.has("hires_leaders") and p.sentence.paragraph in paragraphs for p in self.hiring(parts)) and self.plausible(parts):
+                kind, rule = "reverse_acquihire", "alongside"
+            if kind:
+                deals.append(self.statement(kind, rule, parts))
         deals.sort(key=lambda d: (d.kind != "reverse_acquihire", d.sentence))
         return deals
 
@@ -198,28 +214,33 @@ class _Reader:
                 if len(firms) >= 1 and not firms[0][1].big and firms[0][0] < part.signs.get("full_purchase", part.signs.get("buys", [(0, 0)]))[0][1]:
                     self.firms.buyers.add(firms[0][1].entity)
 
-    def judge(self, parts: list[_Part]) -> DealStatement | None:
+    def hiring(self, parts: Sequence[_Part]) -> list[_Part]:
+        return [p for p in parts if p.has("hires_leaders", "hires_team") and not p.has("hypothetical")]
+
+    def judge(self, parts: list[_Part]) -> tuple[str, str]:
+        """The kind of deal between a pair and the rule that says so; ("", "") when it is none."""
         named = [p for p in parts if p.named == 2]
-        hires = [p for p in parts if p.has("hires_leaders", "hires_team") and not p.has("hypothetical")]
-        hire_leaders = [p for p in hires if p.has("hires_leaders")]
+        hires = self.hiring(parts)
+        leaders = [p for p in hires if p.has("hires_leaders")]
         terms = {sign for p in parts for sign in TERMS if p.has(sign)}
-        near_vocabulary = any(self.beside(p, "vocabulary", 1) or self.beside(p, "no_purchase", 1) for p in parts)
-        buys = [p for p in parts if p.has("buys", "full_purchase")]
-        kind, rule = "", ""
-        if buys and named and near_vocabulary and not self.found["reverse_merger"]:
-            kind, rule = "reverse_acquihire", "called_reverse"
-        if hires and not (any(p.has("full_purchase") for p in named) and not terms & {"licence", "no_purchase"}):
-            if hire_leaders and (terms or near_vocabulary):
-                kind, rule = "reverse_acquihire", "leaders_and_terms"
-            elif terms & {"licence", "no_purchase", "vocabulary"} or near_vocabulary:
-                kind, rule = "reverse_acquihire", "team_and_terms"
-        if not kind and named and buys:
-            kind, rule = "acquisition", "buys"
-        if not kind and named and terms & {"fee", "stake"} and any(p.has("stake") and p.has("fee") for p in named):
-            kind, rule = "stake", "stake"
-        if kind == "reverse_acquihire" and not self.plausible(parts):
-            return None
-        return self.statement(kind, rule, parts, hires) if kind else None
+        buys = [p for p in named if p.has("buys", "full_purchase")]
+        called = bool(self.found["vocabulary"]) and not self.found["reverse_merger"]
+        unbought = terms & {"licence", "no_purchase", "takes_technology", "stake"}
+        if self.plausible(parts):
+            if buys and called and any(self.beside(p, "vocabulary", 1) for p in buys):
+                return "reverse_acquihire", "called_reverse"
+            if hires and not (any(p.has("full_purchase") for p in named) and not unbought):
+                if leaders and terms:
+                    return "reverse_acquihire", "leaders_and_terms"
+                if terms & {"licence", "no_purchase", "takes_technology", "vocabulary"} and any(p.named for p in hires):
+                    return "reverse_acquihire", "team_and_terms"
+                if called and any(p.named == 2 for p in hires):
+                    return "reverse_acquihire", "hired_and_called_reverse"
+        if buys:
+            return "acquisition", "buys"
+        if any(p.has("stake") and p.has("fee") for p in named):
+            return "stake", "stake"
+        return "", ""
 
     def plausible(self, parts: Sequence[_Part]) -> bool:
         target = parts[0].target
@@ -232,7 +253,7 @@ class _Reader:
                 return True
         return False
 
-    def statement(self, kind: str, rule: str, parts: list[_Part], hires: Sequence[_Part]) -> DealStatement:
+    def statement(self, kind: str, rule: str, parts: list[_Part]) -> DealStatement:
         def weight(part: _Part) -> tuple[int, int]:
             signs = sum(part.has(sign) for sign in ("hires_leaders", "hires_team", "licence", "fee", "stake", "no_purchase"))
             return (signs + 2 * part.named + part.has("fee") - 6 * (part.sentence.place == "title"), -part.sentence.index)
@@ -240,7 +261,7 @@ class _Reader:
         best = max(parts, key=weight)
         deal = DealStatement(kind, best.acquirer, best.target, best.sentence.index, rule=rule, sentences=sorted({p.sentence.index for p in parts}))
         deal.licence = any(p.has("licence") for p in parts)
-        for part in hires:
+        for part in self.hiring(parts):
             for slot in part.sentence.within(part.start, part.end, "PERSON"):
                 if isinstance(slot.value, Person) and slot.value.name not in deal.people:
                     deal.people.append(slot.value.name)
@@ -292,8 +313,8 @@ def _boundary(text: str, start: int, before: int) -> int | None:
     return cut if cut > start else None
 
 
-def _best_target(part: _Part, small: Sequence[tuple[int, Name]]) -> Name | None:
-    usable = [(at, n) for at, n in small if not _is_investor(n)]
+def _best_target(firms: Sequence[tuple[int, Name]]) -> Name | None:
+    usable = [(at, n) for at, n in firms if not _is_investor(n) and not n.big]
     startups = [(at, n) for at, n in usable if n.ai_startup] or usable
     return startups[0][1] if startups else None
 
