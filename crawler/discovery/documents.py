@@ -30,9 +30,8 @@ _ENTITY = re.compile(r"<!ENTITY\s+%?\s*([\w.-]+)")
 # what XML 1.0 forbids, also when it is written as a reference
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
-_WIDE_TAG = re.compile(
-    r"<([A-Za-z][\w:.-]{0,100})\s[^<>]{10000,}>"
-)  # parsers take quadratic time for attributes; real tags stay below 1 kB
+# parsers take quadratic time for attributes; real tags stay below 1 kB
+_WIDE_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,100})\s[^<>]{10000,}?(/?)>")
 _ADDRESS_LINE = re.compile(r"https?://\S+")
 
 

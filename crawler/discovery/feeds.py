@@ -100,7 +100,7 @@ def _entries(body: str, url: str, found: Discovered) -> tuple[list[Mapping[str, 
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    entries: list[Mapping[str, Any]] = list(feed.entries)
+    entries: list[Mapping[str, Any]] = [dict(entry) for entry in feed.entries]  # its own mapping answers with other keys, and warns
     if feed.bozo:
         found.problems.append(f"is not well-formed: {text.clean(str(feed.get('bozo_exception', '')))[:200]}")
         if sum(1 for entry in entries if entry.get("link")) < len(_ENTRY_START.findall(body)):
