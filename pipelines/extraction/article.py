@@ -1,0 +1,119 @@
+"""From the bytes of a page to what is known of the story: the one function that the workers call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.items import Instant, Link, Rights
+from pipelines.extraction.authors import authors
+from pipelines.extraction.body import body as read_body
+from pipelines.extraction.canonical import canonical, image, section
+from pipelines.extraction.clean import MAX_NAME, MAX_SUMMARY, MAX_TITLE, clean_line
+from pipelines.extraction.dates import dates
+from pipelines.extraction.decoding import NotHTML, decode
+from pipelines.extraction.page import parse, read
+from pipelines.extraction.quality import Rejected, check, is_cut, is_partial, is_paywalled
+from pipelines.extraction.rights import rights
+from pipelines.extraction.title import site_names
+from pipelines.extraction.title import title as read_title
+
+
+@dataclass(slots=True)
+class Extracted:
+    """What a page says. `rejected` names why it is not an article (None when it is); what was found is kept beside it all the same.
+
+    `canonical` is an address of the same site or None; `elsewhere` are addresses of other sites that the page names as its original.
+    `language` is what the page declares. `sources_of` says where each field came from.
+    """
+
+    title: str | None = None
+    summary: str | None = None
+    text: str | None = None
+    authors: list[str] = field(default_factory=list)
+    agency: str | None = None
+    section: str | None = None
+    image: str | None = None
+    published: Instant | None = None
+    modified: Instant | None = None
+    partial: bool = False
+    paywall: bool = False
+    rights: Rights = field(default_factory=Rights)
+    canonical: str | None = None
+    elsewhere: list[str] = field(default_factory=list)
+    language: str | None = None
+    sources_of: dict[str, str] = field(default_factory=dict)
+    rejected: str | None = None
+    detail: str | None = None
+
+
+def extract(
+    data: bytes,
+    url: str | None,
+    content_type: str | None,
+    timezone: str | None,
+    now: datetime,
+    link: Link | None = None,
+    headers: Mapping[str, str] | None = None,
+    reservation: str | None = None,
+) -> Extracted:
+    """Read a page.
+
+    `url` is the address that answered; `timezone` the IANA name of the outlet's zone (None or "UTC": the page is asked); `now` bounds dates;
+    `link` brings hints that fill what the page lacks; `headers` (keys in any case) and `reservation` are the rights known from outside.
+    """
+    try:
+        text = decode(data, content_type)
+    except NotHTML as error:
+        return Extracted(rejected="not_html", detail=str(error))
+    root = parse(text)
+    if root is None:
+        return Extracted(rejected="not_html", detail="no tree")
+    page = read(root, url)
+    found = Extracted(language=page.language, rights=rights(headers or {}, page.metas, reservation))
+    title = read_title(page, link.title if link else None)
+    found.title = clean_line(title.text, MAX_TITLE)
+    signature = authors(page, title.element, link.authors if link else ())
+    found.authors = [name for name in (clean_line(n, MAX_NAME) for n in signature.persons) if name]
+    found.agency = signature.agency
+    when = dates(
+        page,
+        zone=timezone,
+        now=now,
+        heading=title.element,
+        published_hint=link.published if link else None,
+        modified_hint=link.modified if link else None,
+    )
+    found.published, found.modified = when.published, when.modified
+    found.section = clean_line(section(page), MAX_NAME)
+    found.image = image(page)
+    names = {*found.authors, found.agency or "", found.section or "", *(s for s in site_names(page) if len(s) > 2)} - {""}
+    body = read_body(page, title.text, title.element, names)
+    found.text = body.text
+    found.summary = clean_line(body.standfirst, MAX_SUMMARY)
+    found.paywall = is_paywalled(page) or is_cut(body.text or "")
+    found.partial = is_partial(page, body, found.paywall)
+    if url:
+        found.canonical, found.elsewhere = canonical(page, url, found.title)
+    found.sources_of = {
+        name: origin
+        for name, origin in {
+            "title": title.origin if found.title else None,
+            "authors": signature.origin,
+            "published": found.published.origin if found.published else None,
+            "modified": found.modified.origin if found.modified else None,
+            "text": body.origin if found.text else None,
+            "summary": "page" if found.summary else None,
+        }.items()
+        if origin
+    }
+    if not found.summary and link and link.summary and (summary := clean_line(re.sub(r"<[^<>]{0,500}>", " ", link.summary), MAX_SUMMARY)):
+        found.summary = summary
+        found.sources_of["summary"] = "feed"
+    try:
+        check(page, found.title, body, found.paywall)
+    except Rejected as error:
+        found.rejected, found.detail = error.reason, clean_line(str(error), 200)
+    return found

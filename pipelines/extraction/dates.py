@@ -1,0 +1,445 @@
+"""When it was published and changed: linked data, then metas, then `time`, then the feed, then a visible Spanish date near the headline, then the address.
+
+dd/mm/yyyy is day first. A moment without offset is local time of the outlet; one in UTC is turned into the outlet's zone, where that is known; and what the
+reader sees decides when a system writes UTC with a local offset or local time with a Z. Nothing is invented: no date is better than a footer's year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml.html import HtmlElement
+
+from crawler.items import Instant, Origin, Precision
+from pipelines.extraction.jsonld import text_of
+from pipelines.extraction.page import Parsed, text_content
+
+EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # there was no Spanish press on the web before
+AHEAD = timedelta(days=1)  # clocks and zones may be wrong by that much
+
+_MONTHS = {name: number for number, names in enumerate(
+    (
+        "enero ene january jan gener",
+        "febrero feb february febrer",
+        "marzo mar march març",
+        "abril abr april apr",
+        "mayo may maig",
+        "junio jun june juny",
+        "julio jul july juliol",
+        "agosto ago august aug agost",
+        "septiembre setiembre sep sept set september",
+        "octubre oct october",
+        "noviembre nov november",
+        "diciembre dic december dec",
+    ), start=1) for name in names.split()}  # fmt: skip
+_MONTH = r"(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_CLOCK = r"(?:[\s,|·•/–—-]{0,6}(?:a\s+las?\s+|a\s+la\s+|@\s*)?(?P<hour>[01]?\d|2[0-3])\s?[:.hH]\s?(?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d))?\s*(?P<half>[ap]\.?\s?m\b\.?)?)?"
+_ISO = re.compile(
+    r"^\s*(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    re.I,
+)
+_SPANISH = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})\s?(?:º|°)?[\s./,-]{0,3}(?:de\s+)?"
+    + _MONTH
+    + r"[\s./,-]{0,3}(?:del?\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    + _CLOCK,
+    re.I,
+)
+_MONTH_FIRST = re.compile(
+    r"\b" + _MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?:del?\s+)?(?P<year>(?:19|20)\d\d)(?!\d)" + _CLOCK, re.I
+)
+_NUMERIC = re.compile(
+    r"(?<![\d/.-])(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/-])" + _CLOCK, re.I
+)
+_ISO_TEXT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)" + _CLOCK)
+_BEFORE_DATE = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)\s*(?:h(?:rs|oras)?\.?)?[\s,|·•/–—-]{0,4}(?:del?\s+)?(?=\d{1,2}[\s/.-])"
+)
+_IN_URL = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=[/-]))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/-]))(?!\d)|(?<!\d)(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=/)"
+)
+_MODIFIED = re.compile(r"actualiza|modific|updat|última\s+(?:hora|edici)", re.I)
+_PUBLISHED = re.compile(r"publica|creado|posted|published", re.I)
+
+_PUBLISHED_METAS = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "published_time", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "dc.date", "dcterms.date", "article.published", "fecha", "fechapublicacion", "bi3dpubdate", "time",
+)  # fmt: skip
+_MODIFIED_METAS = (
+    "article:modified_time",
+    "article:modified",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+    "last-modified",
+)
+
+# Where an outlet lives whose source says nothing: the country's top-level domain, or its og:locale. Countries with one business zone.
+_ZONES = {
+    "es": "Europe/Madrid", "cat": "Europe/Madrid", "eus": "Europe/Madrid", "gal": "Europe/Madrid", "ar": "America/Argentina/Buenos_Aires", "bo": "America/La_Paz",
+    "cl": "America/Santiago", "co": "America/Bogota", "cr": "America/Costa_Rica", "cu": "America/Havana", "do": "America/Santo_Domingo", "ec": "America/Guayaquil",
+    "gt": "America/Guatemala", "hn": "America/Tegucigalpa", "mx": "America/Mexico_City", "ni": "America/Managua", "pa": "America/Panama", "pe": "America/Lima",
+    "pr": "America/Puerto_Rico", "py": "America/Asuncion", "sv": "America/El_Salvador", "uy": "America/Montevideo", "ve": "America/Caracas", "ad": "Europe/Andorra",
+}  # fmt: skip
+_GENERIC_CO = re.compile(r"\.(?:com|net|org|gob|edu|info)?\.?([a-z]{2,3})$")
+
+
+# A local time of which nobody says where: the time as written, in a zone whose name says that it is not known.
+UNKNOWN = timezone(timedelta(0), "unknown")
+
+
+@dataclass(slots=True)
+class Dates:
+    published: Instant | None = None
+    modified: Instant | None = None
+
+
+def zone_of(name: str | None) -> tzinfo | None:
+    """A zone by its IANA name; None when it is unknown or says nothing ("UTC" is what a source without zone has)."""
+    if not name or name.upper() in ("UTC", "GMT", "ETC/UTC"):
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _inferred_zone(page: Parsed) -> tzinfo | None:
+    try:
+        host = urlsplit(page.url or "").hostname or ""
+    except ValueError:
+        host = ""
+    suffix = host.rpartition(".")[2].lower()
+    if suffix in _ZONES:
+        return zone_of(_ZONES[suffix])
+    offsets = Counter(o for o in _offsets(page) if o)
+    if offsets:
+        return timezone(timedelta(minutes=offsets.most_common(1)[0][0]))
+    locale = (page.meta("og:locale") or "").replace("-", "_").rpartition("_")[2].lower()
+    # es_ES is what systems write that were never configured: it says nothing.
+    return zone_of(_ZONES.get(locale)) if locale != "es" else None
+
+
+def _offsets(page: Parsed) -> Iterator[int]:
+    """Minutes east of UTC that the page's own machine-readable dates carry."""
+    values = [text_of(page.article.get(k)) for k in ("datePublished", "dateModified", "dateCreated")]
+    for key in (*_PUBLISHED_METAS, *_MODIFIED_METAS):
+        values += page.metas.get(key, [])
+    for value in values:
+        if value and len(value) < 64 and (match := _ISO.match(value)) and match[8] and match[8][0] in "+-":
+            digits = match[8][1:].replace(":", "").ljust(4, "0")
+            yield (int(digits[:2]) * 60 + int(digits[2:])) * (-1 if match[8][0] == "-" else 1)
+
+
+def parse(value: str | None, zone: tzinfo | None) -> tuple[datetime, Precision, bool] | None:
+    """A machine-readable date: (aware moment, precision, whether it carried its own offset). Without zone a local time stays in UTC."""
+    if not value or len(value) > 64:
+        return None
+    value = value.strip()
+    try:
+        if match := _ISO.match(value):
+            year, month, day = int(match[1]), int(match[2]), int(match[3])
+            if match[4] is None:
+                rest = value[match.end() :].strip()
+                if rest and not rest.startswith(("(", "T", "t")):
+                    return None
+                return datetime(year, month, day, tzinfo=zone or UNKNOWN), "day", False
+            hour = _hour(int(match[4]), match[7])
+            moment = datetime(year, month, day, hour, int(match[5]), int(match[6] or 0))
+            own = _offset(match[8])
+            return moment.replace(tzinfo=own or zone or UNKNOWN), "second" if match[6] else "minute", own is not None
+        if re.fullmatch(r"\d{10}|\d{13}", value):
+            return datetime.fromtimestamp(int(value[:10]), UTC), "second", True
+        if re.match(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d", value):
+            moment = parsedate_to_datetime(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=zone or UNKNOWN)), "second", moment.tzinfo is not None
+    except (ValueError, OverflowError, TypeError, OSError):
+        return None
+    found = visible(value, zone)
+    return (*found, False) if found else None
+
+
+def _offset(text: str | None) -> tzinfo | None:
+    if not text:
+        return None
+    if text[0] not in "+-":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes > 14 * 60:
+        return None
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes)) if minutes else UTC
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if half and half[0] in "pP" and hour < 12:
+        return hour + 12
+    if half and half[0] in "aA" and hour == 12:
+        return 0
+    return hour
+
+
+def visible(text: str, zone: tzinfo | None) -> tuple[datetime, Precision] | None:
+    """The first date written for readers in `text` (Spanish words, dd/mm/yyyy, "mayo 11, 2022"), with its time when one stands beside it."""
+    text = text[:300]
+    matches = [m for m in (pattern.search(text) for pattern in (_SPANISH, _MONTH_FIRST, _NUMERIC, _ISO_TEXT)) if m]
+    if not matches:
+        return None
+    match = min(matches, key=lambda m: m.start())
+    fields = match.groupdict()
+    month = _MONTHS.get(fields["month"].lower()) or int(fields["month"])
+    day, year = int(fields["day"]), int(fields["year"])
+    year += 2000 if year < 100 else 0
+    if match.re is _NUMERIC and month > 12 >= day:
+        day, month = month, day
+    hour, minute, second = fields["hour"], fields["minute"], fields["second"]
+    if hour is None and (before := _BEFORE_DATE.search(text[max(0, match.start() - 25) : match.start() + 4])):
+        hour, minute, second = before["hour"], before["minute"], None
+    try:
+        if hour is None:
+            return datetime(year, month, day, tzinfo=zone or UNKNOWN), "day"
+        moment = datetime(year, month, day, _hour(int(hour), fields["half"]), int(minute), int(second or 0), tzinfo=zone or UNKNOWN)
+    except ValueError:
+        return None
+    return moment, "second" if second else "minute"
+
+
+def in_address(url: str | None, zone: tzinfo | None) -> datetime | None:
+    """The day that an address carries: /2022/05/04/, /20220504/, -20220504..."""
+    try:
+        path = urlsplit(url or "").path[:1_000]
+    except ValueError:
+        return None
+    for match in _IN_URL.finditer(path):
+        year, month, day = match.group(1, 2, 3) if match[1] else (f"20{match[4]}", match[5], match[6])
+        try:
+            return datetime(int(year), int(month), int(day), tzinfo=zone or UNKNOWN)
+        except ValueError:
+            continue
+    return None
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A date as readers see it near the headline."""
+
+    at: datetime
+    precision: Precision
+    modified: bool
+    signed: bool  # stands in the byline
+
+
+_HEADER = re.compile(
+    r"(?:^|[\s_-])(?:header|cabecera|top-?bar|topbar|masthead|navbar|nav|menu|hoy|today|current|clima|weather|fecha-?(?:actual|hoy|menu|mobil))",
+    re.I,
+)
+_SIGNED = re.compile(r"autor|author|byline|firma|publish|public", re.I)
+_ELSEWHERE = re.compile(
+    r"comment|coment|related|relacion|sidebar|footer|widget|teaser|card|most|mas-?leid|recom|ultim|caption|slider|carousel|list-?news|more-",
+    re.I,
+)
+_DATE_SHAPE = re.compile(r"\d\s?[/.-]\s?\d|\d{1,2}\s+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\s+\d{1,2},?\s+\d{4}", re.I)
+
+
+def _outside(element: HtmlElement, pattern: re.Pattern[str], around: Container[HtmlElement]) -> bool:
+    for node in (element, *element.iterancestors()):
+        if node in around or node.tag in ("body", "html", "article", "main"):
+            return False
+        if node.tag in ("footer", "aside", "nav") or pattern.search(f"{node.get('class') or ''} {node.get('id') or ''}"[:300]):
+            return True
+    return False
+
+
+def _near_headline(page: Parsed, heading: HtmlElement | None, zone: tzinfo | None) -> list[_Seen]:
+    """Visible dates, those after the headline first. A header's "today" and the dates of other stories do not count."""
+    before: list[_Seen] = []
+    after: list[_Seen] = []
+    around = set(heading.iterancestors()) if heading is not None else set()
+    passed = heading is None
+    texts = 0
+    for element in page.root.iter():
+        if element is heading:
+            passed = True
+            continue
+        if element.tag in ("script", "style", "option", "noscript"):
+            continue
+        # A div whose own words are split over children ("Publicado: <b>4 mayo</b> 2022") is read whole when it is small.
+        text = element.text or ""
+        for piece in (text, element.tail or ""):
+            if len(piece) < 8 and not (piece is text and element.tag == "time"):
+                continue
+            texts += passed and len(piece.strip()) > 0
+            if len(piece) > 400 or not _DATE_SHAPE.search(piece[:300]):
+                continue
+            stripped = " ".join(piece.split())
+            if len(stripped) > 140:
+                continue
+            found = visible(stripped, zone)
+            parent = element if piece is text else element.getparent()
+            if (
+                found is None
+                or parent is None
+                or _outside(parent, _ELSEWHERE, around)
+                or (not passed and _outside(parent, _HEADER, around))
+            ):
+                continue
+            names = " ".join(
+                filter(None, (parent.get("class"), parent.getparent().get("class") if parent.getparent() is not None else None))
+            )[:200]
+            modified = bool(_MODIFIED.search(f"{stripped} {names}")) and not _PUBLISHED.search(f"{stripped} {names}")
+            (after if passed else before).append(_Seen(*found, modified=modified, signed=bool(_SIGNED.search(names))))
+        if texts > 60 or len(after) >= 6:
+            break
+    return sorted(after, key=lambda s: not s.signed) + before[::-1][:3]
+
+
+def _times(page: Parsed, zone: tzinfo | None, heading: HtmlElement | None) -> Iterator[tuple[datetime, Precision, bool, bool]]:
+    """`time` elements and microdata with a machine-readable date: moment, precision, own offset, whether it says "modified"."""
+    around = set(heading.iterancestors()) if heading is not None else set()
+    passed = heading is None
+    later: list[tuple[datetime, Precision, bool, bool]] = []
+    for element in page.root.iter("h1", "time", "span", "div", "meta", "abbr", "p"):
+        if element is heading:
+            passed = True
+            continue
+        prop = element.get("itemprop") or ""
+        if element.tag != "time" and prop not in ("datePublished", "dateModified", "dateCreated"):
+            continue
+        if _outside(element, _ELSEWHERE, around):
+            continue
+        value = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else None)
+        if not value or not re.match(r"\s*\d{4}-", value[:10]):
+            continue
+        found = parse(value, zone)
+        if found is None:
+            continue
+        names = f"{prop} {element.get('class') or ''} {text_content(element, 80)}"
+        entry = (*found, bool(_MODIFIED.search(names) or "dateModified" in prop) and "datePublished" not in prop)
+        if passed or prop:
+            yield entry
+        else:
+            later.append(entry)
+    yield from later
+
+
+def dates(
+    page: Parsed,
+    *,
+    zone: str | None,
+    now: datetime,
+    heading: HtmlElement | None = None,
+    published_hint: Instant | None = None,
+    modified_hint: Instant | None = None,
+) -> Dates:
+    """Both instants, in the outlet's zone where that is known. `zone` is the source's IANA name; None or "UTC" lets the page say it."""
+    outlet = zone_of(zone) or _inferred_zone(page)
+    seen = _near_headline(page, heading, outlet)
+
+    def usable(at: datetime) -> bool:
+        return EARLIEST <= at <= now + AHEAD
+
+    def settled(found: tuple[datetime, Precision, bool] | None, origin: Origin) -> Instant | None:
+        if found is None:
+            return None
+        at, precision, own = found
+        try:
+            if own and precision != "day":
+                at = _reconciled(at, outlet, seen)
+            if not usable(at):
+                return None
+        except OverflowError:
+            return None
+        return Instant(at, precision, origin)
+
+    published: Instant | None = None
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        published = published or settled(parse(text_of(page.article.get(key)), outlet), "json-ld")
+    if published is None:
+        found = (settled(parse(v, outlet), "meta") for k in _PUBLISHED_METAS for v in page.metas.get(k, ())[:3])
+        published = _finest(found)
+    times = list(_times(page, outlet, heading))
+    if published is None or published.precision == "day":
+        timed = next((i for i in (settled(t[:3], "time") for t in times if not t[3]) if i), None)
+        published = _finer(published, timed)
+    if published is None or published.precision == "day":
+        hint = published_hint if published_hint and usable(published_hint.at) else None
+        if hint and outlet and hint.precision != "day":
+            hint = Instant(hint.at.astimezone(outlet), hint.precision, hint.origin)
+        published = _finer(published, hint)
+    if published is None or published.precision == "day":
+        read = next((s for s in seen if not s.modified and usable(s.at)), None) or next(
+            (s for s in seen if usable(s.at) and published is None), None
+        )
+        published = _finer(published, Instant(read.at, read.precision, "text") if read else None)
+    if published is None and (day := in_address(page.url, outlet)) and usable(day):
+        published = Instant(day, "day", "url")
+
+    modified = settled(parse(text_of(page.article.get("dateModified")), outlet), "json-ld")
+    if modified is None:
+        modified = next(
+            (i for i in (settled(parse(v, outlet), "meta") for k in _MODIFIED_METAS for v in page.metas.get(k, ())[:2]) if i), None
+        )
+    if modified is None:
+        modified = next((i for i in (settled(t[:3], "time") for t in times if t[3]) if i), None)
+    if modified is None and modified_hint and usable(modified_hint.at):
+        modified = modified_hint
+    if modified and published and modified.at < published.at - timedelta(days=1):
+        modified = None
+    return Dates(published, modified)
+
+
+def _finest(found: Iterator[Instant | None]) -> Instant | None:
+    """The first that has a time of day, else the first."""
+    first: Instant | None = None
+    for instant in found:
+        if instant is not None:
+            if instant.precision != "day":
+                return instant if first is None or abs(instant.at - first.at) < timedelta(days=2) else first
+            first = first or instant
+    return first
+
+
+def _finer(known: Instant | None, other: Instant | None) -> Instant | None:
+    """`other` when nothing is known, or when it adds the time of day to the day that is."""
+    if known is None or other is None:
+        return known or other
+    return other if other.precision != "day" and other.at.date() == known.at.date() else known
+
+
+def _reconciled(at: datetime, outlet: tzinfo | None, seen: list[_Seen]) -> datetime:
+    """A moment with its own offset in the outlet's zone, corrected by what readers see where the two contradict."""
+    offset = at.utcoffset() or timedelta()
+    local = at.astimezone(outlet) if outlet else at
+    wall = at.replace(tzinfo=None)
+    for shown in seen:
+        if shown.modified or abs(shown.at.replace(tzinfo=None) - wall) > timedelta(days=1, hours=14):
+            continue
+        agrees = shown.at.date() == local.date()
+        if shown.precision != "day":
+            clock = shown.at.replace(tzinfo=None)
+            if abs(clock - local.replace(tzinfo=None)) < timedelta(minutes=3):
+                return local
+            # UTC on the wall, a local offset behind it.
+            if offset and abs(clock - (wall + offset)) < timedelta(minutes=3):
+                return (wall + offset).replace(tzinfo=at.tzinfo)
+            # Local time on the wall, a Z behind it.
+            if not offset and outlet and abs(clock - wall) < timedelta(minutes=3):
+                return wall.replace(tzinfo=outlet)
+        elif not agrees:
+            if offset and (wall + offset).date() == shown.at.date():
+                return (wall + offset).replace(tzinfo=at.tzinfo)
+            if not offset and outlet and wall.date() == shown.at.date():
+                return wall.replace(tzinfo=outlet)
+        if agrees:
+            return local
+    return local
