@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _LenientHTTP11ClientFactory, _LenientHTTP11ClientProtocol
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import ConnectionAborted
 from twisted.python.failure import Failure
+from twisted.web.http_headers import InvalidHeaderName
 
 from crawler.failures import AddressRefused
 from crawler.netguard import DEFAULT_PORTS
@@ -27,6 +34,14 @@ class HeadersTooLarge(ConnectionAborted):
     """The server sent headers without end."""
 
 
+class _TolerantParser(_LenientHTTPClientParser):
+    """Skips header lines whose name is no name, as browsers do, where Twisted gives the whole answer up."""
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]  # Twisted's own are not annotated
+
+
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     """Gives a connection up when what comes before the body has no end; one-hundred answers (RFC 9110, 15.2) count too."""
 
@@ -34,14 +49,17 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 
     def request(self, request: Any) -> Any:
         self._received = 0
-        return super().request(request)
+        answer = super().request(request)
+        assert self._parser is not None
+        self._parser.__class__ = _TolerantParser  # as Scrapy does it: Twisted names the class of its parser in the middle of a method
+        return answer
 
     def dataReceived(self, bytes: bytes) -> None:
         parser = self._parser
         if parser is not None and getattr(parser, "bodyDecoder", None) is None:
             self._received += len(bytes)
             if self._received > HEADER_LIMIT and b"\r\n\r\n" not in bytes:
-                self.connectionLost(Failure(HeadersTooLarge()))  # type: ignore[no-untyped-call]  # Twisted's own are not annotated
+                self.connectionLost(Failure(HeadersTooLarge()))  # type: ignore[no-untyped-call]
                 if self.transport is not None:
                     self.transport.abortConnection()
                 return

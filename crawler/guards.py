@@ -39,6 +39,7 @@ SETTINGS: dict[str, Any] = {
     "RETRY_TIMES": 2,  # more after the first: a third failure is not a hiccup
     "RETRY_BACKOFF": 1.0,  # seconds before the second try, doubled before the third
     "RETRY_AFTER_LIMIT": 30.0,  # seconds that a run waits for one page; who asks for more is visited by the next run
+    "CONCURRENT_REQUESTS": 256,  # those that wait for their turn count too: with Scrapy's 16, one slow host holds all others up
     "CONCURRENT_TRANSFERS": 64,  # open at once in the whole run: 64 bodies at their bound are 384 MiB, and in practice 20
     "DOWNLOAD_DELAY_JITTER": 0.0,  # a delay is a promise
     "AUTOTHROTTLE_ENABLED": False,  # two throttles on one request
@@ -80,6 +81,12 @@ MIDDLEWARES: dict[str, int | None] = {
 }
 
 
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    # It drops what is too long without an errback, and the address would be without an outcome; NetGuardMiddleware says it aloud.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
+
+
 class GuardsAddon:
     """Switches every guard on."""
 
@@ -90,3 +97,5 @@ class GuardsAddon:
             settings["DOWNLOAD_HANDLERS"].set(scheme, handler, "addon")
         for path, order in MIDDLEWARES.items():
             settings["DOWNLOADER_MIDDLEWARES"].set(path, order, "addon")
+        for path, order in SPIDER_MIDDLEWARES.items():
+            settings["SPIDER_MIDDLEWARES"].set(path, order, "addon")

@@ -49,6 +49,7 @@ AI_AGENTS = (
     "Webzio-Extended",
     "YouBot",
 )
+SIGNALS_LIMIT = 20  # Content-Signal lines kept; an honest file has one a group
 _AI = {name.lower(): name for name in AI_AGENTS}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PRODUCT = re.compile(rb"[A-Za-z0-9_-]+")
@@ -158,8 +159,9 @@ def parse(body: bytes, agents: tuple[str, ...] = ("vigia", "scrapy")) -> Robots:
     kept_out: dict[str, None] = {}
     signals: dict[str, None] = {}
     wanted = {"*", *agents}
-    names: list[str] = []  # of the group that is being read; empty before the first
-    bound: list[Group] = []
+    started = False  # whether any group has begun
+    bound: dict[str, Group] = {}  # the groups that the rules being read belong to, of those that may bind us
+    ai: dict[str, None] = {}  # the AI agents that they belong to, until they have been recorded
     heading = False  # whether the last line that counted was a user-agent line
     for line in text.splitlines():
         key, colon, value = line.partition(b"#")[0].partition(b":")
@@ -168,27 +170,31 @@ def parse(body: bytes, agents: tuple[str, ...] = ("vigia", "scrapy")) -> Robots:
         key, value = key.strip().lower(), value.strip()
         if key in (b"user-agent", b"useragent", b"user agent"):
             if not heading:
-                names = []
-            names.append(_agent(value))
-            heading = True
-            bound = [groups.setdefault(name, Group()) for name in names if name in wanted]
+                bound, ai = {}, {}
+            started = heading = True
+            name = _agent(value)
+            if name in wanted:
+                bound[name] = groups.setdefault(name, Group())
+            if name in _AI:
+                ai[_AI[name]] = None
         elif key in (b"disallow", b"allow"):
             heading = False
-            if value and key == b"disallow":
-                kept_out.update((_AI[name], None) for name in names if name in _AI)
+            if value and key == b"disallow" and ai:
+                kept_out.update(ai)
+                ai = {}
             if value and bound and value[:1] in b"/*":
                 rule = _rule(key == b"allow", value)
-                for group in bound:
+                for group in bound.values():
                     group.rules.append(rule)
         elif key == b"crawl-delay":
             heading = False
             delay = _seconds(value)
             if delay is not None:
-                for group in bound:
+                for group in bound.values():
                     group.crawl_delay = max(delay, group.crawl_delay or 0.0)
         elif key == b"content-signal":
             heading = False
-            if bound or not names:
+            if (bound or not started) and len(signals) < SIGNALS_LIMIT:
                 signals[value[:200].decode("latin-1")] = None
     for group in groups.values():
         group.rules.sort(key=lambda rule: (-rule.length, not rule.allow))

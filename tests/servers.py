@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from time import monotonic
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
@@ -55,7 +56,7 @@ class Site:
             protocol_version = "HTTP/1.1"
             timeout = 20  # seconds: no test leaves a thread behind
 
-            def do_GET(self) -> None:  # noqa: N802  http.server's name
+            def do_GET(self) -> None:
                 seen = Seen(self.path, monotonic(), {name.lower(): value for name, value in self.headers.items()})
                 with site._lock:
                     site.requests.append(seen)
@@ -128,4 +129,4 @@ class Site:
         """Seconds between one request and the next, in the order they came."""
         with self._lock:
             times = sorted(seen.at for seen in self.requests)
-        return [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        return [later - earlier for earlier, later in pairwise(times)]

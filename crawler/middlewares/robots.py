@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 UNREACHABLE_FOR = timedelta(minutes=30)  # how long "unreachable" is believed: a run of every quarter of an hour would ask each time
 REDIRECTS = 5  # RFC 9309, 2.3.1.2
 SKIP = "vigia_skip_robots"
+# Where the host itself cannot be had, that is the reason to name: whoever reads it should look at DNS or certificates first.
+HOST_IS_GONE = frozenset({"dns_failure", "connection_refused", "connection_failed", "tls_certificate", "tls_failure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class RobotsMiddleware:
             return
         known = await self.shutdown.guard(self._hosts.get(host_key(request.url), lambda: self._learn(request)))
         if known.rules is None:
-            raise RobotsUnreachable(known.why)
+            raise RobotsUnreachable(known.why, reason=known.why if known.why in HOST_IS_GONE else None)
         if not known.rules.allows(request.url):
             raise RobotsDisallowed(request.url)
 

@@ -82,14 +82,16 @@ class Loop:
         install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
         from twisted.internet import reactor
 
-        reactor.callWhenRunning(self.started.set)
-        reactor.run(installSignalHandlers=False)
+        running: Any = reactor
+        running.callWhenRunning(self.started.set)
+        running.run(installSignalHandlers=False)
         self.loop.close()
 
     def stop(self) -> None:
         from twisted.internet import reactor
 
-        reactor.callFromThread(reactor.stop)
+        running: Any = reactor
+        running.callFromThread(running.stop)
         self.thread.join(timeout=10)
 
     def crawl(

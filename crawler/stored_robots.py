@@ -1,0 +1,40 @@
+"""robots.txt and tdmrep.json kept in the database, so that a run of every ten minutes asks for them once a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.robots_cache import Copy
+from pipelines.storage.store import store_for
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class StoredRobots:
+    """ROBOTS_CACHE of Vigía. The store is opened at the first question, not when Scrapy builds its components."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StoredRobots:
+        return cls(crawler)
+
+    def get(self, key: str) -> Copy | None:
+        row = store_for(self._crawler).robots(key)
+        if row is None or row.status is None:
+            return None
+        return Copy(row.status, (row.body or "").encode("utf-8"), row.fetched_at)
+
+    def put(self, key: str, copy: Copy) -> None:
+        store_for(self._crawler).save_robots(key, copy.status, _text(copy.body) or None, copy.fetched_at)
+
+
+def _text(body: bytes) -> str:
+    """The column holds text. Bytes that are no UTF-8 come from old editors, which wrote Latin-1; NUL would cut the text for readers."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode("latin-1")
+    return text.replace("\x00", "")
