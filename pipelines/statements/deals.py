@@ -19,7 +19,7 @@ from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
 LEXICON = Path(__file__).parent / "data" / "deals.toml"
-SIGNS = ("hires_leaders", "hires_team", "licence", "fee", "stake", "no_purchase", "takes_technology", "shell", "vocabulary", "full_purchase", "buys", "hypothetical", "origin")
+SIGNS = ("hires_leaders", "hires_team", "licence", "fee", "stake", "no_purchase", "takes_technology", "shell", "vocabulary", "full_purchase", "buys", "hypothetical", "origin", "acquirer_noun")
 TERMS = ("licence", "fee", "stake", "no_purchase", "takes_technology", "vocabulary")  # what turns a hire into a deal
 # Signs whose sentence may leave out who takes or who is taken.
 CARRIED = ("hires_leaders", "hires_team", "fee", "stake", "licence", "no_purchase", "takes_technology", "buys", "full_purchase", "shell")
@@ -115,29 +115,46 @@ class _Reader:
 
     def resolve(self) -> None:
         """Give every part its acquirer and target: named here, or carried on from the sentences before."""
-        recent_big: Name | None = None
+        recent_big: tuple[int, Name] | None = None
         recent_small: tuple[int, Name] | None = None
         paired: dict[int, Name] = {}
         for part in self.parts:
             firms = self.firms_in(part)
             small = [(at, n) for at, n in firms if not n.big and not _is_investor(n)]
-            big = [n for _, n in firms if n.big]
-            acquirer, target = (big[0] if big else None), _best_target(small)
-            if part.has("buys", "full_purchase") or (not big and len({n.entity for _, n in small}) >= 2 and part.has("hires_leaders", "hires_team")):
+            hired = part.has("hires_leaders", "hires_team")
+            large = [(at, n) for at, n in firms if n.big and not self.former(part, at)]
+            big = [n for _, n in large]
+            acquirer, target = self.taker(part, large), _best_target(small)
+            if (part.has("buys", "full_purchase") and not (hired and big)) or (hired and not big and len({n.entity for _, n in small}) >= 2):
                 acquirer, target = self.ordered(part, firms)
             if acquirer is not None and target is not None and acquirer.entity == target.entity:
                 target = None
             part.named = (acquirer is not None) + (target is not None)
             if part.has(*CARRIED):
-                acquirer = acquirer or recent_big or self.main(big=True)
+                if acquirer is None:
+                    alone = part.has("acquirer_noun") or not part.has("hires_leaders", "hires_team")
+                    acquirer = (recent_big and recent_big[1]) if alone or (recent_big and recent_big[0] == part.sentence.paragraph) else None
+                    if acquirer is None and alone:
+                        acquirer = self.main(big=True)
                 if target is None:
                     target = self.context_target(part, acquirer, paired, recent_small)
             part.acquirer, part.target = acquirer, target
             if acquirer is not None and target is not None and part.named == 2 and part.signs and not target.big:
                 paired[acquirer.entity] = target
-            recent_big = big[-1] if big else recent_big
+            if big:
+                recent_big = (part.sentence.paragraph, acquirer if acquirer is not None and acquirer.big else big[-1])
             if small:
                 recent_small = (part.sentence.paragraph, small[-1][1])
+
+    def former(self, part: _Part, at: int) -> bool:
+        """Whether the firm is only where somebody comes from: "veterano de Google"."""
+        return any(start <= at < end for start, end in part.signs.get("origin", ()))
+
+    def taker(self, part: _Part, large: Sequence[tuple[int, Name]]) -> Name | None:
+        """The large firm that acts: the last before the verb that hires, else the first."""
+        start = min((s[0] for sign in ("hires_leaders", "hires_team") for s in part.signs.get(sign, ())), default=None)
+        before = [n for at, n in large if start is not None and at < start]
+        return before[-1] if before else large[0][1] if large else None
 
     def ordered(self, part: _Part, firms: Sequence[tuple[int, Name]]) -> tuple[Name | None, Name | None]:
         """Who stands before the verb takes who stands behind it; after "venta a" and "por" stands the one who takes."""
@@ -222,17 +239,17 @@ class _Reader:
         named = [p for p in parts if p.named == 2]
         hires = self.hiring(parts)
         leaders = [p for p in hires if p.has("hires_leaders")]
-        terms = {sign for p in parts for sign in TERMS if p.has(sign)}
         buys = [p for p in named if p.has("buys", "full_purchase")]
         called = bool(self.found["vocabulary"]) and not self.found["reverse_merger"]
-        unbought = terms & {"licence", "no_purchase", "takes_technology", "stake"}
         if self.plausible(parts):
             if buys and called and any(self.beside(p, "vocabulary", 1) for p in buys):
                 return "reverse_acquihire", "called_reverse"
-            if hires and not (any(p.has("full_purchase") for p in named) and not unbought):
-                if leaders and terms:
+            if any(self.terms(p, parts, ("licence", "no_purchase", "takes_technology", "stake"), near=0) for p in leaders):
+                return "reverse_acquihire", "leaders_and_terms"
+            if not buys:
+                if any(self.terms(p, parts, TERMS) for p in leaders):
                     return "reverse_acquihire", "leaders_and_terms"
-                if terms & {"licence", "no_purchase", "takes_technology", "vocabulary"} and any(p.named for p in hires):
+                if any(self.terms(p, parts, ("licence", "no_purchase", "takes_technology", "vocabulary")) for p in hires):
                     return "reverse_acquihire", "team_and_terms"
                 if called and any(p.named == 2 for p in hires):
                     return "reverse_acquihire", "hired_and_called_reverse"
@@ -241,6 +258,14 @@ class _Reader:
         if any(p.has("stake") and p.has("fee") for p in named):
             return "stake", "stake"
         return "", ""
+
+    def terms(self, hire: _Part, parts: Sequence[_Part], signs: Sequence[str], near: int = 1) -> bool:
+        """Whether a term of the deal stands beside the hire: in its part, in a paragraph near it, or wherever both firms are named."""
+        for part in parts:
+            if part is hire or abs(part.sentence.paragraph - hire.sentence.paragraph) <= near or (near and part.named == 2 and hire.named == 2):
+                if part.has(*signs):
+                    return True
+        return False
 
     def plausible(self, parts: Sequence[_Part]) -> bool:
         target = parts[0].target
