@@ -146,6 +146,8 @@ class CompanyMention:
     role: str | None = None  # principal | mentioned | acquirer | target | employer ...
     ai_startup: bool | None = None
     learned: bool = False  # found by its introduction, for the maintainer to confirm
+    kind: str = "company"  # company | investor | institution
+    intro: Evidence | None = None  # the words that introduce a learned company
 
 
 @dataclass(slots=True)

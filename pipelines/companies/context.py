@@ -1,0 +1,545 @@
+"""What the words around a mention say about it: organisation, person, product or place; startup, artificial intelligence, venture money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.items import Evidence
+from pipelines.companies.lexicon import Lexicon
+from pipelines.companies.tokens import Tokens, is_quote
+
+_DETERMINERS = frozenset("el la los las un una unos unas su sus este esta otro otra al del nuestra nuestro cada lo".split())
+_NOT_APPOSED = frozenset(
+    "y e o u ni que con para sobre ante entre segun como desde hasta hacia contra sin tras si pero cuando donde mientras mas menos sino es son fue era ser".split()
+)
+_NUMERALS = frozenset(
+    "dos tres cuatro cinco seis siete ocho nueve diez once doce primer primera segunda segundo tercer tercera ultima ultimo".split()
+)
+_ADJECTIVES = (
+    frozenset(
+        """nueva nuevo gran grande joven pequena pequeno propia propio antigua antiguo popular conocida conocido famosa famoso mayor principal actual entonces veterana veterano hasta ahora todavia
+    prometedora polemica polemico incipiente ambiciosa ambicioso recien misma mismo unica unico llamada llamado denominada denominado celebre reputada reputado mitica pujante desconocida importante ex tambien""".split()
+    )
+    | _NUMERALS
+)
+_LEADING = frozenset(
+    "liderada encabezada comandada capitaneada suscrita coliderada dirigida lidero liderado encabezado lideran encabezan respaldada financiada apoyada".split()
+)
+_LEADS = frozenset(
+    "lidera lidero encabeza encabezo comanda comando capitanea colidera participo participa participaron lideran encabezan coinvierte liderara encabezara".split()
+)
+_INVEST_IN = frozenset(
+    """inversion inversiones participacion invierte invirtio invertido invertir invertira despidos despido ere recortes recorte desembolso desembolsar puso pone entrada entrar entra fichajes cargo empleo huelga ajuste
+    millones millon dolares euros empleados trabajadores trabajando trabaja trabajaba bajas capital acciones ronda""".split()
+)
+_CALLED = frozenset(
+    "llamada llamado llamadas llamados bautizada bautizado denominada denominado llama llamo llaman conocida conocido bautizo apodada apodado rebautizada rebautizado llamara".split()
+)
+_VERB_ENDINGS = ("aron", "ieron", "aban", "aran", "eran", "iran")
+_TICKERS = frozenset("nasdaq nyse bme ibex bmv lse euronext tsx hkex bolsa".split())
+_LEGAL = frozenset("inc corp ltd sl sa gmbh llc plc ag".split())
+_SUFFIX_AI = frozenset("ai ia iag".split())
+_SUFFIX_ORG = frozenset(
+    """labs lab technologies technology computing robotics studios studio systems software solutions networks health bio biotech therapeutics capital ventures partners bank cloud data analytics
+    dynamics industries motors energy pay cash games media group grupo holding holdings intelligence research security semiconductor semiconductors devices interactive entertainment logistics foods airlines
+    pharma genomics medical space aerospace platforms innovation company co tech digital mobility works minds quantum neural vision sciences bioscience airways insurance consulting global international""".split()
+)
+_SUFFIX_INVESTOR = frozenset("capital ventures partners vc catalyst equity investments management fund funds".split())
+_EMPTY: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Signs:
+    """Added up over all mentions of one entity. The numbers are weights of evidence, about 1 for one clear sign."""
+
+    company: float = 0.0
+    person: float = 0.0
+    product: float = 0.0
+    place: float = 0.0
+    media: float = 0.0
+    investor: float = 0.0
+    analyst: float = 0.0
+    institution: float = 0.0
+    startup: float = 0.0
+    intelligence: float = 0.0
+    venture: float = 0.0
+    established: float = 0.0
+    intro: Evidence | None = None
+    intro_weight: float = field(default=0.0)
+
+
+class Context:
+    """Reads the signs around one mention; made once for each field of a story."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
+        self.tokens = tokens
+        self.words = tokens.words
+        self.lexicon = lexicon
+        get = lexicon.__getitem__
+        self.startup, self.young, self.company = get("introductions.startup"), get("introductions.young"), get("introductions.company")
+        self.established, self.product, self.place = (
+            get("introductions.established"),
+            get("introductions.product"),
+            get("introductions.place"),
+        )
+        self.media, self.investor, self.analyst = get("introductions.media"), get("introductions.investor"), get("introductions.analyst")
+        self.institution, self.doing, self.doing_verbs = (
+            get("introductions.institution"),
+            get("introductions.doing"),
+            get("introductions.doing_verbs"),
+        )
+        self.roles, self.speech, self.person_verbs = get("people.roles"), get("people.speech"), get("people.verbs")
+        self.money, self.business, self.auxiliary = get("verbs.money"), get("verbs.business"), get("verbs.auxiliary")
+        self.buy, self.person_object = get("verbs.buy"), get("verbs.person_object")
+        self.genitive, self.genitive_place = get("genitive.company"), get("genitive.place")
+        self.demonyms, self.venture = get("places.demonyms"), get("venture.words")
+        self.founders = get("people.founder")
+        self.heads = (
+            self.startup
+            | self.company
+            | self.product
+            | self.media
+            | self.investor
+            | self.analyst
+            | self.institution
+            | self.place
+            | self.roles
+        )
+
+    # -- left -----------------------------------------------------------------------------------------------------------------
+
+    def left(self, first: int, last: int, signs: Signs) -> str | None:
+        """Signs before the mention; returns the plural head that also holds for names coordinated after it ("los fondos X, Y y Z")."""
+        words, sentence = self.words, self.tokens.sentence
+        p = first - 1
+        while p >= 0 and sentence[p] == sentence[first] and is_quote(words[p]):
+            p -= 1
+        if p < 0 or sentence[p] != sentence[first]:
+            return None
+        word = words[p]
+        before = words[p - 1] if p and sentence[p - 1] == sentence[first] else ""
+        if word in ("de", "del"):
+            self._genitive(before, p, first, signs)
+        elif word == "en":
+            if before in _INVEST_IN:
+                signs.company += 0.8
+            else:
+                signs.place += 0.3
+        elif word == "por":
+            if before in _LEADING:
+                signs.investor += 1.0
+                signs.company += 0.4
+            elif before in (
+                "adquirida",
+                "adquirido",
+                "comprada",
+                "comprado",
+                "absorbida",
+                "controlada",
+                "controlado",
+                "desarrollada",
+                "desarrollado",
+                "participada",
+                "oferta",
+                "pago",
+            ):
+                signs.company += 1.2
+        elif word == "a":
+            if before in self.person_object:
+                signs.person += 0.7
+            elif before in self.buy or before in (
+                "valora",
+                "valoraba",
+                "valorar",
+                "valua",
+                "millones",
+                "dolares",
+                "euros",
+                "demanda",
+                "demando",
+            ):
+                signs.company += 1.0
+        elif word in self.buy:
+            if word in (
+                "fundo",
+                "fundar",
+                "cofundo",
+                "fundaron",
+                "cofundaron",
+                "creo",
+                "crearon",
+                "crear",
+                "montaron",
+                "monto",
+                "lanzaron",
+            ):
+                signs.startup += 0.5
+                signs.venture += 1.0
+            self._add(signs, "company", 1.3, first - 1, last, "bought")
+        elif word == "segun":
+            signs.media += 0.6
+        elif word == "(":
+            if p and self.tokens.capital[p - 1]:  # "Álvaro Martínez (Luzia)"
+                signs.company += 1.0
+                signs.venture += 0.5
+        elif word in _CALLED or word == "como":
+            for j in range(p - 1, max(-1, p - 7), -1):
+                if sentence[j] != sentence[first] or words[j] in ".;:":
+                    break
+                if words[j] in self.heads:
+                    self._head([words[j]], j, first, last, signs, 1.0 if word != "como" else 0.7)
+                    return words[j] if words[j].endswith("s") else None
+        elif word[0].isalpha() and word not in _NOT_APPOSED:
+            return self._apposed(p, first, last, signs)
+        return None
+
+    def _genitive(self, before: str, p: int, first: int, signs: Signs) -> None:
+        if before in self.genitive:
+            if before in ("capital", "sede", "oficinas", "oficina", "centro"):
+                signs.company += 0.3
+            elif before == "caso":
+                signs.company += 0.5
+            else:
+                self._add(signs, "company", 1.2, p - 1, first, "genitive")
+            if before in self.founders or before in (
+                "fundadores",
+                "inversores",
+                "inversionistas",
+                "ronda",
+                "rondas",
+                "valoracion",
+                "valuacion",
+                "creadores",
+                "impulsores",
+            ):
+                signs.venture += 1.0
+        elif before in self.genitive_place:
+            signs.place += 0.8
+        elif before == "%":
+            self._add(signs, "company", 1.5, p - 1, first, "stake")
+        elif before in ("cargo", "frente", "manos", "lado", "parte"):
+            signs.company += 0.3
+
+    def _apposed(self, p: int, first: int, last: int, signs: Signs) -> str | None:
+        words, sentence = self.words, self.tokens.sentence
+        j = p
+        found = -1
+        stop = max(-1, p - 10)
+        bounded = False
+        while j > stop and sentence[j] == sentence[first]:
+            word = words[j]
+            if word in _DETERMINERS:
+                found, bounded = j + 1, True
+                break
+            if (
+                not word[0].isalpha()
+                or self._is_verb(j)
+                or word == "que"
+                or (self.tokens.capital[j] and not self.tokens.initial[j] and word not in ("ia", "ai"))
+            ):
+                found = j + 1
+                break
+            j -= 1
+        if found < 0:
+            found = j + 1
+            bounded = bounded or j < 0 or sentence[j] != sentence[first]
+        phrase = words[found:first]
+        while phrase and (phrase[0] in _ADJECTIVES or is_quote(phrase[0])):
+            if phrase[0] == "joven" and len(phrase) > 1:
+                signs.startup += 0.7
+            phrase = phrase[1:]
+        if not phrase:
+            return None
+        if phrase[0] not in self.heads and phrase[0] not in self.demonyms:
+            if phrase[-1] in self.heads:  # "..., fintech X"
+                phrase = phrase[-1:]
+            else:
+                return None
+        if phrase[0] in self.demonyms and (len(phrase) == 1 or phrase[1] in ("de", "del")):
+            feminine = bounded and found > 0 and words[found - 1] in ("la", "una", "las")
+            self._add(signs, "company", 1.5 if feminine else 0.6, found, last, "demonym")
+            if self.lexicon.intelligence.search(" ".join(phrase)):
+                signs.intelligence += 2.0
+            return None
+        self._head(phrase, first - len(phrase), first, last, signs, 1.0)
+        return phrase[0] if phrase[0].endswith("s") else None
+
+    def _is_verb(self, j: int) -> bool:
+        word = self.words[j]
+        if word in self.money or word in self.business or word in self.buy or word in self.person_object:
+            return word not in self.company and word not in (
+                "compra",
+                "venta",
+                "vale",
+                "inversion",
+                "participacion",
+                "valora",
+                "ayuda",
+                "apuesta",
+            )
+        return word in ("ha", "han", "es", "son", "fue") or (len(word) > 5 and word.endswith(_VERB_ENDINGS))
+
+    # -- what a noun phrase says ------------------------------------------------------------------------------------------------
+
+    def _head(self, phrase: list[str], start: int, first: int, last: int, signs: Signs, weight: float) -> bool:
+        """Signs of an introducing noun phrase whose head is phrase[0]; true when it says that the name is an organisation."""
+        head = phrase[0]
+        early = phrase[:4]
+        text = " ".join(phrase)
+        intelligent = self.lexicon.intelligence.search(text) is not None
+        young = head in self.startup or any(w in self.young for w in early)
+        low, high = min(start, first), max(start + len(phrase) - 1, last)
+        if head in self.startup or (young and head in self.company):
+            self._add(signs, "company", 2.0 * weight, low, high, "startup")
+            signs.startup += 2.0 * weight
+        elif head in self.roles and head not in self.company:
+            signs.person += 2.0 * weight
+            return False
+        elif head in self.investor or "riesgo" in phrase[:6] or "inversion" in phrase[:4] or "venture" in phrase:
+            self._add(signs, "investor", 2.0 * weight, low, high, "investor")
+            return True
+        elif head in self.media:
+            signs.media += 1.5 * weight
+            return True
+        elif head == "cadena" and len(phrase) == 1:
+            signs.media += 0.8
+            signs.company += 0.8
+        elif head in self.analyst or (
+            head in ("firma", "consultora") and any(w in ("analisis", "investigacion", "mercado", "analistas") for w in early)
+        ):
+            signs.analyst += 1.5 * weight
+            return True
+        elif head in self.institution:
+            signs.institution += 1.5 * weight
+            return True
+        elif head in self.product and head not in self.company:
+            signs.product += 1.5 * weight
+            return False
+        elif head in self.place:
+            signs.place += 1.5 * weight
+            return False
+        elif head in self.company:
+            self._add(signs, "company", 1.6 * weight, low, high, "company")
+            if head in ("laboratorio", "emprendimiento"):
+                signs.startup += 1.0
+        else:
+            return False
+        if head in self.established or "cotizada" in phrase or "telecomunicaciones" in phrase:
+            signs.established += 1.5 * weight
+        if intelligent:
+            signs.intelligence += 2.0 * weight
+        if any(w in self.venture for w in phrase):
+            signs.venture += 0.5
+        return True
+
+    # -- right ------------------------------------------------------------------------------------------------------------------
+
+    def right(self, first: int, last: int, signs: Signs) -> None:
+        words, sentence = self.words, self.tokens.sentence
+        size = len(words)
+        k = last + 1
+        while k < size and sentence[k] == sentence[first] and is_quote(words[k]):
+            k += 1
+        if k >= size or sentence[k] != sentence[first]:
+            return
+        word = words[k]
+        if word in (",", "(", "—", "–", ":"):
+            if word != ":":
+                self._apposition(k, first, last, signs)
+            return
+        if word in _LEGAL:
+            signs.company += 1.5
+        j = k
+        for _ in range(3):
+            if (
+                j + 1 < size
+                and words[j] in self.auxiliary | {"se", "le", "les", "solo", "ni", "que", "siquiera"}
+                and sentence[j + 1] == sentence[first]
+            ):
+                j += 1
+        verb = words[j]
+        if verb == "de" and j > k:
+            verb = words[j + 1] if j + 1 < size else ""
+        if verb in self.speech:
+            signs.person += 0.3
+            signs.company += 0.3
+        elif verb in _LEADS:
+            signs.investor += 0.8
+            signs.company += 0.3
+        elif verb in self.money:
+            self._add(signs, "company", 1.4, first, j, "verb")
+        elif verb in self.person_verbs:
+            signs.person += 0.7
+            signs.company += 0.2
+        elif verb in self.business:
+            self._add(signs, "company", 0.8, first, j, "verb")
+        if word in ("y", "o") and k + 1 < size and words[k + 1] in ("sus", "su"):
+            signs.company += 0.3
+
+    def _apposition(self, k: int, first: int, last: int, signs: Signs) -> None:
+        words, sentence = self.words, self.tokens.sentence
+        size = len(words)
+        bracket = words[k] == "("
+        end = k + 1
+        while (
+            end < size
+            and end - k < 24
+            and sentence[end] == sentence[first]
+            and words[end] not in ((")",) if bracket else (",", ";", ".", ")", "—", ":"))
+        ):
+            end += 1
+        phrase = words[k + 1 : end]
+        if not phrase:
+            return
+        if bracket and any(w in _TICKERS for w in phrase[:3]):
+            signs.company += 1.5
+            signs.established += 2.0
+            return
+        if bracket and len(phrase) <= 4 and any(len(w) == 4 and w.startswith(("19", "20")) and w.isdigit() for w in phrase):
+            self._add(signs, "company", 1.2, first, end, "founded")
+            signs.startup += 0.5
+            return
+        determiner = phrase[0] if phrase[0] in _DETERMINERS else ""
+        if determiner:
+            phrase = phrase[1:]
+        if len(phrase) > 1 and phrase[0] in (
+            "tambien",
+            "ya",
+            "hoy",
+            "ahora",
+            "entonces",
+            "hasta",
+            "antes",
+            "antigua",
+            "antiguo",
+            "anteriormente",
+            "esta",
+            "actual",
+            "propiedad",
+            "filial",
+        ):
+            if phrase[0] in ("antes", "anteriormente", "antigua") or phrase[0] in ("propiedad", "filial"):
+                signs.company += 1.0
+                return
+            phrase = phrase[1:]
+            if phrase[0] == "ahora":
+                phrase = phrase[1:]
+        while len(phrase) > 1 and phrase[0] in _ADJECTIVES:
+            if phrase[0] == "joven":
+                signs.startup += 0.7
+            phrase = phrase[1:]
+        if not phrase:
+            return
+        head = phrase[0]
+        intelligent = self.lexicon.intelligence.search(" ".join(phrase)) is not None
+        business = False
+        if head == "de" and len(phrase) > 2 and (phrase[1].isdigit() or phrase[2] == "anos"):
+            signs.person += 2.0
+            return
+        if head == "con" and "sede" in phrase[:3]:
+            self._add(signs, "company", 1.5, first, end - 1, "seat")
+            business = True
+        elif head in self.roles and head in self.company:  # "creadora de", "dueño de": a company makes as a person does
+            signs.company += 1.0
+            signs.person += 0.8
+            business = True
+        elif head in self.demonyms and determiner:
+            signs.company += 0.7
+            business = True
+        elif head in self.doing:
+            if head.endswith("a") or head.endswith("e"):
+                self._add(signs, "company", 1.5, first, end - 1, "doing")
+                business = True
+            elif head in ("dedicado", "especializado", "creado", "fundado", "participado", "respaldado"):
+                signs.company += 0.6
+                signs.product += 0.4
+                business = True
+            else:
+                signs.person += 0.7
+        elif head == "que" and len(phrase) > 1:
+            verb = phrase[1] if phrase[1] not in ("ya", "se", "no", "tambien", "ha", "hoy") else (phrase[2] if len(phrase) > 2 else "")
+            if verb in self.doing_verbs or verb in self.money or verb in self.business:
+                self._add(signs, "company", 0.8, first, min(end - 1, k + 14), "relative")
+                business = True
+        elif head in self.product and head not in ("proyecto", "equipo", "unidad", "division"):
+            own = determiner in ("su", "sus")
+            ambiguous = head in (
+                "asistente",
+                "plataforma",
+                "agente",
+                "aplicacion",
+                "app",
+                "buscador",
+                "herramienta",
+                "chatbot",
+                "red",
+                "bot",
+            )
+            if own or not ambiguous:
+                signs.product += 2.0 if own else 1.2
+            else:
+                signs.company += 0.8
+                signs.product += 0.7
+                business = True
+        elif head in self.heads:
+            business = self._head(phrase, k + 1, first, last, signs, 1.0)
+            intelligent = False  # counted there
+        if business and intelligent:
+            signs.intelligence += 2.0
+            if signs.intro is None or signs.intro_weight < 1.4:
+                self._intro(signs, 1.4, first, end - 1, "business")
+        if business and any(w in self.venture for w in phrase):
+            signs.venture += 0.5
+
+    # -- shape ------------------------------------------------------------------------------------------------------------------
+
+    def shape(self, surface: str, parts: list[str], signs: Signs) -> None:
+        """What the name itself says: "Labs", ".ai", inner capitals, a given name in front."""
+        final = parts[-1]
+        given = self.lexicon["people.given"]
+        if len(parts) > 1 and (final in _SUFFIX_AI or final in _SUFFIX_ORG):
+            signs.company += 3.5
+            if final in _SUFFIX_AI:
+                signs.intelligence += 2.0
+                signs.startup += 1.0
+            elif final in _SUFFIX_INVESTOR:
+                signs.investor += 3.0
+        elif final.endswith((".ai", ".io", ":ai", ".ia")):
+            signs.company += 3.5
+            signs.intelligence += 2.0 if final.endswith(("ai", "ia")) else 0.0
+            signs.startup += 1.0
+        elif final.endswith(".com"):
+            signs.company += 2.0
+        if len(parts) > 1 and parts[0] in given and final not in _SUFFIX_ORG and final not in _SUFFIX_AI:
+            signs.person += 2.5
+        elif len(parts) == 1 and parts[0] in given:
+            signs.person += 0.9
+        elif len(parts) in (2, 3) and final not in _SUFFIX_ORG and final not in _SUFFIX_AI:
+            signs.person += 0.5
+        body = surface.replace("-", " ").split()[0]
+        if any(a.islower() and b.isupper() for a, b in zip(body, body[1:], strict=False)) and not body.startswith(
+            ("Mc", "Mac", "De", "Le", "O'")
+        ):
+            signs.company += 0.7
+        from_institution = parts[0] in self.institution and len(parts) > 1
+        if from_institution:
+            signs.institution += 2.0
+
+    # -- notes ------------------------------------------------------------------------------------------------------------------
+
+    def _add(self, signs: Signs, kind: str, weight: float, low: int, high: int, rule: str) -> None:
+        if kind == "company":
+            signs.company += weight
+        else:
+            signs.investor += weight
+        if weight > signs.intro_weight:
+            self._intro(signs, weight, low, high, rule)
+
+    def _intro(self, signs: Signs, weight: float, low: int, high: int, rule: str) -> None:
+        tokens = self.tokens
+        low, high = max(0, low), min(high, len(tokens.words) - 1)
+        if tokens.sentence[low] != tokens.sentence[high] or low > high:
+            return
+        start, end = tokens.starts[low], tokens.ends[high]
+        signs.intro = Evidence(tokens.field.text[start:end], tokens.field.name, start, end, f"introduced:{rule}")
+        signs.intro_weight = weight

@@ -1,0 +1,155 @@
+"""A field as words with offsets, and the runs of capitalised words in it that may be names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from pipelines.companies.lexicon import Lexicon
+from pipelines.companies.types import FieldText
+
+# Words keep their inner "&", "'", "-", and a "." or ":" that belongs to a name: Character.AI, Run:ai, Booking.com, U.S, 1.700.
+_TOKEN = re.compile(
+    r"[^\W_]+(?:(?:[&'’+-]|\.(?=\d|(?:ai|AI|io|IO|com|es|fyi|net|org|co|dev|app|me|tv)(?![^\W_])|[A-Z](?![^\W_]))|:(?=ai(?![^\W_])))[^\W_]+)*\+?|[^\w\s]|_+"
+)
+_OPENING = frozenset("«“\"'‘(¿¡[—–-•*")
+_QUOTES = frozenset("«»“”\"'‘’")
+_INSTITUTION_HEADS = frozenset(
+    """banco universidad ministerio comision departamento instituto consejo agencia tribunal direccion secretaria fundacion camara bolsa caja
+    asociacion federacion confederacion colegio escuela sociedad grupo hospital corte autoridad oficina junta parlamento centro consejeria ley real museo""".split()
+)
+_INSIDE = frozenset("de del la las los y e para el".split())
+MAX_NAME_WORDS = 6
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists: the words of a field, folded, with their offsets and the index of the sentence each stands in (-1 in junk)."""
+
+    field: FieldText
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    sentence: list[int]
+    initial: list[bool]  # the capital says nothing: first word of a sentence or of a quotation
+    capital: list[bool]
+
+
+@dataclass(slots=True)
+class Run:
+    """Tokens first..last (inclusive) that stand together as one capitalised name."""
+
+    first: int
+    last: int
+    initial: bool
+
+
+def tokenise(field: FieldText) -> Tokens:
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[str] = []
+    sentence: list[int] = []
+    initial: list[bool] = []
+    capital: list[bool] = []
+    text, folded = field.text, field.folded
+    for index, span in enumerate(field.spans):
+        if span.junk:
+            continue
+        fresh = True
+        for match in _TOKEN.finditer(text, span.start, span.end):
+            start, end = match.span()
+            first = text[start]
+            word = first.isalnum()
+            starts.append(start)
+            ends.append(end)
+            words.append(folded[start:end])
+            sentence.append(index)
+            initial.append(fresh)
+            capital.append(word and (first.isupper() or (end - start > 1 and _inner_capital(text, start, end))))
+            if word:
+                fresh = False
+            elif first in _OPENING:
+                fresh = fresh or first != "("
+    return Tokens(field, starts, ends, words, sentence, initial, capital)
+
+
+def _inner_capital(text: str, start: int, end: int) -> bool:
+    """xAI, iRobot, eToro, 1X, 01.AI, n8n no; digits with a unit ("5G", "10M") are sorted out by the stop list and the length."""
+    word = text[start:end]
+    if word[0].isdigit():
+        return end - start <= 3 and word[-1].isupper() and word[:-1].isdigit() and end - start == 2 or word.endswith((".AI", ".ai"))
+    return any(c.isupper() for c in word[1:]) or word.endswith((".ai", ".io"))
+
+
+def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
+    """Capitalised words that stand together, without the sentence's first word where that is an ordinary word."""
+    runs: list[Run] = []
+    starts, ends, words, sentence, capital = tokens.starts, tokens.ends, tokens.words, tokens.sentence, tokens.capital
+    common, stop = lexicon["stop.initial"], lexicon["stop.words"]
+    connectors = lexicon["people.connectors"]
+    given = lexicon["people.given"]
+    text = tokens.field.text
+    size = len(words)
+    i = 0
+    while i < size:
+        if not capital[i] or (words[i] in stop and not _name_follows(tokens, i)):
+            i += 1
+            continue
+        if tokens.initial[i] and words[i] in common and (words[i] not in _INSTITUTION_HEADS or not _inside_name(tokens, i)):
+            i += 1
+            continue
+        last = i
+        while last + 1 < size and last - i < MAX_NAME_WORDS:
+            k = last + 1
+            if sentence[k] != sentence[i] or text[ends[last] : starts[k]] not in (" ", "\u00a0"):
+                break
+            if capital[k]:
+                last = k
+                continue
+            inside = words[i] in _INSTITUTION_HEADS or words[i] in given
+            allowed = _INSIDE if words[i] in _INSTITUTION_HEADS else connectors
+            if inside and words[k] in allowed:
+                j = k
+                while j + 1 < size and words[j] in allowed and j - k < 2 and not capital[j]:
+                    j += 1
+                if (
+                    capital[j]
+                    and sentence[j] == sentence[i]
+                    and text[ends[last] : starts[j]].count(" ") == j - last
+                    and words[k] not in ("y", "e")
+                ):
+                    last = j
+                    continue
+            break
+        runs.append(Run(i, last, tokens.initial[i]))
+        i = last + 1
+    return runs
+
+
+def _name_follows(tokens: Tokens, i: int) -> bool:
+    """A stop word may begin a longer name ("Big Tech" no, "AI Clearing" yes): only capitals that are no stop words themselves count."""
+    return (
+        False
+        if i + 1 >= len(tokens.words)
+        else tokens.capital[i + 1] and tokens.words[i] in ("ai", "dr", "venture") and tokens.starts[i + 1] == tokens.ends[i] + 1
+    )
+
+
+def _inside_name(tokens: Tokens, i: int) -> bool:
+    """Whether an institution's head word at a sentence start goes on as a name: "Banco de México", "Universidad Politécnica"."""
+    for j in range(i + 1, min(i + 4, len(tokens.words))):
+        if tokens.capital[j]:
+            return True
+        if tokens.words[j] not in _INSIDE:
+            return False
+    return False
+
+
+def token_at(tokens: Tokens, offset: int) -> int:
+    """Index of the token that begins at or before `offset`, -1 before the first."""
+    return bisect_right(tokens.starts, offset) - 1
+
+
+def is_quote(word: str) -> bool:
+    return word in _QUOTES
