@@ -47,7 +47,10 @@ class Rereading(Articles):
             f" WHERE articles.id > ? AND {_OUTDATED} AND {_READABLE} ORDER BY articles.id LIMIT ?"
         )
         rows = self.rows(sql, (after, rules_version, since, since, limit))
-        return [StoredArticle(*tuple(row)[:5], times.parse(row["published_at"])) for row in rows]
+        return [
+            StoredArticle(row["id"], row["url"], row["title"], row["text"], row["country"], times.parse(row["published_at"]))
+            for row in rows
+        ]
 
     def count_for_retag(self, rules_version: str, *, since: str | None = None) -> tuple[int, int]:
         """(articles to read again, articles that must be left as they are because their text is withheld)."""
