@@ -56,6 +56,10 @@ class _Part:
     target: Name | None = None
     named: int = 0  # how many of the two are named here
 
+    @property
+    def acquirer_is_big(self) -> bool:
+        return self.acquirer is not None and self.acquirer.big
+
     def has(self, *signs: str) -> bool:
         return any(self.signs.get(sign) for sign in signs)
 
@@ -124,8 +128,11 @@ class _Reader:
             hired = part.has("hires_leaders", "hires_team")
             large = [(at, n) for at, n in firms if n.big and not self.former(part, at)]
             big = [n for _, n in large]
-            acquirer, target = self.taker(part, large), _best_target(small)
-            if (part.has("buys", "full_purchase") and not (hired and big)) or (hired and not big and len({n.entity for _, n in small}) >= 2):
+            acquirer, target = self.taker(part, large), self.best_target(small)
+            unnamed = hired and not big and part.has("acquirer_noun")  # "el gigante contrata a..."
+            if not unnamed and (
+                (part.has("buys", "full_purchase") and not (hired and big)) or (hired and not big and len({n.entity for _, n in small}) >= 2)
+            ):
                 acquirer, target = self.ordered(part, firms)
             if acquirer is not None and target is not None and acquirer.entity == target.entity:
                 target = None
@@ -145,6 +152,12 @@ class _Reader:
                 recent_big = (part.sentence.paragraph, acquirer if acquirer is not None and acquirer.big else big[-1])
             if small:
                 recent_small = (part.sentence.paragraph, small[-1][1])
+
+    def best_target(self, firms: Sequence[tuple[int, Name]]) -> Name | None:
+        """Of the firms in a part, the startup that the story speaks of most."""
+        usable = [n for _, n in firms if not _is_investor(n) and not n.big]
+        startups = [n for n in usable if n.ai_startup] or usable
+        return min(startups, key=lambda n: self.firms.rank[n.entity], default=None)
 
     def former(self, part: _Part, at: int) -> bool:
         """Whether the firm is only where somebody comes from: "veterano de Google"."""
@@ -168,7 +181,7 @@ class _Reader:
         passive = next((n for at, n in firms if at > start and text[:at].rstrip().endswith((" por", "por la", "por el"))), None)
         taker = passive or next((n for at, n in firms if at < end and not _is_investor(n)), None)
         if taker is None:
-            return None, _best_target(firms)
+            return None, self.best_target(firms)
         others = [(at, n) for at, n in firms if n.entity != taker.entity and not _is_investor(n)]
         small = [(at, n) for at, n in others if not n.big]
         behind = [(at, n) for at, n in small if at > start] or small
@@ -244,10 +257,13 @@ class _Reader:
         if self.plausible(parts):
             if buys and called and any(self.beside(p, "vocabulary", 1) for p in buys):
                 return "reverse_acquihire", "called_reverse"
+            if self.found["reverse_merger"] and not parts[0].acquirer_is_big:
+                leaders, hires = [], []
             if any(self.terms(p, parts, ("licence", "no_purchase", "takes_technology", "stake"), near=0) for p in leaders):
                 return "reverse_acquihire", "leaders_and_terms"
             if not buys:
-                if any(self.terms(p, parts, TERMS) for p in leaders):
+                # A small firm that pays and hires is an ordinary investor or buyer; only the plainer terms count for it.
+                if parts[0].acquirer_is_big and any(self.terms(p, parts, TERMS) for p in leaders):
                     return "reverse_acquihire", "leaders_and_terms"
                 if any(self.terms(p, parts, ("licence", "no_purchase", "takes_technology", "vocabulary")) for p in hires):
                     return "reverse_acquihire", "team_and_terms"
@@ -305,6 +321,7 @@ class _Firms:
 
     big: list[Name]
     small: list[Name]
+    rank: dict[int, int]
     buyers: set[int] = field(default_factory=set)
 
     def named(self, name: str) -> Name | None:
@@ -321,7 +338,7 @@ def _firms(story: Story) -> _Firms:
                 first.setdefault(name.entity, name)
                 points[name.entity] = points.get(name.entity, 0) + {"title": 3.0, "lead": 1.5}.get(sentence.place, 1.0)
     ranked = sorted(first.values(), key=lambda n: (-(points[n.entity] + 2 * bool(n.ai_startup)), n.entity))
-    return _Firms([n for n in ranked if n.big], [n for n in ranked if not n.big and not _is_investor(n)])
+    return _Firms([n for n in ranked if n.big], [n for n in ranked if not n.big and not _is_investor(n)], {n.entity: i for i, n in enumerate(ranked)})
 
 
 def _is_firm(value: object) -> bool:
@@ -338,10 +355,6 @@ def _boundary(text: str, start: int, before: int) -> int | None:
     return cut if cut > start else None
 
 
-def _best_target(firms: Sequence[tuple[int, Name]]) -> Name | None:
-    usable = [(at, n) for at, n in firms if not _is_investor(n) and not n.big]
-    startups = [(at, n) for at, n in usable if n.ai_startup] or usable
-    return startups[0][1] if startups else None
 
 
 def _money(part: _Part) -> Quantity | None:

@@ -162,10 +162,10 @@ class _Reader:
                 continue
             if role in ("obtains", "puts") and not self.about_money(sentence):
                 continue
+            if self.found["aggregate"].get(sentence.index) and not any(n.kind == "company" for _, n in _firms(sentence)):
+                continue
             company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
             if company is None or company.big or company.kind != "company":
-                continue
-            if self.found["aggregate"].get(sentence.index) and company is not None and not rows and role != "raises":
                 continue
             rows.append(
                 FundingStatement(
