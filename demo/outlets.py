@@ -98,6 +98,7 @@ class Outlet:
     machine_written: bool = False
     enabled: bool = True
     notes: str | None = None
+    max_new: int | None = None  # articles fetched in the outlet's first run; None: the crawler's own limit
     stories: tuple[Story, ...] = ()
 
     @property

@@ -31,6 +31,7 @@ def _table(outlet: Outlet, base: str) -> str:
         "machine_written": outlet.machine_written or None,
         "enabled": None if outlet.enabled else False,
         "notes": outlet.notes,
+        "max_new": outlet.max_new,
     }
     # A JSON string, list of strings or boolean is one in TOML too.
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in keys.items() if value is not None and value != []]

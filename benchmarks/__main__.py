@@ -1,0 +1,142 @@
+"""`python -m benchmarks`: the demo newsroom multiplied, the real crawl against the obvious spider, in one run on one machine.
+
+It reports and asserts nothing. CPU seconds and ratios are what to compare: wall time depends on who else uses the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.runs import ROOT, Bench
+
+PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis")
+SIZES = (500, 2000)
+STORED = 50_000
+NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, nargs="+", default=list(SIZES), help="sizes of the crawl (default: 500 2000)")
+    parser.add_argument(
+        "--parts", nargs="+", choices=PARTS, default=list(PARTS), help="what to run (default: everything); crawl always runs"
+    )
+    parser.add_argument("--stored", type=int, default=STORED, help="articles already stored in the part of that name (default: 50000)")
+    parser.add_argument(
+        "--json", type=Path, default=ROOT / "output" / "bench.json", help="where the figures go (default: output/bench.json)"
+    )
+    told = parser.parse_args(arguments)
+    console = Console(highlight=False)
+    with tempfile.TemporaryDirectory(prefix="vigia-bench-") as folder:
+        bench = Bench(Path(folder), NOW, say=lambda text: console.print(f"[dim]{text}[/dim]"))
+        figures = measure(bench, told.articles, told.parts, told.stored)
+    told.json.parent.mkdir(parents=True, exist_ok=True)
+    told.json.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    console.print(report(figures))
+    console.print(f"The figures: {told.json}", markup=False)
+    return 0
+
+
+def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: int) -> dict[str, Any]:
+    """Every part in one run; the smallest size is what the comparisons are made on."""
+    figures: dict[str, Any] = {"sizes": {}}
+    smallest = min(sizes)
+    for size in sizes:
+        with bench.newsroom(size) as newsroom:
+            figures["sizes"][size] = bench.crawl(newsroom, size, f"crawl-{size}")
+            if size != smallest:
+                continue
+            if "unchanged" in parts:
+                figures["unchanged"] = bench.unchanged(newsroom, size)
+                figures["few_new"] = bench.few_new(newsroom, size)
+            if "obvious" in parts:
+                figures["obvious"] = bench.obvious(newsroom, size)
+    if "bare" in parts:
+        figures["bare"] = bench.bare(smallest)
+    if "stored" in parts:
+        figures["with_stored"] = bench.with_stored(smallest, stored)
+    if "analysis" in parts:
+        figures["analysis"] = bench.analysis()
+    figures["ratios"] = ratios(figures, smallest, max(sizes))
+    return figures
+
+
+def ratios(figures: dict[str, Any], smallest: int, largest: int) -> dict[str, float]:
+    """What stays comparable between machines."""
+    crawl = figures["sizes"][smallest]
+    found: dict[str, float] = {}
+    if "bare" in figures:
+        found["bare_cpu_of_crawl_cpu"] = figures["bare"]["cpu"] / crawl["cpu"]
+    if "obvious" in figures:
+        found["throughput_of_obvious"] = crawl["articles_per_second"] / figures["obvious"]["articles_per_second"]
+    if largest != smallest:
+        found["cost_largest_of_smallest"] = figures["sizes"][largest]["cpu_ms_per_article"] / crawl["cpu_ms_per_article"]
+    if "with_stored" in figures:
+        found["cost_with_stored_of_without"] = figures["with_stored"]["cpu_ms_per_article"] / crawl["cpu_ms_per_article"]
+    return found
+
+
+def report(figures: dict[str, Any]) -> Table:
+    table = Table(title="Benchmarks", title_justify="left", pad_edge=False)
+    table.add_column("what")
+    table.add_column("measured", justify="right")
+    table.add_column("wanted")
+    shares = figures["ratios"]
+
+    def row(what: str, value: float | None, form: str, wanted: str = "") -> None:
+        if value is not None:
+            table.add_row(what, form.format(value), wanted)
+
+    row("CPU of bare trafilatura / of the whole crawl", shares.get("bare_cpu_of_crawl_cpu"), "{:.2f}", "at least 0.4")
+    row("throughput / the obvious spider's", shares.get("throughput_of_obvious"), "{:.2f}", "at least 1.7")
+    row("cost per article, largest / smallest size", shares.get("cost_largest_of_smallest"), "{:.2f}", "0.9 to 1.1")
+    row("cost per article, with many stored / with none", shares.get("cost_with_stored_of_without"), "{:.2f}", "at most 1.2")
+    for size, crawl in figures["sizes"].items():
+        _crawl_rows(table, f"{size} articles", crawl)
+    if "obvious" in figures:
+        _crawl_rows(table, "obvious spider", figures["obvious"], wanted=False)
+    if "with_stored" in figures:
+        _crawl_rows(table, f"{figures['with_stored']['stored']} stored", figures["with_stored"])
+    if "unchanged" in figures:
+        unchanged, few = figures["unchanged"], figures["few_new"]
+        row("unchanged run: CPU seconds", unchanged["cpu"], "{:.2f}", "about 1.5")
+        table.add_row(
+            "unchanged run: requests",
+            f"{unchanged['requests']} ({unchanged['conditional']} conditional)",
+            f"{unchanged['endpoints']}, all conditional",
+        )
+        row(f"{few['new']} new articles: CPU seconds", few["cpu"], "{:.2f}", "about 3")
+    if "analysis" in figures:
+        analysis = figures["analysis"]
+        row("tags, facts and companies: ms per article", analysis["ms"], "{:.2f}")
+        slowest = max(analysis["baits_ms"], key=analysis["baits_ms"].get)
+        table.add_row("slowest text of 200 kB made to be slow", f"{analysis['baits_ms'][slowest]:.0f} ms ({slowest})", "")
+    return table
+
+
+def _crawl_rows(table: Table, name: str, crawl: dict[str, Any], *, wanted: bool = True) -> None:
+    table.add_row(f"{name}: articles a second", f"{crawl['articles_per_second']:.1f}", "")
+    table.add_row(f"{name}: CPU ms an article", f"{crawl['cpu_ms_per_article']:.1f}", "")
+    table.add_row(f"{name}: event loop held longest", f"{crawl['loop_longest_ms']:.0f} ms", "at most 200" if wanted else "")
+    table.add_row(
+        f"{name}: memory of all processes, middle / last third",
+        f"{crawl['early_peak_mb']:.0f} / {crawl['late_peak_mb']:.0f} MB",
+        "flat" if wanted else "",
+    )
+    table.add_row(
+        f"{name}: lost, twice, processes left", f"{crawl['lost']}, {crawl['twice']}, {crawl['left']}", "0, 0, 0" if wanted else ""
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
