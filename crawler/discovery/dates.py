@@ -74,7 +74,10 @@ def read(raw: str | None, *, zone: str, now: datetime, origin: Origin) -> Instan
     if found is None:
         return None
     at, precision = found
-    return Instant(at, precision, origin) if EARLIEST <= at <= now + AHEAD else None
+    if not EARLIEST <= at <= now + AHEAD:
+        return None
+    # the offset of that day rather than the zone: a ZoneInfo cannot leave a worker, whose answers are unpickled with suspicion
+    return Instant(at.replace(tzinfo=timezone(at.utcoffset() or timedelta())), precision, origin)
 
 
 def _parse(text: str, zone: str) -> tuple[datetime, Precision] | None:
