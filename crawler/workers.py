@@ -56,6 +56,10 @@ class WorkerCrashed(WorkerError):
     """The process died under the job."""
 
 
+class PoolClosed(WorkerError):
+    """The pool was closed before or under the job: the run is ending, and the job says nothing about its page."""
+
+
 class WorkerFailed(WorkerError):
     """The function raised: `kind` is the name of the exception's type, `message` its words (at most 500 characters)."""
 
@@ -90,7 +94,7 @@ class WorkerPool:
         """The result of `function` ("package.module:callable") called with `args` in a child process.
 
         `timeout` is in seconds and does not count the wait for a free child nor its imports.
-        Raises WorkerTimeout, WorkerCrashed or WorkerFailed.
+        Raises WorkerTimeout, WorkerCrashed, WorkerFailed or PoolClosed.
         """
         job = pickle.dumps((function, args), protocol=pickle.HIGHEST_PROTOCOL)
         async with self._free:
@@ -103,7 +107,7 @@ class WorkerPool:
                     # `systemctl stop` and shells send SIGTERM to the whole group: that is not the page's fault.
                     if ended.status == -signal.SIGTERM and not last:
                         continue
-                    raise WorkerCrashed(f"{function}: {ended}") from None
+                    raise (PoolClosed if self._closed else WorkerCrashed)(f"{function}: {ended}") from None
                 except BaseException as error:
                     self._remove(worker)
                     if isinstance(error, TimeoutError):
@@ -120,7 +124,7 @@ class WorkerPool:
         return value
 
     async def close(self) -> None:
-        """End every child, also those at work (their calls raise WorkerCrashed); safe to call again. A closed pool takes no more jobs."""
+        """End every child, also those at work (their calls raise PoolClosed); safe to call again. A closed pool takes no more jobs."""
         self._closed = True
         for worker in self._all:
             worker.kill()
@@ -133,7 +137,7 @@ class WorkerPool:
 
     def _start(self) -> _Worker:
         if self._closed:
-            raise WorkerCrashed("the pool is closed")
+            raise PoolClosed("the pool is closed")
         for worker in [w for w in self._all if w.killed and w.process.poll() is not None]:
             self._all.discard(worker)
             worker.end()

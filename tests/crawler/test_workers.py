@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from crawler.workers import ROOT, WorkerCrashed, WorkerFailed, WorkerPool, WorkerTimeout, run_all
+from crawler.workers import ROOT, PoolClosed, WorkerCrashed, WorkerFailed, WorkerPool, WorkerTimeout, run_all
 
 HERE = "tests.crawler.misbehaviour"
 LONG = 60.0  # seconds; nothing waits for it
@@ -209,9 +209,9 @@ def test_closing_ends_every_process_even_one_at_work_and_may_be_repeated() -> No
         await asyncio.sleep(0)
         await workers.close()
         await workers.close()
-        with pytest.raises(WorkerCrashed):
+        with pytest.raises(PoolClosed):
             await hung
-        with pytest.raises(WorkerCrashed, match="closed"):
+        with pytest.raises(PoolClosed, match="closed"):
             await workers.call(f"{HERE}:process", timeout=LONG)
         assert not alive(pid)
 

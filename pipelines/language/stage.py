@@ -1,0 +1,48 @@
+"""After this stage an article is in Spanish and knows with what probability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import DropItem
+
+from crawler import faults
+from crawler.items import Article
+from crawler.workers import WorkerCrashed, WorkerFailed, WorkerPool, WorkerTimeout, get_pool
+from pipelines.language.identify import Identified
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class OtherLanguage(DropItem):
+    reason = "other_language"
+
+
+class LanguageUnknown(DropItem):
+    reason = "language_unknown"
+
+
+class LanguagePipeline:
+    def __init__(self, pool: WorkerPool, time_limit: float) -> None:
+        self.pool = pool
+        self.time_limit = time_limit  # seconds of a worker for one text
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(get_pool(crawler), crawler.settings.getfloat("ANALYSIS_TIME_LIMIT", 5.0))
+
+    async def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Article):
+            return item
+        try:
+            found: Identified = await self.pool.call("pipelines.language:identify", item.text, timeout=self.time_limit)
+        except (WorkerTimeout, WorkerCrashed, WorkerFailed) as problem:
+            raise LanguageUnknown(str(problem)) from None
+        if found.language is None:
+            raise LanguageUnknown(f"{found.letters} letters are too few")
+        if found.language != "es":
+            raise OtherLanguage(f"{found.language} ({found.probability:.2f})")
+        item.language, item.language_probability = found.language, found.probability
+        faults.reach("language_identified")
+        return item
