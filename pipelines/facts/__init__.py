@@ -26,7 +26,7 @@ class Facts:
 def read_facts(reading: Reading, statements: Statements | None = None) -> Facts:
     """All facts of a story. Pure."""
     found = statements or states(reading)
-    return Facts(read_layoffs(reading), read_deals(reading, found), read_funding(reading, found), reading.companies)
+    return Facts(read_layoffs(reading, found), read_deals(reading, found), read_funding(reading, found), reading.companies)
 
 
 def read_text(title: str | None, text: str | None, country: str | None = None, published: datetime | None = None) -> Facts:

@@ -42,9 +42,10 @@ _LONE: Final = frozenset({"un", "una", "uno"})
 _AFTER_LONE: Final = (
     frozenset(v.COLLECTIVES) | frozenset(v.FRACTIONS) | frozenset(SCALES) | frozenset(CURRENCY_WORDS) | PESOS | {"%", "por", "de", "y"}
 )
-_STARTERS: Final = (
-    NUMBER_WORDS | frozenset(v.COLLECTIVES) | frozenset(v.FRACTIONS) | _PREFIX_SYMBOLS | {"medio", "media", "mitad", "totalidad", "grueso"}
+_WORD_STARTERS: Final = (
+    NUMBER_WORDS | frozenset(v.COLLECTIVES) | frozenset(v.FRACTIONS) | {"medio", "media", "mitad", "totalidad", "grueso"}
 )
+_STARTERS: Final = _WORD_STARTERS | _PREFIX_SYMBOLS
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class _Reader:
         prefix: str | None = None
         if word in _PREFIX_SYMBOLS and not word[0].isdecimal():
             if not self.word(at + 1)[0].isdecimal():
-                return None if word not in _STARTERS - _PREFIX_SYMBOLS else self.unit(self.core(at), None)
+                return None if word not in _WORD_STARTERS else self.unit(self.core(at), None)
             prefix, i = word, at + 1
         elif word[0].isdecimal() and self.inside_name(at):
             return None

@@ -7,28 +7,32 @@ from dataclasses import dataclass
 from pipelines.reading import Reading
 from pipelines.statements.deals import DealStatement, read_deals
 from pipelines.statements.funding import FundingStatement, read_funding
+from pipelines.statements.layoffs import LayoffStatement, read_layoffs
 from pipelines.statements.story import Story, story_of
 
 
 @dataclass(slots=True)
 class Statements:
-    """The masked story, and the deals and funding rounds that it states."""
+    """The masked story, and the deals, funding rounds and job cuts that it states."""
 
     story: Story
     deals: list[DealStatement]
     funding: list[FundingStatement]
+    layoffs: list[LayoffStatement]
 
 
 def states(reading: Reading) -> Statements:
     """The statements of a reading."""
     story = story_of(reading)
-    found = Statements(story, read_deals(story), read_funding(story))
+    found = Statements(story, read_deals(story), read_funding(story), read_layoffs(story))
     _offer(found)
     return found
 
 
 def _offer(found: Statements) -> None:
-    """What the conditions of topic files may ask for: `deal:KIND`, `deal:ai_startup`, `funding:round`, `funding:ai_startup`, `ai_startups`."""
+    """What the conditions of topic files may ask for: `deal:KIND`, `deal:ai_startup`, `funding:round`, `funding:ai_startup`,
+    `layoff:figure` (a cut with a headcount or a share), `layoff:named` (one without), `ai_startups`.
+    """
     story = found.story
     for deal in found.deals:
         for sentence in deal.sentences:
@@ -39,6 +43,8 @@ def _offer(found: Statements) -> None:
         story.offer("funding:round", round_.sentence)
         if round_.company and round_.company.ai_startup:
             story.offer("funding:ai_startup", round_.sentence)
+    for cut in found.layoffs:
+        story.offer(f"layoff:{cut.rule}", cut.sentence)
     seen: set[str] = set()
     for sentence, key in list(story.offered("ai_startup")):
         if key not in seen:
