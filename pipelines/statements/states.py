@@ -8,6 +8,7 @@ from pipelines.reading import Reading
 from pipelines.statements.deals import DealStatement, read_deals
 from pipelines.statements.funding import FundingStatement, read_funding
 from pipelines.statements.layoffs import LayoffStatement, read_layoffs
+from pipelines.statements.layoffs import LayoffStatement, read_layoffs
 from pipelines.statements.story import Story, story_of
 
 
@@ -18,6 +19,7 @@ class Statements:
     story: Story
     deals: list[DealStatement]
     funding: list[FundingStatement]
+    layoffs: list[LayoffStatement]
     layoffs: list[LayoffStatement]
 
 
@@ -45,6 +47,8 @@ def _offer(found: Statements) -> None:
             story.offer("funding:ai_startup", round_.sentence)
     for cut in found.layoffs:
         story.offer(f"layoff:{cut.rule}", cut.sentence)
+    for cut in found.layoffs:
+        story.offer("layoff:cut", cut.sentence)
     seen: set[str] = set()
     for sentence, key in list(story.offered("ai_startup")):
         if key not in seen:

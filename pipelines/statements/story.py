@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,7 +89,36 @@ def story_of(reading: Reading) -> Story:
         for _, slot in masked.slots:
             for kind in _kinds(slot.value, slot.kind):
                 story.offer(kind, masked.index, slot.key)
+    _offer_ai_startups(story, reading)
     return story
+
+
+def _offer_ai_startups(story: Story, reading: Reading) -> None:
+    """How much of the story is an AI startup's: its own mentions, its products', its executives'; and where the story says what it is."""
+    startups = {str(n.entity): n.id or str(n.entity) for n in reading.names if n.ai_startup and n.kind != "product"}
+    named = {n.name for n in reading.names if n.ai_startup and n.kind != "product"}
+    starts = {field: [(s.start, s.index) for s in story.sentences if s.field == field] for field in ("title", "text")}
+
+    def sentence(field: Field, offset: int) -> int | None:
+        at = bisect_right(starts[field], (offset, len(story.sentences))) - 1
+        if at < 0:
+            return None
+        index = starts[field][at][1]
+        return index if offset < story.sentences[index].end else None  # None: in a junk line
+
+    for name in reading.names:
+        if not (name.ai_startup or (name.kind == "product" and name.owner in startups.values())) or (index := sentence(name.field, name.start)) is None:
+            continue
+        if name.kind == "product":
+            story.offer("ai_product", index, name.owner or str(name.entity))
+            story.offer("ai_actor", index, name.owner or str(name.entity))
+        else:
+            key = startups[str(name.entity)]
+            story.offer("ai_startup", index, key)
+            story.offer("ai_actor", index, key)
+    for person in reading.people:
+        if person.company in named and not person.former and (index := sentence(person.field, person.start)) is not None:
+            story.offer("ai_executive", index, person.name)
 
 
 def _place(sentence: Sentence) -> Place:
@@ -104,7 +133,7 @@ def _kinds(value: Any, slot: str) -> list[str]:
     """The kinds a condition may ask for that a mention meets."""
     if isinstance(value, Name):
         kinds = ["organisation", value.kind]
-        kinds += [kind for kind, holds in (("ai_startup", value.ai_startup), ("listed", value.listed), ("big", value.big)) if holds]
+        kinds += [kind for kind, holds in (("listed", value.listed), ("big", value.big)) if holds]
         return kinds
     if isinstance(value, Person):
         return ["person", "executive"] if value.executive or value.founder else ["person"]
