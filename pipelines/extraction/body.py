@@ -13,6 +13,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from pipelines.extraction.clean import clean_text
 from pipelines.extraction.jsonld import text_of
@@ -221,7 +222,7 @@ def _link_blocks(root: HtmlElement) -> set[str]:
 
 def _run(tree: HtmlElement, url: str | None, precision: bool) -> list[str]:
     document = bare_extraction(tree, url=url, include_comments=False, favor_precision=precision, with_metadata=False)
-    text = document.text if document is not None else None
+    text = document.text if isinstance(document, Document) else None
     return text.split("\n") if text else []
 
 

@@ -32,7 +32,7 @@ def _parser() -> HTMLParser:
 def _tamed(match: re.Match[str]) -> str:
     tag = match[0]
     if len(_QUOTED.sub("", tag).split()) > MAX_ATTRIBUTES:
-        return re.match(r"<[a-zA-Z][\w-]{0,40}", tag)[0] + ">"  # type: ignore[index]  every long tag starts so
+        return re.split(r"[^\w<-]", tag[:60], maxsplit=1)[0] + ">"
     return tag
 
 

@@ -1,4 +1,4 @@
-"""After this stage a page is an article: clean text, title, persons, instants and where each came from; what is no article is dropped by name."""
+"""After this stage a page is an article, with its text and where each field came from; what is no article is dropped under its name."""
 
 from __future__ import annotations
 

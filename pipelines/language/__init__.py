@@ -1,5 +1,5 @@
 """The third step of the path: an article knows its language, and one that is not Spanish is dropped under the name of what it is."""
 
-from pipelines.language.identify import Identified, identify
+from pipelines.language.identification import Identified, identify
 
 __all__ = ["Identified", "identify"]

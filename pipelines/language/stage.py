@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 from crawler import faults
 from crawler.items import Article
 from crawler.workers import WorkerCrashed, WorkerFailed, WorkerPool, WorkerTimeout, get_pool
-from pipelines.language.identify import Identified
+from pipelines.language.identification import Identified
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -7,8 +7,10 @@ nothing about a text that has few of them; so each answers for what it knows.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
 from langdetect import DetectorFactory, detect_langs
 from langdetect.lang_detect_exception import LangDetectException
@@ -20,30 +22,9 @@ WORDS = 4_000  # words counted, spread over the text
 
 DetectorFactory.seed = 0  # it draws lots otherwise, and the same text gets two answers
 
-# Words that one of the languages has all the time and the others do not have at all, or hardly.
-_FUNCTION_WORDS = {
-    "es": "el los las del y una en con por para su sus más según pero como también sobre entre desde hasta este esta ha han fue sin muy ya lo al ser donde cuando porque hay",
-    "ca": "els amb dels és però també seva seu aquest aquesta perquè molt més i per al als una un que ha han hi són fer on ho aquests aquestes sense segons fins gairebé avui mentre dins",
-    "gl": "o os unha dunha nunha non coa co cos coas máis á ás ao aos é foi tamén polo pola polos polas súa seu desde entre moi pero onde cando porque hai esta este dos das do da na no nas nos e que",
-    "pt": "o os uma não do da dos das em com para seu sua mais também pelo pela pelos pelas são é foi ao aos à às na no nas nos você já até sobre muito quando ainda entre e que um está isso",
-    "it": "il lo gli della delle dei degli che di è non per con una sono anche più alla nel nella dal dalla sul sulla questo questa ha hanno si come ma dopo tra suo sua",
-    "en": "the of and to in that is was for with on as are by from this have it be has not will an at which they said their or but been were its",
-    "eu": "eta da du dira ez dute izan baina ere bat dela duela egin hau zuen izango den zen dituzte beste baino gabe arte bere horrek urte ditu",
-    "fr": "le les des et est une dans pour que qui sur avec pas plus par ce cette sont au aux du ont été mais leur ses comme il elle nous",
-}  # fmt: skip
-# What only one of them writes: decisive where two share most of the rest.
-_DISTINCTIVE = {
-    "es": "el los y del según también fue muy hasta hay más una las sus ha con pero está están",
-    "ca": "amb els dels és però aquest aquesta perquè seva també als molt més són aquests sense segons avui",
-    "gl": "unha dunha nunha non coa máis ás polo pola tamén súa moi onde foi aos coas cos hai",
-    "pt": "não uma são você também até já mais pela pelo às muito isso ainda está um com em",
-    "it": "il gli della delle dei è sono anche più alla nel nella che di degli",
-    "en": "the of and to is was with that for",
-    "eu": "eta da du dira ez izan dute baina ere zen",
-    "fr": "les des et est une dans pour qui avec du aux été",
-}  # fmt: skip
-_SETS = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
-_MARKS = {language: frozenset(words.split()) for language, words in _DISTINCTIVE.items()}
+_WORDS_OF: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text(encoding="utf-8"))
+_SETS = {language: frozenset(kinds["common"].split()) for language, kinds in _WORDS_OF.items()}
+_MARKS = {language: frozenset(kinds["own"].split()) for language, kinds in _WORDS_OF.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]")
 # Endings of Spanish content words; they speak where function words are missing.
