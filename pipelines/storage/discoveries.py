@@ -116,7 +116,7 @@ class Discoveries(Forgotten, Sources):
         faults.reach("poll_committed")
         return wanted
 
-    def discover(self, source: str, links: Sequence[Discovery], *, crawl: int | None) -> list[str]:
+    def discover(self, source: str, links: Sequence[Discovery], *, crawl: int | None = None) -> list[str]:
         """Addresses that no endpoint brought (given by hand, read from an archive). Returns those that are to be fetched."""
         with self.transaction():
             return self._record_links(source, None, links, self.now(), crawl)[0]
@@ -297,7 +297,7 @@ class Discoveries(Forgotten, Sources):
             row = self._row_of(url, source, crawl)
             attempts = row["attempts"] + (retry_after is None)
             queued = times.parse(row["queued_at"]) or now
-            if attempts > len(BACK_OFF) or now - queued > PATIENCE:
+            if attempts > len(BACK_OFF) or (retry_after is not None and now - queued > PATIENCE):
                 self._drop(url, source, GAVE_UP, reason, crawl)
                 outcome: Literal["failed", "gave_up"] = "gave_up"
             else:

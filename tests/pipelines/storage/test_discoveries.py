@@ -1,0 +1,288 @@
+"""Exactly one state for every address ever discovered, and nothing fetched again without a reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.items import Instant, Link
+from pipelines.storage.store import Discovery
+from tests.pipelines.storage.newsroom import FARO, NOON, PLAZA, TEXT, Newsroom, link, story
+
+URL = "https://faro.example/nebula"
+
+
+def changed(room: Newsroom, *, hours: float = 1, **values: object) -> list[str]:
+    """The feed an hour later, with another link for the story."""
+    room.clock.forward(hours=hours)
+    return room.poll(link(**values))  # type: ignore[arg-type]  # keywords of `link`, passed through
+
+
+def test_a_poll_writes_links_and_validators_together(room: Newsroom) -> None:
+    assert room.poll(link(), link("https://faro.example/b", "Otra")) == [URL, "https://faro.example/b"]
+    assert room.rows("SELECT url, fetch_url, source, title, published_at, state, attempts, crawl FROM discoveries ORDER BY url") == [
+        ("https://faro.example/b", "https://www.faro.example/b", "faro", "Otra", "2026-11-24T10:00:00Z", "pending", 0, room.crawl),
+        (
+            URL,
+            "https://www.faro.example/nebula",
+            "faro",
+            "Nébula despide al 14 % de su plantilla",
+            "2026-11-24T10:00:00Z",
+            "pending",
+            0,
+            room.crawl,
+        ),
+    ]
+    endpoint = room.endpoint()
+    assert (endpoint.etag, endpoint.body_hash, endpoint.interval, endpoint.failures) == ('"1"', "b0d1", 600, 0)
+    assert endpoint.last_success_at == endpoint.last_new_at == NOON
+    assert endpoint.next_due_at == NOON + timedelta(minutes=10)
+
+
+def test_hints_travel_from_the_feed_to_the_fetch_of_another_run(room: Newsroom) -> None:
+    madrid = datetime(2026, 11, 24, 11, tzinfo=UTC).astimezone()
+    hints = Link(URL, "Título", "Un resumen", Instant(madrid, "second", "feed"), Instant(NOON, "day", "sitemap"), ("Ana",), ("IA",), "es")
+    room.poll(Discovery(URL, "https://www.faro.example/nebula?id=1", hints))
+    (fetch,) = room.store.pending("faro", limit=5)
+    assert fetch.fetch_url == "https://www.faro.example/nebula?id=1"
+    assert (fetch.link.title, fetch.link.summary, fetch.link.published, fetch.link.modified) == (
+        "Título",
+        "Un resumen",
+        hints.published,
+        hints.modified,
+    )
+    assert (fetch.link.authors, fetch.link.categories, fetch.link.language, fetch.kind) == (("Ana",), ("IA",), "es", "new")
+
+
+def test_a_second_poll_of_the_same_links_asks_for_nothing(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.save(story())
+    room.clock.forward(hours=1)
+    assert room.poll(link()) == []
+    assert room.pending() == []
+
+
+def test_the_newest_story_is_fetched_first_among_those_that_came_together(room: Newsroom) -> None:
+    room.poll(link("https://faro.example/old", "a", published=NOON - timedelta(days=3)), link("https://faro.example/new", "b"))
+    assert room.pending() == ["https://faro.example/new", "https://faro.example/old"]
+    assert [fetch.url for fetch in room.store.pending("faro", limit=1, exclude={"https://faro.example/new"})] == [
+        "https://faro.example/old"
+    ]
+    assert room.store.count_pending("faro") == 2
+
+
+def test_an_address_that_leads_to_a_stored_article_is_known_without_a_fetch(room: Newsroom) -> None:
+    room.store.save(story(aliases=["https://faro.example/n/123"]))
+    assert room.poll(link("https://faro.example/n/123")) == []
+    assert room.state("https://faro.example/n/123") == "known"
+
+
+def test_a_story_whose_feed_says_it_changed_is_fetched_again(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.save(story())
+    assert changed(room, modified=NOON + timedelta(minutes=50)) == [URL]
+    (fetch,) = room.store.pending("faro", limit=5)
+    assert fetch.kind == "recheck"
+    assert room.state(URL) == "new"
+    assert room.store.save(story(text=TEXT.replace("14 %", "20 %"))) == "updated"
+    assert room.pending() == []
+    assert room.poll(link(modified=NOON + timedelta(minutes=50))) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "again"),
+    [
+        ({"title": "Nébula despide al 20 % de su plantilla"}, True),
+        ({"title": "Nébula  despide al 14\u00a0% de su plantilla."}, False),
+        ({"published": NOON + timedelta(minutes=30)}, True),
+        ({"modified": NOON - timedelta(minutes=30)}, False),
+    ],
+    ids=["another title", "another typography", "published later", "modified before it was fetched"],
+)
+def test_which_hints_count_as_a_change(room: Newsroom, values: dict[str, object], again: bool) -> None:
+    room.poll(link())
+    room.store.save(story())
+    assert (changed(room, **values) == [URL]) is again
+
+
+def test_two_endpoints_that_word_a_title_differently_do_not_take_turns_in_fetching_it(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.save(story())
+    room.store.add_endpoint("faro", "https://faro.example/sitemap.xml", "sitemap")
+    endpoint = room.store.endpoint("https://faro.example/sitemap.xml")
+    assert endpoint is not None
+    for _ in range(3):
+        room.clock.forward(minutes=20)
+        polled = room.store.record_poll(
+            endpoint.id,
+            links=[link(title="Nébula: despidos")],
+            etag=None,
+            last_modified=None,
+            body_hash=None,
+            interval=600,
+            next_due_at=None,
+            crawl=None,
+        )
+        assert polled == room.poll(link()) == []
+
+
+def test_a_feed_that_always_says_changed_is_believed_less_and_less(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.save(story())
+    fetched = 0
+    for _ in range(48 * 6):  # two days of a poll every ten minutes
+        room.clock.forward(minutes=10)
+        room.poll(link(modified=room.clock()))
+        if room.pending():
+            fetched += 1
+            room.store.save(story())
+    assert 3 <= fetched <= 7
+
+
+def test_every_story_is_looked_at_once_more_a_day_after_first_sight(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.save(story())
+    room.clock.forward(hours=23)
+    assert room.pending() == []
+    room.clock.forward(hours=2)
+    (fetch,) = room.store.pending("faro", limit=5)
+    assert (fetch.url, fetch.kind) == (URL, "recheck")
+    room.store.save(story())
+    room.clock.forward(days=30)
+    assert room.pending() == []
+    assert room.state(URL) == "new"
+
+
+def test_what_was_given_by_hand_or_has_headlines_only_is_not_looked_at_again(room: Newsroom) -> None:
+    room.store.discover("plaza", [link("https://plaza.example/a")])
+    room.store.save(story("https://plaza.example/a", source="plaza"))
+    room.poll(link())
+    room.store.save(story(text=None, text_withheld="feed-only"))
+    room.clock.forward(days=3)
+    assert room.pending() == room.pending(PLAZA) == []
+
+
+def test_what_fails_is_tried_again_later_and_later_and_then_given_up(room: Newsroom) -> None:
+    room.poll(link())
+    waits = []
+    while True:
+        outcome = room.store.fail(URL, "faro", "timeout", room.crawl)
+        if outcome == "gave_up":
+            break
+        assert room.state(URL) == "failed"
+        (again,) = room.rows("SELECT next_try_at FROM discoveries")[0]
+        waits.append(datetime.fromisoformat(again) - room.clock())
+        assert room.pending() == []
+        room.clock.at = datetime.fromisoformat(again)
+        (fetch,) = room.store.pending("faro", limit=5)
+        assert fetch.kind == "retry"
+    assert waits == [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24)]
+    assert room.rows("SELECT state, reason, next_try_at FROM discoveries") == [("dropped", "gave_up", None)]
+    assert room.rows("SELECT url, source, reason, detail, times FROM drops") == [(URL, "faro", "gave_up", "timeout", 1)]
+
+
+def test_a_rest_that_a_host_asks_for_uses_up_no_try_but_does_not_last_for_ever(room: Newsroom) -> None:
+    room.poll(link())
+    outcomes = []
+    for _ in range(9):
+        outcomes.append(room.store.fail(URL, "faro", "retry_later", room.crawl, retry_after=10**9))
+        assert room.rows("SELECT attempts FROM discoveries") == [(0,)]
+        room.clock.forward(hours=24)
+    assert outcomes[:8] == ["failed"] * 8
+    assert outcomes[8] == "gave_up"
+
+
+def test_a_clock_that_ran_ahead_does_not_put_anything_off_for_years(room: Newsroom) -> None:
+    room.poll(link())
+    room.clock.at = datetime(2031, 1, 1, tzinfo=UTC)
+    room.store.fail(URL, "faro", "timeout", room.crawl)
+    room.store.record_poll_failure(
+        room.endpoint().id, failure_class="hard", status=404, reason="http_404", next_due_at=room.clock(), crawl=None
+    )
+    room.clock.at = NOON
+    assert room.pending() == [URL]
+    assert room.endpoint().due(NOON)
+
+
+def test_what_is_dropped_says_which_when_why_and_how_often(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.drop(URL, "faro", "not_spanish", "ca 0.98", room.crawl)
+    room.clock.forward(hours=1)
+    room.store.drop(URL, "faro", "not_spanish", "ca 0.99", room.crawl)
+    assert room.rows("SELECT * FROM drops") == [(URL, "faro", "not_spanish", "ca 0.99", "2026-11-24T12:00:00Z", "2026-11-24T13:00:00Z", 2)]
+    assert room.rows("SELECT state, reason FROM discoveries") == [("dropped", "not_spanish")]
+    assert room.pending() == []
+
+
+def test_what_discovery_leaves_out_is_written_down_once_however_often_it_is_seen(room: Newsroom) -> None:
+    for _ in range(3):
+        assert room.poll(dropped=[(link(), "too_old")]) == []
+    assert room.rows("SELECT state, reason FROM discoveries") == [("dropped", "too_old")]
+    assert room.rows("SELECT reason, times FROM drops") == [("too_old", 1)]
+
+
+def test_a_wider_window_takes_what_was_too_old_but_not_the_rest_of_a_first_run(room: Newsroom) -> None:
+    other = "https://faro.example/archive"
+    room.poll(dropped=[(link(), "too_old"), (link(other), "beyond_first_run")])
+    assert room.poll(link(), link(other)) == [URL]
+    assert (room.state(URL), room.state(other)) == ("pending", "dropped")
+
+
+def test_a_dropped_page_gets_another_chance_when_its_feed_says_it_changed(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.drop(URL, "faro", "soft_404")
+    assert room.poll(link()) == []
+    assert changed(room, modified=NOON + timedelta(minutes=30)) == [URL]
+    assert room.rows("SELECT state, reason, attempts FROM discoveries") == [("pending", None, 0)]
+
+
+def test_an_article_whose_page_is_gone_stays_with_its_state(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.save(story())
+    room.clock.forward(hours=25)
+    room.store.drop(URL, "faro", "http_410")
+    assert room.rows("SELECT state, reason, next_try_at FROM discoveries") == [("new", "http_410", None)]
+    assert room.rows("SELECT count(*) FROM articles") == [(1,)]
+    assert room.rows("SELECT * FROM drops") == []
+
+
+def test_an_address_asked_for_by_hand_is_fetched_whatever_became_of_it(room: Newsroom) -> None:
+    room.store.drop(URL, "faro", "gave_up")
+    fetch = room.store.ask_again("faro", link())
+    assert fetch is not None
+    assert (fetch.url, fetch.kind, room.state(URL)) == (URL, "new", "pending")
+
+
+def test_what_is_known_of_an_address(room: Newsroom) -> None:
+    assert room.store.known(URL) is None
+    room.poll(link())
+    found = room.store.known(URL)
+    assert found is not None
+    assert (found.state, found.article, found.last_fetched_at) == ("pending", None, None)
+    room.store.save(story(aliases=["https://faro.example/n/1"]))
+    alias = room.store.known("https://faro.example/n/1")
+    assert alias is not None
+    assert (alias.state, alias.article_url, alias.last_fetched_at) == ("known", URL, NOON)
+
+
+def test_every_address_has_exactly_one_state(room: Newsroom) -> None:
+    urls = [f"https://faro.example/{name}" for name in "abcd"]
+    room.poll(*map(link, urls), dropped=[(link("https://faro.example/e"), "too_old")])
+    room.store.save(story(urls[0], text=TEXT))
+    room.store.drop(urls[1], "faro", "tag_page")
+    room.store.fail(urls[2], "faro", "timeout", None)
+    assert room.rows("SELECT substr(url, -1), state, next_try_at IS NOT NULL FROM discoveries ORDER BY url") == [
+        ("a", "new", 1),
+        ("b", "dropped", 0),
+        ("c", "failed", 1),
+        ("d", "pending", 1),
+        ("e", "dropped", 0),
+    ]
+
+
+def test_a_source_has_articles_from_its_first_one_on(room: Newsroom) -> None:
+    assert not room.store.has_articles("faro")
+    room.store.save(story())
+    assert room.store.has_articles(FARO.id)
+    assert not room.store.has_articles(PLAZA.id)
