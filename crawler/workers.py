@@ -27,8 +27,10 @@ import tempfile
 import weakref
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -341,6 +343,24 @@ def _guard(parent: int, memory_limit: int) -> None:
     logging.disable(logging.CRITICAL)  # libraries complain about pages; what matters comes back as a result
 
 
+class _Writer(pickle.Pickler):
+    """Writes dates so that `_Reader` can read them: a zone by its key, a library's own zone as the offset it stands for."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if isinstance(obj, ZoneInfo):
+            return ZoneInfo, (obj.key,)
+        if isinstance(obj, datetime) and obj.tzinfo is not None and not isinstance(obj.tzinfo, (timezone, ZoneInfo)):
+            offset = obj.utcoffset()
+            return obj.replace(tzinfo=None if offset is None else timezone(offset)).__reduce_ex__(pickle.HIGHEST_PROTOCOL)
+        return NotImplemented
+
+
+def _written(answer: Any) -> bytes:
+    stream = io.BytesIO()
+    _Writer(stream, protocol=pickle.HIGHEST_PROTOCOL).dump(answer)
+    return stream.getvalue()
+
+
 def _serve(arguments: list[str]) -> None:
     descriptor, parent, memory_limit, result_limit = map(int, arguments[:4])
     packages = tuple(arguments[4].split(","))
@@ -348,7 +368,7 @@ def _serve(arguments: list[str]) -> None:
     with socket.socket(fileno=descriptor) as channel, channel.makefile("rwb") as stream:
 
         def send(answer: Any) -> bool:
-            data = pickle.dumps(answer, protocol=pickle.HIGHEST_PROTOCOL)
+            data = _written(answer)
             if len(data) > result_limit:
                 return False
             stream.write(HEADER.pack(len(data)) + data)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 
 class Surprise:
@@ -86,3 +87,21 @@ def where() -> tuple[str, str]:
 
 def ignores(number: int) -> bool:
     return signal.getsignal(number) is signal.SIG_IGN
+
+
+def date_in(zone: str) -> datetime:
+    return datetime(2025, 7, 17, 9, 0, tzinfo=ZoneInfo(zone))
+
+
+def date_in_a_zone_of_its_own() -> datetime:
+    class Odd(tzinfo):
+        def utcoffset(self, moment: datetime | None) -> timedelta:
+            return timedelta(hours=-3)
+
+        def dst(self, moment: datetime | None) -> None:
+            return None
+
+        def tzname(self, moment: datetime | None) -> str:
+            return "rara"
+
+    return datetime(2025, 7, 17, 9, 0, tzinfo=Odd())

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -179,6 +180,17 @@ def test_an_answer_can_carry_dates_but_run_nothing(tmp_path: Path) -> None:
 
     run(test)
     assert not (tmp_path / "made").exists()
+
+
+def test_dates_come_back_in_their_zone_and_a_zone_nobody_knows_as_its_offset() -> None:
+    async def test() -> None:
+        async with pool() as workers:
+            madrid = await workers.call(f"{HERE}:date_in", "Europe/Madrid", timeout=LONG)
+            assert (madrid.tzinfo, madrid.isoformat()) == (ZoneInfo("Europe/Madrid"), "2025-07-17T09:00:00+02:00")
+            odd = await workers.call(f"{HERE}:date_in_a_zone_of_its_own", timeout=LONG)
+            assert odd.isoformat() == "2025-07-17T09:00:00-03:00"
+
+    run(test)
 
 
 def test_what_a_worker_prints_reaches_neither_stdout_nor_stderr(capfd: pytest.CaptureFixture[str]) -> None:
