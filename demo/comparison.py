@@ -44,7 +44,7 @@ def _differences(db: sqlite3.Connection, truth: Truth) -> Iterator[str]:
         if row is None or (row["state"], row["reason"]) != ("dropped", drop.reason):
             told = "is in no row of discoveries" if row is None else f"is {row['state']} ({row['reason']})"
             yield f"{drop.outlet}: {drop.address} {told}; it should be dropped as {drop.reason}"
-        if db.execute("SELECT 1 FROM drops WHERE url = ? AND reason = ?", (drop.address, drop.reason)).fetchone() is None:
+        elif db.execute("SELECT 1 FROM drops WHERE url = ? AND reason = ?", (drop.address, drop.reason)).fetchone() is None:
             yield f"{drop.outlet}: {drop.address} is not in drops as {drop.reason}"
     dropped = {drop.address for drop in truth.dropped}
     for row in db.execute("SELECT url, source, state, reason FROM discoveries"):
@@ -115,9 +115,8 @@ def _text(row: Mapping[str, Any], story: Stored) -> Iterator[str]:
         return
     text = row["text"] or ""
     lines = {" ".join(line.split()) for line in text.splitlines()}
-    for paragraph in story.paragraphs:
-        if paragraph not in lines:
-            yield f"the text lacks the paragraph «{paragraph[:60]}…»"
+    if lost := [paragraph for paragraph in story.paragraphs if paragraph not in lines]:
+        yield f"the text lacks {len(lost)} of {len(story.paragraphs)} paragraphs, the first «{lost[0][:60]}…» (the text begins «{text[:60]}»)"
     for words in story.never:
         if words in text:
             yield f"the text holds «{words}», which is no part of the story"
