@@ -116,7 +116,7 @@ def _text(row: Mapping[str, Any], story: Stored) -> Iterator[str]:
     text = row["text"] or ""
     lines = {" ".join(line.split()) for line in text.splitlines()}
     if lost := [paragraph for paragraph in story.paragraphs if paragraph not in lines]:
-        yield f"the text lacks {len(lost)} of {len(story.paragraphs)} paragraphs, the first «{lost[0][:60]}…» (the text begins «{text[:60]}»)"
+        yield f"the text lacks {len(lost)} of {len(story.paragraphs)} paragraphs, the first «{lost[0][:60]}…» (begins «{text[:60]}»)"
     for words in story.never:
         if words in text:
             yield f"the text holds «{words}», which is no part of the story"
