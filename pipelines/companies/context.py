@@ -8,44 +8,7 @@ from crawler.items import Evidence
 from pipelines.companies.lexicon import Lexicon
 from pipelines.companies.tokens import Tokens, is_quote
 
-_DETERMINERS = frozenset("el la los las un una unos unas su sus este esta otro otra al del nuestra nuestro cada lo".split())
-_NOT_APPOSED = frozenset(
-    "y e o u ni que con para sobre ante entre segun como desde hasta hacia contra sin tras si pero cuando donde mientras mas menos sino es son fue era ser".split()
-)
-_NUMERALS = frozenset(
-    "dos tres cuatro cinco seis siete ocho nueve diez once doce primer primera segunda segundo tercer tercera ultima ultimo".split()
-)
-_ADJECTIVES = (
-    frozenset(
-        """nueva nuevo gran grande joven pequena pequeno propia propio antigua antiguo popular conocida conocido famosa famoso mayor principal actual entonces veterana veterano hasta ahora todavia
-    prometedora polemica polemico incipiente ambiciosa ambicioso recien misma mismo unica unico llamada llamado denominada denominado celebre reputada reputado mitica pujante desconocida importante ex tambien""".split()
-    )
-    | _NUMERALS
-)
-_LEADING = frozenset(
-    "liderada encabezada comandada capitaneada suscrita coliderada dirigida lidero liderado encabezado lideran encabezan respaldada financiada apoyada".split()
-)
-_LEADS = frozenset(
-    "lidera lidero encabeza encabezo comanda comando capitanea colidera participo participa participaron lideran encabezan coinvierte liderara encabezara".split()
-)
-_INVEST_IN = frozenset(
-    """inversion inversiones participacion invierte invirtio invertido invertir invertira despidos despido ere recortes recorte desembolso desembolsar puso pone entrada entrar entra fichajes cargo empleo huelga ajuste
-    millones millon dolares euros empleados trabajadores trabajando trabaja trabajaba bajas capital acciones ronda""".split()
-)
-_CALLED = frozenset(
-    "llamada llamado llamadas llamados bautizada bautizado denominada denominado llama llamo llaman conocida conocido bautizo apodada apodado rebautizada rebautizado llamara".split()
-)
 _VERB_ENDINGS = ("aron", "ieron", "aban", "aran", "eran", "iran")
-_TICKERS = frozenset("nasdaq nyse bme ibex bmv lse euronext tsx hkex bolsa".split())
-_LEGAL = frozenset("inc corp ltd sl sa gmbh llc plc ag".split())
-_SUFFIX_AI = frozenset("ai ia iag".split())
-_SUFFIX_ORG = frozenset(
-    """labs lab technologies technology computing robotics studios studio systems software solutions networks health bio biotech therapeutics capital ventures partners bank cloud data analytics
-    dynamics industries motors energy pay cash games media group grupo holding holdings intelligence research security semiconductor semiconductors devices interactive entertainment logistics foods airlines
-    pharma genomics medical space aerospace platforms innovation company co tech digital mobility works minds quantum neural vision sciences bioscience airways insurance consulting global international""".split()
-)
-_SUFFIX_INVESTOR = frozenset("capital ventures partners vc catalyst equity investments management fund funds".split())
-_EMPTY: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -75,36 +38,7 @@ class Context:
         self.tokens = tokens
         self.words = tokens.words
         self.lexicon = lexicon
-        get = lexicon.__getitem__
-        self.startup, self.young, self.company = get("introductions.startup"), get("introductions.young"), get("introductions.company")
-        self.established, self.product, self.place = (
-            get("introductions.established"),
-            get("introductions.product"),
-            get("introductions.place"),
-        )
-        self.media, self.investor, self.analyst = get("introductions.media"), get("introductions.investor"), get("introductions.analyst")
-        self.institution, self.doing, self.doing_verbs = (
-            get("introductions.institution"),
-            get("introductions.doing"),
-            get("introductions.doing_verbs"),
-        )
-        self.roles, self.speech, self.person_verbs = get("people.roles"), get("people.speech"), get("people.verbs")
-        self.money, self.business, self.auxiliary = get("verbs.money"), get("verbs.business"), get("verbs.auxiliary")
-        self.buy, self.person_object = get("verbs.buy"), get("verbs.person_object")
-        self.genitive, self.genitive_place = get("genitive.company"), get("genitive.place")
-        self.demonyms, self.venture = get("places.demonyms"), get("venture.words")
-        self.founders = get("people.founder")
-        self.heads = (
-            self.startup
-            | self.company
-            | self.product
-            | self.media
-            | self.investor
-            | self.analyst
-            | self.institution
-            | self.place
-            | self.roles
-        )
+        self.know = lexicon.know
 
     # -- left -----------------------------------------------------------------------------------------------------------------
 
@@ -117,107 +51,70 @@ class Context:
         if p < 0 or sentence[p] != sentence[first]:
             return None
         word = words[p]
-        before = words[p - 1] if p and sentence[p - 1] == sentence[first] else ""
+        b = p - 1
+        while b >= 0 and is_quote(words[b]):
+            b -= 1
+        before = words[b] if b >= 0 and sentence[b] == sentence[first] else ""
         if word in ("de", "del"):
             self._genitive(before, p, first, signs)
         elif word == "en":
-            if before in _INVEST_IN:
-                signs.company += 0.8
+            if before in self.know.invest_in:
+                signs.company += 1.1
             else:
                 signs.place += 0.3
         elif word == "por":
-            if before in _LEADING:
+            if before in self.know.leading:
                 signs.investor += 1.0
                 signs.company += 0.4
-            elif before in (
-                "adquirida",
-                "adquirido",
-                "comprada",
-                "comprado",
-                "absorbida",
-                "controlada",
-                "controlado",
-                "desarrollada",
-                "desarrollado",
-                "participada",
-                "oferta",
-                "pago",
-            ):
+            elif before in self.know.acted_on:
                 signs.company += 1.2
         elif word == "a":
-            if before in self.person_object:
+            if before in self.know.person_object:
                 signs.person += 0.7
-            elif before in self.buy or before in (
-                "valora",
-                "valoraba",
-                "valorar",
-                "valua",
-                "millones",
-                "dolares",
-                "euros",
-                "demanda",
-                "demando",
-            ):
+            elif before in self.know.buy or before in self.know.gives:
                 signs.company += 1.0
-        elif word in self.buy:
-            if word in (
-                "fundo",
-                "fundar",
-                "cofundo",
-                "fundaron",
-                "cofundaron",
-                "creo",
-                "crearon",
-                "crear",
-                "montaron",
-                "monto",
-                "lanzaron",
-            ):
+        elif word in self.know.buy:
+            if word in self.know.founding:
                 signs.startup += 0.5
                 signs.venture += 1.0
             self._add(signs, "company", 1.3, first - 1, last, "bought")
         elif word == "segun":
             signs.media += 0.6
+        elif word == "con":
+            if before in self.know.takes:
+                signs.company += 1.2
+            elif b >= 0 and self.tokens.capital[b]:  # "lo que hizo Microsoft con X"
+                signs.company += 0.9
         elif word == "(":
             if p and self.tokens.capital[p - 1]:  # "Álvaro Martínez (Luzia)"
                 signs.company += 1.0
                 signs.venture += 0.5
-        elif word in _CALLED or word == "como":
+        elif word in self.know.called or word == "como":
             for j in range(p - 1, max(-1, p - 7), -1):
                 if sentence[j] != sentence[first] or words[j] in ".;:":
                     break
-                if words[j] in self.heads:
+                if words[j] in self.know.heads:
                     self._head([words[j]], j, first, last, signs, 1.0 if word != "como" else 0.7)
                     return words[j] if words[j].endswith("s") else None
-        elif word[0].isalpha() and word not in _NOT_APPOSED:
+        elif word[0].isalpha() and word not in self.know.not_apposed:
             return self._apposed(p, first, last, signs)
         return None
 
     def _genitive(self, before: str, p: int, first: int, signs: Signs) -> None:
-        if before in self.genitive:
+        if before in self.know.genitive:
             if before in ("capital", "sede", "oficinas", "oficina", "centro"):
                 signs.company += 0.3
             elif before == "caso":
                 signs.company += 0.5
             else:
                 self._add(signs, "company", 1.2, p - 1, first, "genitive")
-            if before in self.founders or before in (
-                "fundadores",
-                "inversores",
-                "inversionistas",
-                "ronda",
-                "rondas",
-                "valoracion",
-                "valuacion",
-                "creadores",
-                "impulsores",
-            ):
+            if before in self.know.backing or any(w in self.know.founders for w in self.words[max(0, p - 6) : p]):
                 signs.venture += 1.0
-        elif before in self.genitive_place:
+        elif before in self.know.genitive_place:
             signs.place += 0.8
         elif before == "%":
             self._add(signs, "company", 1.5, p - 1, first, "stake")
-        elif before in ("cargo", "frente", "manos", "lado", "parte"):
+        else:
             signs.company += 0.3
 
     def _apposed(self, p: int, first: int, last: int, signs: Signs) -> str | None:
@@ -228,7 +125,7 @@ class Context:
         bounded = False
         while j > stop and sentence[j] == sentence[first]:
             word = words[j]
-            if word in _DETERMINERS:
+            if word in self.know.determiners:
                 found, bounded = j + 1, True
                 break
             if (
@@ -244,18 +141,18 @@ class Context:
             found = j + 1
             bounded = bounded or j < 0 or sentence[j] != sentence[first]
         phrase = words[found:first]
-        while phrase and (phrase[0] in _ADJECTIVES or is_quote(phrase[0])):
+        while phrase and (phrase[0] in self.know.adjectives or is_quote(phrase[0])):
             if phrase[0] == "joven" and len(phrase) > 1:
                 signs.startup += 0.7
             phrase = phrase[1:]
         if not phrase:
             return None
-        if phrase[0] not in self.heads and phrase[0] not in self.demonyms:
-            if phrase[-1] in self.heads:  # "..., fintech X"
+        if phrase[0] not in self.know.heads and phrase[0] not in self.know.demonyms:
+            if phrase[-1] in self.know.heads:  # "..., fintech X"
                 phrase = phrase[-1:]
             else:
                 return None
-        if phrase[0] in self.demonyms and (len(phrase) == 1 or phrase[1] in ("de", "del")):
+        if phrase[0] in self.know.demonyms and (len(phrase) == 1 or phrase[1] in ("de", "del")):
             feminine = bounded and found > 0 and words[found - 1] in ("la", "una", "las")
             self._add(signs, "company", 1.5 if feminine else 0.6, found, last, "demonym")
             if self.lexicon.intelligence.search(" ".join(phrase)):
@@ -266,8 +163,8 @@ class Context:
 
     def _is_verb(self, j: int) -> bool:
         word = self.words[j]
-        if word in self.money or word in self.business or word in self.buy or word in self.person_object:
-            return word not in self.company and word not in (
+        if word in self.know.money or word in self.know.business or word in self.know.buy or word in self.know.person_object:
+            return word not in self.know.company and word not in (
                 "compra",
                 "venta",
                 "vale",
@@ -287,48 +184,48 @@ class Context:
         early = phrase[:4]
         text = " ".join(phrase)
         intelligent = self.lexicon.intelligence.search(text) is not None
-        young = head in self.startup or any(w in self.young for w in early)
+        young = head in self.know.startup or any(w in self.know.young for w in early)
         low, high = min(start, first), max(start + len(phrase) - 1, last)
-        if head in self.startup or (young and head in self.company):
+        if head in self.know.startup or (young and head in self.know.company):
             self._add(signs, "company", 2.0 * weight, low, high, "startup")
             signs.startup += 2.0 * weight
-        elif head in self.roles and head not in self.company:
+        elif head in self.know.roles and head not in self.know.company:
             signs.person += 2.0 * weight
             return False
-        elif head in self.investor or "riesgo" in phrase[:6] or "inversion" in phrase[:4] or "venture" in phrase:
+        elif head in self.know.investor or "riesgo" in phrase[:6] or "inversion" in phrase[:4] or "venture" in phrase:
             self._add(signs, "investor", 2.0 * weight, low, high, "investor")
             return True
-        elif head in self.media:
+        elif head in self.know.media:
             signs.media += 1.5 * weight
             return True
         elif head == "cadena" and len(phrase) == 1:
             signs.media += 0.8
             signs.company += 0.8
-        elif head in self.analyst or (
+        elif head in self.know.analyst or (
             head in ("firma", "consultora") and any(w in ("analisis", "investigacion", "mercado", "analistas") for w in early)
         ):
             signs.analyst += 1.5 * weight
             return True
-        elif head in self.institution:
+        elif head in self.know.institution:
             signs.institution += 1.5 * weight
             return True
-        elif head in self.product and head not in self.company:
+        elif head in self.know.product and head not in self.know.company:
             signs.product += 1.5 * weight
             return False
-        elif head in self.place:
+        elif head in self.know.place:
             signs.place += 1.5 * weight
             return False
-        elif head in self.company:
+        elif head in self.know.company:
             self._add(signs, "company", 1.6 * weight, low, high, "company")
             if head in ("laboratorio", "emprendimiento"):
                 signs.startup += 1.0
         else:
             return False
-        if head in self.established or "cotizada" in phrase or "telecomunicaciones" in phrase:
+        if head in self.know.established or "cotizada" in phrase or "telecomunicaciones" in phrase:
             signs.established += 1.5 * weight
         if intelligent:
             signs.intelligence += 2.0 * weight
-        if any(w in self.venture for w in phrase):
+        if any(w in self.know.venture for w in phrase):
             signs.venture += 0.5
         return True
 
@@ -347,31 +244,29 @@ class Context:
             if word != ":":
                 self._apposition(k, first, last, signs)
             return
-        if word in _LEGAL:
+        if word in self.know.legal:
             signs.company += 1.5
         j = k
         for _ in range(3):
-            if (
-                j + 1 < size
-                and words[j] in self.auxiliary | {"se", "le", "les", "solo", "ni", "que", "siquiera"}
-                and sentence[j + 1] == sentence[first]
-            ):
+            if j + 1 < size and (words[j] in self.know.auxiliary or words[j] in self.know.skipped) and sentence[j + 1] == sentence[first]:
                 j += 1
         verb = words[j]
         if verb == "de" and j > k:
             verb = words[j + 1] if j + 1 < size else ""
-        if verb in self.speech:
+            if verb in self.know.infinitives:
+                signs.company += 1.0
+        if verb in self.know.speech:
             signs.person += 0.3
             signs.company += 0.3
-        elif verb in _LEADS:
+        elif verb in self.know.leads:
             signs.investor += 0.8
             signs.company += 0.3
-        elif verb in self.money:
+        elif verb in self.know.money:
             self._add(signs, "company", 1.4, first, j, "verb")
-        elif verb in self.person_verbs:
+        elif verb in self.know.person_verbs:
             signs.person += 0.7
             signs.company += 0.2
-        elif verb in self.business:
+        elif verb in self.know.business:
             self._add(signs, "company", 0.8, first, j, "verb")
         if word in ("y", "o") and k + 1 < size and words[k + 1] in ("sus", "su"):
             signs.company += 0.3
@@ -391,7 +286,7 @@ class Context:
         phrase = words[k + 1 : end]
         if not phrase:
             return
-        if bracket and any(w in _TICKERS for w in phrase[:3]):
+        if bracket and any(w in self.know.tickers for w in phrase[:3]):
             signs.company += 1.5
             signs.established += 2.0
             return
@@ -399,7 +294,7 @@ class Context:
             self._add(signs, "company", 1.2, first, end, "founded")
             signs.startup += 0.5
             return
-        determiner = phrase[0] if phrase[0] in _DETERMINERS else ""
+        determiner = phrase[0] if phrase[0] in self.know.determiners else ""
         if determiner:
             phrase = phrase[1:]
         if len(phrase) > 1 and phrase[0] in (
@@ -424,7 +319,7 @@ class Context:
             phrase = phrase[1:]
             if phrase[0] == "ahora":
                 phrase = phrase[1:]
-        while len(phrase) > 1 and phrase[0] in _ADJECTIVES:
+        while len(phrase) > 1 and phrase[0] in self.know.adjectives:
             if phrase[0] == "joven":
                 signs.startup += 0.7
             phrase = phrase[1:]
@@ -439,14 +334,19 @@ class Context:
         if head == "con" and "sede" in phrase[:3]:
             self._add(signs, "company", 1.5, first, end - 1, "seat")
             business = True
-        elif head in self.roles and head in self.company:  # "creadora de", "dueño de": a company makes as a person does
+        elif head in self.know.roles and head in self.know.company:  # "creadora de", "dueño de": a company makes as a person does
             signs.company += 1.0
             signs.person += 0.8
             business = True
-        elif head in self.demonyms and determiner:
-            signs.company += 0.7
+        elif head in self.know.demonyms and determiner:
+            signs.company += 1.0
             business = True
-        elif head in self.doing:
+        elif head in ("cuyos", "cuyas", "cuyo", "cuya"):
+            if len(phrase) > 1 and (phrase[1] in self.know.genitive or phrase[1] in self.know.venture):
+                self._add(signs, "company", 1.4, first, min(end - 1, k + 4), "whose")
+                signs.venture += 0.7 if phrase[1] in self.know.venture else 0.2
+            business = True
+        elif head in self.know.doing:
             if head.endswith("a") or head.endswith("e"):
                 self._add(signs, "company", 1.5, first, end - 1, "doing")
                 business = True
@@ -458,10 +358,10 @@ class Context:
                 signs.person += 0.7
         elif head == "que" and len(phrase) > 1:
             verb = phrase[1] if phrase[1] not in ("ya", "se", "no", "tambien", "ha", "hoy") else (phrase[2] if len(phrase) > 2 else "")
-            if verb in self.doing_verbs or verb in self.money or verb in self.business:
+            if verb in self.know.doing_verbs or verb in self.know.money or verb in self.know.business:
                 self._add(signs, "company", 0.8, first, min(end - 1, k + 14), "relative")
                 business = True
-        elif head in self.product and head not in ("proyecto", "equipo", "unidad", "division"):
+        elif head in self.know.product and head not in ("proyecto", "equipo", "unidad", "division"):
             own = determiner in ("su", "sus")
             ambiguous = head in (
                 "asistente",
@@ -481,14 +381,14 @@ class Context:
                 signs.company += 0.8
                 signs.product += 0.7
                 business = True
-        elif head in self.heads:
+        elif head in self.know.heads:
             business = self._head(phrase, k + 1, first, last, signs, 1.0)
             intelligent = False  # counted there
         if business and intelligent:
             signs.intelligence += 2.0
             if signs.intro is None or signs.intro_weight < 1.4:
                 self._intro(signs, 1.4, first, end - 1, "business")
-        if business and any(w in self.venture for w in phrase):
+        if business and any(w in self.know.venture for w in phrase):
             signs.venture += 0.5
 
     # -- shape ------------------------------------------------------------------------------------------------------------------
@@ -496,13 +396,13 @@ class Context:
     def shape(self, surface: str, parts: list[str], signs: Signs) -> None:
         """What the name itself says: "Labs", ".ai", inner capitals, a given name in front."""
         final = parts[-1]
-        given = self.lexicon["people.given"]
-        if len(parts) > 1 and (final in _SUFFIX_AI or final in _SUFFIX_ORG):
+        given = self.know.given
+        if len(parts) > 1 and (final in self.know.suffix_ai or final in self.know.suffix_company):
             signs.company += 3.5
-            if final in _SUFFIX_AI:
+            if final in self.know.suffix_ai:
                 signs.intelligence += 2.0
                 signs.startup += 1.0
-            elif final in _SUFFIX_INVESTOR:
+            elif final in self.know.suffix_investor:
                 signs.investor += 3.0
         elif final.endswith((".ai", ".io", ":ai", ".ia")):
             signs.company += 3.5
@@ -510,18 +410,18 @@ class Context:
             signs.startup += 1.0
         elif final.endswith(".com"):
             signs.company += 2.0
-        if len(parts) > 1 and parts[0] in given and final not in _SUFFIX_ORG and final not in _SUFFIX_AI:
+        if len(parts) > 1 and parts[0] in given and final not in self.know.suffix_company and final not in self.know.suffix_ai:
             signs.person += 2.5
         elif len(parts) == 1 and parts[0] in given:
             signs.person += 0.9
-        elif len(parts) in (2, 3) and final not in _SUFFIX_ORG and final not in _SUFFIX_AI:
+        elif len(parts) in (2, 3) and final not in self.know.suffix_company and final not in self.know.suffix_ai:
             signs.person += 0.5
         body = surface.replace("-", " ").split()[0]
         if any(a.islower() and b.isupper() for a, b in zip(body, body[1:], strict=False)) and not body.startswith(
             ("Mc", "Mac", "De", "Le", "O'")
         ):
             signs.company += 0.7
-        from_institution = parts[0] in self.institution and len(parts) > 1
+        from_institution = parts[0] in self.know.institution and len(parts) > 1
         if from_institution:
             signs.institution += 2.0
 

@@ -6,35 +6,10 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pipelines.spanish.fold import fold
 
 LEXICON_FILE = Path(__file__).parent / "lexicon.toml"
-_LISTS = {
-    "introductions": (
-        "startup",
-        "young",
-        "company",
-        "established",
-        "media",
-        "investor",
-        "analyst",
-        "institution",
-        "product",
-        "place",
-        "doing",
-        "doing_verbs",
-    ),
-    "people": ("roles", "executive", "founder", "former", "titles", "speech", "verbs", "connectors", "given"),
-    "verbs": ("money", "business", "auxiliary", "buy", "person_object"),
-    "genitive": ("company", "place"),
-    "stop": ("words", "initial"),
-    "places": ("names", "demonyms"),
-    "intelligence": ("words",),
-    "venture": ("words",),
-    "negative": ("listed",),
-}
 
 
 class LexiconError(ValueError):
@@ -47,21 +22,80 @@ class Lexicon:
     def __init__(self, path: Path = LEXICON_FILE) -> None:
         with path.open("rb") as file:
             data = tomllib.load(file)
-        self._sets: dict[str, frozenset[str]] = {}
-        for table, keys in _LISTS.items():
-            for key in keys:
-                value: Any = data.get(table, {}).get(key)
-                if not isinstance(value, str):
-                    raise LexiconError(f"{path.name}, [{table}] {key}: a string of words separated by spaces is missing")
-                self._sets[f"{table}.{key}"] = frozenset(fold(value).split())
+        self._sets: dict[str, frozenset[str]] = {
+            f"{table}.{key}": frozenset(fold(value).split())
+            for table, keys in data.items()
+            for key, value in keys.items()
+            if isinstance(value, str)
+        }
         self.places = frozenset(fold(name).strip() for name in data["places"].get("several_words", []))
         phrases = sorted((fold(p) for p in data["intelligence"]["phrases"]), key=len, reverse=True)
         words = sorted(self._sets["intelligence.words"], key=len, reverse=True)
         # One pass tells whether a stretch of folded text speaks of artificial intelligence.
         self.intelligence = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in [*phrases, *words]) + r")(?![\w])")
 
+        self.know = Vocabulary(self)
+
     def __getitem__(self, key: str) -> frozenset[str]:
-        return self._sets[key]
+        try:
+            return self._sets[key]
+        except KeyError:
+            table, _, name = key.partition(".")
+            raise LexiconError(f"{LEXICON_FILE.name}, [{table}] {name}: a string of words separated by spaces is missing") from None
+
+
+class Vocabulary:
+    """The lists the recogniser asks of every name, under the names it uses for them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        get = lexicon.__getitem__
+        self.startup = get("introductions.startup")
+        self.young = get("introductions.young")
+        self.company = get("introductions.company")
+        self.established = get("introductions.established")
+        self.product = get("introductions.product")
+        self.place = get("introductions.place")
+        self.media = get("introductions.media")
+        self.investor = get("introductions.investor")
+        self.analyst = get("introductions.analyst")
+        self.institution = get("introductions.institution")
+        self.doing = get("introductions.doing")
+        self.doing_verbs = get("introductions.doing_verbs")
+        self.roles = get("people.roles")
+        self.speech = get("people.speech")
+        self.person_verbs = get("people.verbs")
+        self.founders = get("people.founder")
+        self.given = get("people.given")
+        self.money = get("verbs.money")
+        self.business = get("verbs.business")
+        self.auxiliary = get("verbs.auxiliary")
+        self.buy = get("verbs.buy")
+        self.person_object = get("verbs.person_object")
+        self.genitive = get("genitive.company")
+        self.genitive_place = get("genitive.place")
+        self.demonyms = get("places.demonyms")
+        self.venture = get("venture.words")
+        self.determiners = get("grammar.determiners")
+        self.not_apposed = get("grammar.not_apposed")
+        self.adjectives = get("grammar.adjectives")
+        self.leading = get("grammar.leading")
+        self.leads = get("grammar.leads")
+        self.invest_in = get("grammar.invest_in")
+        self.takes = get("grammar.takes")
+        self.gives = get("grammar.gives")
+        self.called = get("grammar.called")
+        self.infinitives = get("grammar.infinitives")
+        self.skipped = get("grammar.skipped")
+        self.tickers = get("grammar.tickers")
+        self.legal = get("grammar.legal")
+        self.suffix_ai = get("grammar.suffix_ai")
+        self.suffix_company = get("grammar.suffix_company")
+        self.suffix_investor = get("grammar.suffix_investor")
+        self.acted_on = get("grammar.acted_on")
+        self.founding = get("grammar.founding")
+        self.backing = get("grammar.backing")
+        self.heads = self.startup | self.company | self.product | self.media | self.investor
+        self.heads |= self.analyst | self.institution | self.place | self.roles
 
 
 @cache

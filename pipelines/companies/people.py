@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipelines.companies.lexicon import Lexicon
 from pipelines.companies.tokens import Tokens
-from pipelines.companies.types import Name, Person
+from pipelines.companies.types import Name, NameField, Person
 
 _STOPS = frozenset(',;.:()—–¿?¡!«»“”"')
 _ADJECTIVES = frozenset(
@@ -59,7 +59,7 @@ def link_people(tokens: Sequence[Tokens], mentions: Sequence[PersonMention], nam
     return [person for _, _, person in found]
 
 
-def _read_role(tokens: Tokens, first: int, last: int, person: Person, names: dict[tuple[str, int], Name], lexicon: Lexicon) -> None:
+def _read_role(tokens: Tokens, first: int, last: int, person: Person, names: dict[tuple[NameField, int], Name], lexicon: Lexicon) -> None:
     phrase = _role_after(tokens, last, lexicon) or _role_before(tokens, first, lexicon)
     if phrase is None:
         _company_in_brackets(tokens, first, last, person, names)
@@ -136,7 +136,7 @@ def _phrase_end(tokens: Tokens, low: int) -> int:
     return end
 
 
-def _company_in_brackets(tokens: Tokens, first: int, last: int, person: Person, names: dict[tuple[str, int], Name]) -> None:
+def _company_in_brackets(tokens: Tokens, first: int, last: int, person: Person, names: dict[tuple[NameField, int], Name]) -> None:
     """ "Álvaro Martínez (Luzia)" and "Varun Mohan, de Windsurf"."""
     k = last + 1
     if k + 1 >= len(tokens.words) or tokens.sentence[k] != tokens.sentence[last]:

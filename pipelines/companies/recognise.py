@@ -21,7 +21,9 @@ _ANAPHOR = re.compile(
     r"|(?:empresa|compania|firma)\s+(?:emergente|joven|incipiente)\b|(?<=joven\s)(?:empresa|compania|firma|sociedad)\b)|\bjoven(?:es)?\s+(?:empresa|compania|firma|francesa|espanola)\b"
 )
 _KINDS: tuple[Kind, ...] = ("company", "investor", "media", "analyst", "institution", "product", "place")
-_ENOUGH = 1.0  # of evidence to believe that an unknown name is an organisation
+_JOINING = frozenset((",", "y", "e", "o", "u"))
+_CARRIED = ("company", "person", "product", "investor", "media", "startup", "intelligence", "established", "institution")
+_ENOUGH = 0.8  # of evidence to believe that an unknown name is an organisation
 # What is named more often than this in one text is looked at this many times; the rest only counts.
 _LOOK_AT_MOST = 60
 _MENTIONS_AT_MOST = 20_000
@@ -219,38 +221,38 @@ class _Story:
             self.contexts[first.field].shape(surface if len(entity.mentions) == 1 else entity.name, entity.parts, signs)
             if self._is_place(entity.key, entity.parts):
                 signs.place += 3.0
+            if len(entity.mentions) > 1 and first.field == 0 and self.fields[0].name == "title" and any(m.field for m in entity.mentions):
+                signs.company += 0.6
 
     def _is_place(self, key: str, parts: list[str]) -> bool:
         return key in self.lexicon.places or (len(parts) == 1 and parts[0] in self.lexicon["places.names"])
 
     def _coordinated(self) -> None:
-        """ "los fondos X, Y y Z": what the plural says of X holds for Y and Z."""
+        """ "los fondos X, Y y Z": what the plural says of X holds for Y and Z; what stands beside a known company is one more often than not."""
         for number, tokens in enumerate(self.tokens):
             ordered = sorted(
                 ((m.first, m.last, e) for e in self.entities.values() for m in e.mentions[:_LOOK_AT_MOST] if m.field == number),
                 key=lambda t: t[0],
             )
             carried: Signs | None = None
-            previous = -10
+            known = False
+            previous, opening = -10, -1
             for first, last, entity in ordered:
-                joined = first - previous == 2 and tokens.words[first - 1] in (",", "y", "e", "o", "u")
+                joined = first - previous == 2 and tokens.words[first - 1] in _JOINING
                 if not joined:
-                    probe = Signs()
-                    plural = self.contexts[number].left(first, last, probe)
-                    carried = probe if plural else None
-                elif carried is not None and (entity.unknown or entity.ordinary):
-                    for name in (
-                        "company",
-                        "person",
-                        "product",
-                        "investor",
-                        "media",
-                        "startup",
-                        "intelligence",
-                        "established",
-                        "institution",
-                    ):
-                        setattr(entity.signs, name, getattr(entity.signs, name) + getattr(carried, name))
+                    opening, carried, known = first, None, False
+                elif entity.unknown or entity.ordinary:
+                    if opening >= 0:  # the head of the list is read once, when there is someone to inherit
+                        probe = Signs()
+                        plural = self.contexts[number].left(opening, opening, probe)
+                        carried, opening = (probe if plural else None), -1
+                    if carried is not None:
+                        for name in _CARRIED:
+                            setattr(entity.signs, name, getattr(entity.signs, name) + getattr(carried, name))
+                    if known:
+                        entity.signs.company += 0.6
+                if isinstance(entity.entry, Company):
+                    known = entity.entry.kind == "company"
                 previous = last
 
     def _surnames(self) -> None:
@@ -350,7 +352,9 @@ class _Story:
                     chosen.signs.intelligence += 1.5
 
     def _startups(self) -> None:
-        about = self._story_is_about_intelligence()
+        about = self._intelligence_hits()
+        venture = self._venture_words()
+        leading = self._leading_paragraphs()
         for entity in self.entities.values():
             if not entity.unknown:
                 if isinstance(entity.entry, Company):
@@ -359,10 +363,22 @@ class _Story:
             if entity.kind not in ("company", "other"):
                 continue
             self._sentence_signs(entity)
-            entity.ai_startup = _is_ai_startup(entity.signs, about)
+            principal = len(entity.mentions) > 1 or any(m.field == 0 or (m.field, m.start) < leading for m in entity.mentions)
+            entity.ai_startup = _is_ai_startup(entity.signs, about, venture, principal)
             if entity.kind == "other" and entity.ai_startup and entity.signs.startup >= 1.5:
                 entity.kind = "company"
-        self._promote(about)
+        self._promote(about, venture)
+
+    def _leading_paragraphs(self) -> tuple[int, int]:
+        """Where the lead ends: the end of the second paragraph of the last field."""
+        spans = [s for s in self.fields[-1].spans if s.paragraph <= 1]
+        return (len(self.fields) - 1, spans[-1].end if spans else 0)
+
+    def _venture_words(self) -> int:
+        found: set[str] = set()
+        for tokens in self.tokens:
+            found |= self.lexicon.know.venture & set(tokens.words[:3000])
+        return len(found)
 
     def _sentence_signs(self, entity: Entity) -> None:
         intelligence = venture = 0.0
@@ -378,23 +394,31 @@ class _Story:
         entity.signs.intelligence += min(intelligence, 1.5)
         entity.signs.venture += min(venture, 1.2)
 
-    def _story_is_about_intelligence(self) -> bool:
-        hits = 0
-        for number, fieldtext in enumerate(self.fields):
-            spans = [s for s in fieldtext.spans if not s.junk and s.paragraph <= 2]
-            if spans:
-                weight = 2 if number == 0 and fieldtext.name == "title" else 1
-                hits += weight * len(
-                    self.lexicon.intelligence.findall(fieldtext.folded, spans[0].start, min(spans[-1].end, spans[0].start + 2500))
-                )
-        return hits >= 2
+    def _intelligence_hits(self) -> float:
+        """How much the story speaks of artificial intelligence: words of the lead count double; AI companies and products count too."""
+        hits = 0.0
+        for fieldtext in self.fields:
+            spans = [s for s in fieldtext.spans if not s.junk]
+            if not spans:
+                continue
+            lead = max((s.end for s in spans if s.paragraph <= 2), default=0)
+            for match in self.lexicon.intelligence.finditer(fieldtext.folded, spans[0].start, min(spans[-1].end, 20_000)):
+                hits += 1.0 if match.start() < lead else 0.5
+        for entity in self.entities.values():
+            entry = entity.entry
+            if (isinstance(entry, Product) and entry.owner in ("openai", "anthropic", "google")) or (
+                isinstance(entry, Company) and entry.ai_startup
+            ):
+                hits += 0.5
+        return hits
 
-    def _promote(self, about: bool) -> None:
+    def _promote(self, about: float, venture: int) -> None:
         """A story that speaks of startups and AI but names none: the unknown name it speaks of most is taken for one."""
-        if not about or any(e.kind == "company" and (e.unknown or e.ai_startup) for e in self.entities.values()):
-            return
-        whole = " ".join(f.folded[:6000] for f in self.fields)
-        if len(set(re.findall(r"\w+", whole)) & self.lexicon["venture.words"]) < 2:
+        if (
+            about < 2
+            or venture < 2
+            or any(e.kind == "company" and (e.ai_startup or (e.unknown and len(e.mentions) > 1)) for e in self.entities.values())
+        ):
             return
         others = [e for e in self.entities.values() if e.unknown and e.kind == "other" and any(not m.initial for m in e.mentions)]
         if others:
@@ -452,14 +476,20 @@ class _Story:
         return Recognised(names, people, companies)
 
 
-def _is_ai_startup(signs: Signs, about: bool) -> bool | None:
+def _is_ai_startup(signs: Signs, about: float, venture_words: int, principal: bool) -> bool | None:
+    """`about` counts how much the story speaks of AI, `venture_words` the different words of venture money in it."""
     startup, intelligence, venture, established = signs.startup, signs.intelligence, signs.venture, signs.established
     if established >= 1.5 and startup < 2.0:
         return False
     if startup >= 1.5:
-        return intelligence >= 1.0 or about
-    if intelligence >= 2.0 and established == 0 and (venture > 0 or startup > 0 or signs.company >= 1.5):
-        return True
-    if venture >= 1.0 and about and established == 0:
-        return True
+        if intelligence >= 1.0 or about >= 1.0:
+            return True
+        return None if about > 0 or intelligence > 0 else False
+    if established == 0:
+        if intelligence >= 2.0 and (venture > 0 or startup > 0 or signs.company >= 1.5):
+            return True
+        if about >= 1.5 and (venture >= 0.8 or (intelligence >= 0.5 and principal)):
+            return True
+        if about >= 2.0 and principal and venture_words >= 2:
+            return True
     return False if established > 0 else None
