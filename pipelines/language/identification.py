@@ -15,7 +15,8 @@ from pathlib import Path
 from langdetect import DetectorFactory, detect_langs
 from langdetect.lang_detect_exception import LangDetectException
 
-MIN_LETTERS = 60  # below, guesses are no better than the first word
+MIN_LETTERS = 60  # of a text; below, guesses are no better than the first word
+MIN_HEADLINE = 30  # of a headline with its summary, which is all that some feeds give
 SAMPLE = 1_500  # characters given to langdetect: more change nothing but the time
 PIECES = 5  # places of the text they are taken from: a Spanish opening may lead into an English press release
 WORDS = 4_000  # words counted, spread over the text
@@ -80,15 +81,15 @@ def _shares(words: list[str]) -> dict[str, float]:
     return {language: sum(counts[w] for w in own) / total for language, own in _SETS.items()}
 
 
-def identify(text: str | None) -> Identified:
-    """The language of a text.
+def identify(text: str | None, minimum: int = MIN_LETTERS) -> Identified:
+    """The language of a text of at least `minimum` letters.
 
     Where one language's own function words clearly lead, they decide; else langdetect does. Spanish content words strung together without
     function words, as summaries and tables have them, stay Spanish when langdetect says so or names a sister language without its words.
     """
     text = text or ""
     letters = len(_LETTERS.findall(text[:20_000]))
-    if letters < MIN_LETTERS:
+    if letters < minimum:
         return Identified(None, 0.0, letters)
     text = _unquoted(text)
     words = _words(text)

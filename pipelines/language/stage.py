@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 from crawler import faults
 from crawler.items import Article
 from crawler.workers import WorkerCrashed, WorkerFailed, WorkerPool, WorkerTimeout, get_pool
-from pipelines.language.identification import Identified
+from pipelines.language.identification import MIN_HEADLINE, MIN_LETTERS, Identified
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,8 +35,10 @@ class LanguagePipeline:
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Article):
             return item
+        # Of a source that is read through its feed alone there is no text.
+        text, minimum = (item.text, MIN_LETTERS) if item.text else (". ".join(filter(None, (item.title, item.summary))), MIN_HEADLINE)
         try:
-            found: Identified = await self.pool.call("pipelines.language:identify", item.text, timeout=self.time_limit)
+            found: Identified = await self.pool.call("pipelines.language:identify", text, minimum, timeout=self.time_limit)
         except (WorkerTimeout, WorkerCrashed, WorkerFailed) as problem:
             raise LanguageUnknown(str(problem)) from None
         if found.language is None:
