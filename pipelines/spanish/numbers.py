@@ -495,7 +495,7 @@ class _Reader:
         else:
             return None
         at = i + 1
-        while self.word(at) in ("el", "un", "los", "las", "unos", "una", "hasta") and not (
+        while self.word(at) in ("el", "un", "los", "las", "unos", "unas", "una", "hasta") and not (
             self.word(at) == "un" and self.word(at + 1) in SCALES
         ):
             at += 1

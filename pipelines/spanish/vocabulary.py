@@ -21,7 +21,7 @@ STAFF_NOUNS: Final = _plurals(
     "vendedora", "conductor", "teleoperador", "teleoperadora", "anotador", "anotadora", "etiquetador", "evaluador", "proveedor",
     "asalariado", "consultor", "consultora", "mando", "comercial", "trabajo", "renuncia", "retiro", "becario", "disenador", "analista",
     "docente", "profesor", "maestro", "medico", "enfermero", "piloto", "tripulante", "rider", "agente", "autonomo", "temporal",
-    "administrativo", "empleador",
+    "administrativo", "empleador", "posicion", "cargo", "mensajero", "instructor", "tutor", "teletrabajador", "supervisor", "cajero", "carretero", "recolector",
 ) - {"empleador", "empleadores", "trabajo", "proveedor", "proveedores", "comercial"} | {
     "freelance", "freelances", "freelancers", "freelancer", "testers", "globers", "globants", "managers", "staff", "lideres", "jefes",
     "contractors", "trabajos",

@@ -25,7 +25,7 @@ APPOSITION = 75  # between a headcount and the share that repeats it
 STRONG = ("dismisses_people", "cut_noun")
 _PEOPLE_FIRST = 5  # a number below this needs a noun of people
 _ELIDED_NEXT = re.compile(
-    r"(?:[,.;:)(]|y|e|en|que|de (?:ellos|ellas|los afectados|estos)|del|hasta|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun|cuando|tras|mientras|pero|como)(?: |$)"
+    r"(?:[,.;:)(]|corresponden|pertenecen|trabajaban|estaban|son|eran|y|e|en|que|de (?:ellos|ellas|los afectados|estos)|del|hasta|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun|cuando|tras|mientras|pero|como)(?: |$)"
 )
 _ELIDED_BEFORE = re.compile(
     r"(?:\ba|\bal?|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\bincluyo a|\b\w+(?:o|aron|ado|ido|ara|ira|era)|,|\() $"
@@ -37,6 +37,11 @@ _NOT_SUBJECT = re.compile(
 )
 _SUBORDINATE = re.compile(
     r", (?:que|quien|la cual|el cual|tras|despues de|luego de|donde|cuando|mientras|con|meses|semanas|dias|un ano)\b[^,]*$"
+)
+_AUTHORITY = re.compile(
+    r"(?:Ministerio|Secretaría|Gobierno|Generalitat|Junta|Inspección|Seguridad Social|INE\b|Instituto Nacional|Banco (?:de España|Central)|Foro|Comisión|Tribunal|Congreso|Senado"
+    r"|UGT|CC ?OO|CCOO|USO|CGT|Sindicato|Comité|Unión Europea|OIT|OCDE|FMI|Federación|Dirección General|Departamento)",
+    re.IGNORECASE,
 )
 _PARTS = re.compile(r"NUMBER (?:de (?:ellos|ellas|estos|estas|los cuales|las cuales)|en)\b")
 
@@ -53,6 +58,7 @@ class LayoffStatement:
     stage: str = "announced"
     background: bool = False
     aside: bool = False  # told in a subordinate clause of a sentence about something else
+    local: bool = False  # the share is of a staff that the sentence numbers: "el 4,3 % de los 28.000 empleados que tiene en el país"
     rule: str = ""
     at: int = 0
 
@@ -87,7 +93,7 @@ def read_layoffs(story: Story) -> list[LayoffStatement]:
 @dataclass(slots=True)
 class _Reader:
     story: Story
-    found: Mapping[str, Mapping[int, Spans]]
+    found: Mapping[str, dict[int, Spans]]
     main: Name | None = None
     strong: set[int] = field(default_factory=set)  # sentences that speak of a cut beyond doubt
     actor: Name | None = None  # of the last sentence
@@ -96,8 +102,12 @@ class _Reader:
         sentences = self.story.sentences
         if sum(len(self.found["sport"].get(s.index, ())) for s in sentences) >= 3:
             return []
+        for group in STRONG:
+            for index, spans in list(self.found[group].items()):
+                kept = [s for s in spans if not re.search(r" [,;.:] |COMPANY", sentences[index].text[s[0] : s[1]])]
+                self.found[group][index] = kept
         self.main = self.principal()
-        self.strong = {i for group in STRONG for i in self.found[group] if not self.found["denies"].get(i)}
+        self.strong = {i for group in STRONG for i, spans in self.found[group].items() if spans and not self.found["denies"].get(i)}
         rows: list[LayoffStatement] = []
         paragraph = -2
         last_row_company: Name | None = None
@@ -125,7 +135,9 @@ class _Reader:
                 weight = {"title": 3.0, "lead": 1.5}.get(sentence.place, 1.0)
                 if _NOT_SUBJECT.search(sentence.text[:at]):
                     weight /= 2
-                if sentence.place in ("title", "lead") and any(sentence.index in self.found[g] for g in STRONG):
+                if sentence.text[:at].endswith((" de ", " del ", " de la ")):
+                    weight /= 2
+                if sentence.place in ("title", "lead") and any(self.found[g].get(sentence.index) for g in STRONG):
                     weight *= 1.5
                 points[name.entity] = points.get(name.entity, 0) + weight
         return max(names.values(), key=lambda n: points[n.entity], default=None)
@@ -158,7 +170,7 @@ class _Reader:
         quantity = figure.quantity
         following = text[end : end + 40]
         elided = not figure.share and quantity.kind != "headcount"
-        if elided and not (_ELIDED_NEXT.match(following) or not following.strip()):
+        if elided and not ((_ELIDED_NEXT.match(following) or not following.strip()) and _ELIDED_BEFORE.search(text[max(0, at - 24) : at])):
             return
         best, cue, nearest = "", (0, 0), NEAR + 1
         left = max((f.end for f in figures if f.end <= at), default=0)
@@ -192,8 +204,12 @@ class _Reader:
             offer("cut", "leaves", 60, 1.3, bias=2)
         offer("total", "total", 22 if not figure.share else 14, None, across=False, bias=-2)
         offer("hire", "hire", 45, 2.0, across=False, bias=1)
+        offer("total", "not_cut", 0, None, bias=-3)
         if figure.share and not quantity.noun:
-            offer("finance", "finance", 60, 1.0, bias=0)
+            finance = [a for a, b in self.found["finance"].get(sentence.index, ()) if -45 <= a - end <= 30 or 0 <= at - b <= 60]
+            direct = any(0 <= at - b <= 14 for g in ("dismisses", "dismisses_people") for _, b in self.found[g].get(sentence.index, ()))
+            if "MONEY" in text[cue[1] : at] or (finance and not direct):
+                best = "finance"
         if quantity.not_cut and not (best == "cut" and nearest <= 3):
             best = "total"
         figure.role, figure.cue, figure.distance = best, cue, nearest
@@ -266,6 +282,7 @@ class _Reader:
                 row.contractors = int(value[0])
             elif figure.share:
                 row.percent = value
+                row.local = bool(re.search(r"%.*\d", figure.quantity.text))
             else:
                 row.headcount = (int(value[0]), int(value[1]))
             row.background = bool(self.found["earlier"].get(sentence.index)) and sentence.place not in ("title",)
@@ -389,7 +406,7 @@ class _Reader:
             return one.headcount == two.headcount or title
         if one.percent and two.percent:
             return one.percent == two.percent or title
-        near = abs(one.sentence - two.sentence) <= 2
+        near = abs(one.sentence - two.sentence) <= 2 and not (one.local or two.local)
         if one.background or two.background:
             return False
         return near or title
@@ -405,7 +422,7 @@ class _Reader:
             firms = [(p, n) for p, n in _firms(sentence)]
             acting = [(p, n) for p, n in firms if not _NOT_SUBJECT.search(sentence.text[:p])]
             score = {"title": 1.0, "lead": 0.8}.get(sentence.place, 0.4) + (0.5 if acting else 0.2 if firms else 0.0)
-            if any(index in self.found[g] for g in ("dismisses_people",)):
+            if self.found["dismisses_people"].get(index):
                 score += 0.3
             if self.found["hypothetical"].get(index):
                 score -= 0.5
