@@ -12,13 +12,11 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.exceptions import CannotResolveHostError
-from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.error import ConnectionAborted
 from twisted.python.failure import Failure
 from twisted.web.http_headers import InvalidHeaderName
 
 from crawler.failures import AddressRefused
-from crawler.netguard import DEFAULT_PORTS
 from crawler.resolver import GuardResolver
 from crawler.shutdown import shutdown_of
 
@@ -79,6 +77,8 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory
+        self._pool.retryAutomatically = False  # Twisted would ask again at once, past the throttle; RetryAfterMiddleware does it politely
+        GuardResolver.ensure(crawler)
         self._shutdown = shutdown_of(crawler)
 
     async def download_request(self, request: Request) -> Response:
@@ -86,15 +86,9 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         try:
             return await self._shutdown.guard(super().download_request(request))
         except CannotResolveHostError:
-            parts = urlparse_cached(request)
-            addresses = _refused((parts.hostname or "").lower(), parts.port or DEFAULT_PORTS.get(parts.scheme, 0))
+            from twisted.internet import reactor  # the running one; importing it earlier would choose one
+
+            addresses = GuardResolver.refused_on(reactor, request.url)
             if addresses is None:
                 raise
-            raise AddressRefused(f"{parts.hostname} leads to {addresses}", reason="private_address") from None
-
-
-def _refused(host: str, port: int) -> str | None:
-    from twisted.internet import reactor  # only the running reactor knows its resolver, and importing it earlier would choose one
-
-    resolver = reactor.nameResolver
-    return resolver.refused.get((host, port)) if isinstance(resolver, GuardResolver) else None
+            raise AddressRefused(f"it leads to {addresses}", reason="private_address") from None

@@ -90,6 +90,12 @@ SPIDER_MIDDLEWARES: dict[str, int | None] = {
 class GuardsAddon:
     """Switches every guard on."""
 
+    @classmethod
+    def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
+        """What Scrapy reads from the process, before there is a crawler: the resolver and the threads it works in."""
+        for name in ("TWISTED_DNS_RESOLVER", "DNS_TIMEOUT", "REACTOR_THREADPOOL_MAXSIZE", "ALLOWED_PORTS"):
+            settings.set(name, SETTINGS[name], "addon")
+
     def update_settings(self, settings: BaseSettings) -> None:
         for name, value in SETTINGS.items():
             settings.set(name, value, "addon")

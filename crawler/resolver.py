@@ -11,12 +11,14 @@ import ipaddress
 from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from scrapy.utils.misc import load_object
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]  # ships neither types nor stubs
 
-from crawler.netguard import Rules, is_public, rules
+from crawler.netguard import DEFAULT_PORTS, Rules, is_public, rules
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -63,6 +65,30 @@ class GuardResolver:
     def install_on_reactor(self) -> None:
         self.reactor.installNameResolver(self)
 
+    @classmethod
+    def ensure(cls, crawler: Crawler) -> None:
+        """See to it that the reactor has a guard with this crawler's rules.
+
+        Scrapy installs TWISTED_DNS_RESOLVER only from the settings of a CrawlerProcess: a CrawlerRunner, or a setting that comes too
+        late, would leave names unguarded without a word.
+        """
+        from twisted.internet import reactor  # only once one is running, and importing it earlier would choose one
+
+        chosen = load_object(crawler.settings["TWISTED_DNS_RESOLVER"])
+        guard = chosen if issubclass(chosen, cls) else cls
+        present = reactor.nameResolver
+        wanted = guard.from_crawler(crawler, reactor)
+        if type(present) is not guard or present.rules != wanted.rules:
+            wanted.install_on_reactor()
+
+    @staticmethod
+    def refused_on(reactor: Any, url: str) -> str | None:
+        """The private addresses that the host of `url` led to when it was last resolved, None when it led to none."""
+        parts = urlsplit(url)
+        resolver = reactor.nameResolver
+        key = (parts.hostname or "").lower(), parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
+        return resolver.refused.get(key) if isinstance(resolver, GuardResolver) else None
+
     def resolveHostName(
         self,
         resolutionReceiver: Any,
@@ -79,7 +105,7 @@ class GuardResolver:
             self._deliver(resolutionReceiver, host, portNumber, found[1])
             return resolution
         collector = _Collector(self, resolutionReceiver, host, portNumber)
-        self.system.resolveHostName(collector, hostName, portNumber, addressTypes, transportSemantics)
+        self.system.resolveHostName(collector, host, portNumber, addressTypes, transportSemantics)
         return _Resolution(hostName)
 
     def remember(self, host: str, addresses: list[Address]) -> None:

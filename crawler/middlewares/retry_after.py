@@ -7,6 +7,7 @@ from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from scrapy import signals
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError
 
 from crawler.clock import clock
@@ -43,13 +44,22 @@ class RetryAfterMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RetryAfterMiddleware:
         settings = crawler.settings
-        return cls(
+        middleware = cls(
             politeness_of(crawler),
             times=settings.getint("RETRY_TIMES"),
             backoff=settings.getfloat("RETRY_BACKOFF"),
             patience=settings.getfloat("RETRY_AFTER_LIMIT"),
             now=clock(),  # the server counts from its own clock, not from a replay's
         )
+        crawler.signals.connect(middleware.response_downloaded, signals.response_downloaded)
+        return middleware
+
+    def response_downloaded(self, response: Response, request: Request) -> None:
+        """Before the place of this request is free for the next one, which must wait as well."""
+        if response.status in STATUSES:
+            asked = retry_after(response, self.now())
+            if asked is not None and asked <= self.patience:
+                self.politeness.rest(slot_of(request), asked)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         if response.status not in STATUSES:
@@ -58,8 +68,6 @@ class RetryAfterMiddleware:
         if asked is not None and asked > self.patience:
             self.politeness.failed(slot_of(request), LONG_REST_WEIGHT - 1)  # the breaker has counted one already
             raise RetryLater(f"http_{response.status}, {asked:.0f} s", retry_after=asked, response=response)
-        if asked is not None:
-            self.politeness.rest(slot_of(request), asked)
         return self._again(request, self.times, asked) or response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -15,8 +15,9 @@ from scrapy.http.request import NO_CALLBACK
 from crawler import robots
 from crawler.addresses import host_key
 from crawler.clock import Clock, clock
-from crawler.failures import RobotsDisallowed, RobotsUnreachable, TooManyRedirects, failure_reason
+from crawler.failures import AddressRefused, RobotsDisallowed, RobotsUnreachable, TooManyRedirects, failure_reason
 from crawler.politeness import politeness_of
+from crawler.resolver import GuardResolver
 from crawler.robots_cache import LAST_RESORT, LIFETIME, Cache, Copy, cache_for
 from crawler.shared_tasks import SharedTasks
 from crawler.shutdown import shutdown_of
@@ -74,9 +75,16 @@ class RobotsMiddleware:
             return
         known = await self.shutdown.guard(self._hosts.get(host_key(request.url), lambda: self._learn(request)))
         if known.rules is None:
-            raise RobotsUnreachable(known.why, reason=known.why if known.why in HOST_IS_GONE else None)
+            self._not_known(request, known.why)
         if not known.rules.allows(request.url):
             raise RobotsDisallowed(request.url)
+
+    def _not_known(self, request: Request, why: str) -> NoReturn:
+        from twisted.internet import reactor  # the running one; importing it earlier would choose one
+
+        if why == "private_address" and (addresses := GuardResolver.refused_on(reactor, request.url)):
+            raise AddressRefused(f"it leads to {addresses}", reason=why)
+        raise RobotsUnreachable(why, reason=why if why in HOST_IS_GONE else None)
 
     def robots_facts(self, key: str) -> dict[str, object] | None:
         """What a host says about AI, for the record: ai_groups, content_signals, reservation; None when its robots.txt is not known."""
