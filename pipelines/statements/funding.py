@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.companies.types import Name
+from pipelines.spanish.fold import fold
 from pipelines.spanish.numbers import Quantity
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.search import Lexicon, Spans
@@ -21,7 +22,9 @@ from pipelines.statements.story import Story
 LEXICON = Path(__file__).parent / "data" / "funding.toml"
 NEAR = 75  # characters of masked text between a word and the sum it speaks of
 AFTER = 28  # the same when the word follows its sum: "127 millones levantados"
-ROLES = ("raises", "obtains", "puts", "round", "valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")
+ROLES = ("raises", "obtains", "receives", "seeks", "puts", "round", "valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")
+ROUND_ROLES = ("raises", "round", "obtains", "receives", "seeks", "puts")
+STATED = ("valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")  # roles that a sum keeps whatever stands before it
 LEAST = 10_000  # units of currency: no round is smaller
 
 _ROUND = re.compile(r"\b(?:pre-?)?serie [a-h]\b|\b(?:pre-?)?semilla\b|\b(?:pre-?)?seed\b|\bronda (?:puente|inicial)\b|\bcolocacion privada\b")
@@ -67,7 +70,7 @@ def _lexicon() -> Lexicon:
 def read_funding(story: Story) -> list[FundingStatement]:
     """Every round of the story in its order. Pure."""
     found = _lexicon().find(story.sentences)
-    if not any(found[role] for role in ("raises", "round", "obtains", "puts")):
+    if not any(found[role] for role in ("raises", "round", "obtains", "receives", "puts")):
         return []
     return _Reader(story, found).read()
 
@@ -76,7 +79,7 @@ class _Reader:
     def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]]) -> None:
         self.story, self.found = story, found
         self.currency: str | None = None  # of the last sum that named one
-        self.recent: Name | None = None
+        self.recent: tuple[int, Name] | None = None  # the paragraph and the firm it spoke of last
         self.round_story = bool(found["round"] or found["raises"])
 
     def read(self) -> list[FundingStatement]:
@@ -89,8 +92,9 @@ class _Reader:
             self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
             rounds += rows
             firms = [n for _, n in _firms(sentence) if not n.big and n.kind == "company"]
-            self.recent = firms[0] if firms else self.recent
-        return _merged(rounds)
+            if firms:
+                self.recent = (sentence.paragraph, firms[0])
+        return _merged(rounds, {x.index for x in self.story.sentences if x.place == "title"})
 
     def open_rounds(self, rounds: Sequence[FundingStatement], sentence: MaskedSentence) -> list[FundingStatement]:
         """The round that the sentences just before told of, and that this one may complete."""
@@ -153,34 +157,36 @@ class _Reader:
 
     def rounds(self, sentence: MaskedSentence, sums: Sequence[Sum], main: Name | None) -> list[FundingStatement]:
         rows: list[FundingStatement] = []
-        raised_before = False
         for number, amount in enumerate(sums):
             role, where = self.role(sentence, number, sums)
-            if not role and raised_before and number and amount.at - sums[number - 1].at < NEAR:
-                continue
-            if role not in ("raises", "round", "obtains", "puts") or amount.value < LEAST:
-                continue
-            if role in ("obtains", "puts") and not self.about_money(sentence):
+            if rows and role not in STATED and sentence.text[: amount.at].endswith((" otros ", " otras ")):
+                role, where = "round", amount.at  # "una ronda de 125 millones; después entraron otros con otros 115"
+            if role not in ROUND_ROLES or amount.value < LEAST or not self.speaks_of_a_round(sentence, role, amount):
                 continue
             if self.found["aggregate"].get(sentence.index) and not any(n.kind == "company" for _, n in _firms(sentence)):
                 continue
             company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
             if company is None or company.big or company.kind != "company":
                 continue
-            rows.append(
-                FundingStatement(
-                    company, sentence.index, amount.value, amount.currency, amount.text, self.round_name(sentence, amount.at), background=sentence.place == "background", rule=role
-                )
-            )
-            raised_before = True
+            row = FundingStatement(company, sentence.index, amount.value, amount.currency, amount.text, self.round_name(sentence, amount.at))
+            row.background, row.rule = sentence.place == "background", role
+            if role == "puts":
+                row.lead_investors = [n.name for p, n in _firms(sentence) if n.kind == "investor" and p < where]
+            rows.append(row)
         return rows
 
-    def about_money(self, sentence: MaskedSentence) -> bool:
-        """Whether the sentence, or its paragraph, speaks of a round: "obtuvo" and "puso" alone may be anything."""
-        for index in range(sentence.index - 2, sentence.index + 2):
-            if 0 <= index < len(self.story.sentences) and self.story.sentences[index].paragraph == sentence.paragraph and (index in self.found["round"] or index in self.found["raises"]):
-                return True
-        return sentence.index in self.found["valuation"]
+    def speaks_of_a_round(self, sentence: MaskedSentence, role: str, amount: Sum) -> bool:
+        """Whether a verb that may mean anything ("obtuvo", "puso") means a round here."""
+        if role in ("raises", "round"):
+            return True
+        if sentence.index in self.found["round"] or sentence.index in self.found["raises"]:
+            return True
+        if role == "puts":
+            return any(n.kind == "investor" for p, n in _firms(sentence) if p < amount.at)
+        paragraph = any(self.story.sentences[i].paragraph == sentence.paragraph for sign in ("round", "raises") for i in self.found[sign])
+        if role == "obtains":
+            return paragraph or self.round_story or sentence.index in self.found["valuation"]
+        return paragraph
 
     def company(self, sentence: MaskedSentence, start: int, word: int, at: int, role: str, main: Name | None) -> Name | None:
         firms = [(p, n) for p, n in _firms(sentence) if n.kind == "company" and not n.big]
@@ -194,13 +200,11 @@ class _Reader:
             return before[0]
         if after and role in ("round", "raises") and re.match(r"\S+ (?:\S+ ){0,4}?(?:en|para|de|por|a) (?:\S+ ){0,3}?COMPANY ", sentence.text[at:]):
             return after[0]
-        return self.recent or main
+        return self.recent[1] if self.recent is not None and self.recent[0] == sentence.paragraph else main
 
     def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
         source = self.story.source(sentence.field)
         folded_start = sentence.start
-        from pipelines.spanish.fold import fold
-
         names = [(abs(m.start() - (sentence.original(at, at + 1)[0] - folded_start)), m) for m in _ROUND.finditer(fold(source[sentence.start : sentence.end]))]
         if not names:
             return None
@@ -228,6 +232,8 @@ class _Reader:
             word = sentence.text[start:end]
             firms = [(p, n) for p, n in _firms(sentence, all_kinds=True) if row.company is None or n.entity != row.company.entity]
             if word.rstrip().endswith(" por"):
+                names = _listed(sentence.text, end, [(p, n) for p, n in firms if p >= end])
+            elif sentence.text[:start].endswith(" que "):  # "una ronda que encabezó Atreides"
                 names = _listed(sentence.text, end, [(p, n) for p, n in firms if p >= end])
             else:
                 names = [n for p, n in firms if p < start][-1:]
@@ -258,11 +264,13 @@ def _years(quantity: Quantity) -> bool:
     return quantity.noun is not None
 
 
-def _merged(rounds: Sequence[FundingStatement]) -> list[FundingStatement]:
-    """One row for each company and sum; the text's before the title's."""
+def _merged(rounds: Sequence[FundingStatement], titles: set[int]) -> list[FundingStatement]:
+    """One row for each company and sum; what the title says is kept only when the text does not say it."""
     kept: dict[tuple[int, int | None], FundingStatement] = {}
-    for row in sorted(rounds, key=lambda r: r.sentence == 0):
+    for row in sorted(rounds, key=lambda r: r.sentence in titles):
         key = (row.company.entity if row.company else -1, row.amount)
+        if row.sentence in titles and any(amount == row.amount for _, amount in kept):
+            continue
         if key not in kept:
             kept[key] = row
             continue
