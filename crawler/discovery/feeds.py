@@ -94,12 +94,16 @@ def _entries(body: str, url: str, found: Discovered) -> tuple[list[Mapping[str, 
     import feedparser
 
     # a stream, because feedparser would open a text as a file name or an address
-    feed = feedparser.parse(
-        io.BytesIO(body.encode("utf-8", "ignore")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        feed = feedparser.parse(
+            io.BytesIO(body.encode("utf-8", "ignore")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # noqa: BLE001  # it trips over tags in an order it did not expect (KeyError, IndexError, AttributeError...)
+        found.problems.append(f"is not well-formed: {type(error).__name__} in the parser")
+        return list(_salvaged(body)), None
     entries: list[Mapping[str, Any]] = [dict(entry) for entry in feed.entries]  # its own mapping answers with other keys, and warns
     if feed.bozo:
         found.problems.append(f"is not well-formed: {text.clean(str(feed.get('bozo_exception', '')))[:200]}")
