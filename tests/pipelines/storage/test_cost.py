@@ -1,0 +1,71 @@
+"""What a run costs does not grow with what is stored: no query of the hot path reads a table from end to end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.pipelines.storage.newsroom import NOON, TEXT, Newsroom, link, story
+
+LARGE = {
+    "articles",
+    "article_urls",
+    "discoveries",
+    "drops",
+    "evidence",
+    "layoffs",
+    "deals",
+    "funding_rounds",
+    "article_topics",
+    "article_companies",
+    "revisions",
+    "companies",
+}
+
+
+def scanned(room: Newsroom, statements: list[str]) -> set[str]:
+    """Large tables that one of the statements reads from end to end."""
+    found = set()
+    for statement in statements:
+        if statement.split(None, 1)[0] not in ("SELECT", "UPDATE", "DELETE", "INSERT"):
+            continue
+        for row in room.store.rows(f"EXPLAIN QUERY PLAN {statement}"):
+            words = row["detail"].split()
+            if words[0] == "SCAN" and words[1] in LARGE and "VIRTUAL" not in words:
+                found.add(f"{statement}: {row['detail']}")
+    return found
+
+
+@pytest.fixture
+def statements(room: Newsroom) -> list[str]:
+    seen: list[str] = []
+    room.store._conn.set_trace_callback(lambda statement: seen.append(statement.strip()) if not statement.startswith("--") else None)
+    return seen
+
+
+def test_a_run_s_statements_all_use_an_index(room: Newsroom, statements: list[str]) -> None:
+    def everything(*_: Any) -> None:
+        room.store.begin_crawl()
+        room.poll(link(), link("https://faro.example/b"), dropped=[(link("https://faro.example/c"), "too_old")])
+        room.store.pending("faro", limit=10)
+        room.store.count_pending("faro")
+        room.store.has_articles("faro")
+        room.store.lookup_text_hash("faro", story().text_hash)
+        room.store.save(story())
+        room.store.save(story("https://faro.example/b"))
+        room.clock.forward(hours=1)
+        room.poll(link(modified=NOON))
+        room.store.save(story(text=TEXT.replace("14 %", "20 %")))
+        room.store.known("https://faro.example/b")
+        room.store.drop("https://faro.example/x", "faro", "tag_page")
+        room.store.fail("https://faro.example/y", "faro", "timeout", None)
+        room.store.count_source(room.crawl, "faro", {}, None)
+        room.store.end_crawl(room.crawl, "finished", 0, {})
+        room.store.articles_for_retag("2026.1")
+        room.store.prune()
+
+    everything()
+    room.store._conn.set_trace_callback(None)
+    assert len(statements) > 60
+    assert scanned(room, statements) == set()
