@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 BUSY_TIMEOUT = 75.0
 # Folding the log back waits for readers as well; a reader that stays longer costs a warning, not the run's end (SIGTERM has 15 seconds).
 CHECKPOINT_TIMEOUT = 5.0
+OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
 class Connection:
@@ -143,6 +144,8 @@ class Connection:
 
 def connect(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> sqlite3.Connection:
     """Open the file, or make it. Raises StoreError for a path that cannot be a database, before anything is touched."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise UnusableStore(path, f"SQLite {sqlite3.sqlite_version} is too old", "Use a Python whose SQLite is 3.37 or newer")
     try:
         if path.is_dir():
             raise UnusableStore(path, "this is a directory", "Give DATABASE the name of a file")

@@ -9,9 +9,13 @@ FOLDER = Path(__file__).resolve().parent.parent.parent / "reports" / "views"
 
 
 def definitions(folder: Path = FOLDER) -> dict[str, str]:
-    """The statement of each view by its name, in the order they can be made (a name sorts after none it needs: SQLite looks at
-    use, not before)."""
-    return {path.stem: path.read_text(encoding="utf-8").strip().removesuffix(";") for path in sorted(folder.glob("*.sql"))}
+    """The statement of each view by its name, as SQLite keeps it: without the comment above it and the semicolon at its end."""
+    found = {}
+    for path in sorted(folder.glob("*.sql")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        statement = "\n".join(line for line in lines if not line.startswith("--"))
+        found[path.stem] = statement.strip().removesuffix(";")
+    return found
 
 
 def install(conn: sqlite3.Connection, folder: Path = FOLDER) -> None:

@@ -1,0 +1,216 @@
+"""What the views of reports/ answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.items import Deal, Evidence, TopicTag
+from pipelines.storage import views
+from pipelines.storage.store import Store
+from tests.pipelines.storage.newsroom import FARO, NOON, PLAZA, QUOTE, TEXT, TITLE, Hands, Newsroom, link, newsroom, story
+
+URL = "https://faro.example/nebula"
+
+
+def health(room: Newsroom, source: str = "faro") -> tuple[str, str | None, int]:
+    ((state, reason, person),) = room.rows("SELECT state, reason, needs_person FROM source_health WHERE source = ?", source)
+    return state, reason, person
+
+
+def run(room: Newsroom, *numbers: int, **values: object) -> None:
+    """A run that finds these stories on El Faro, each of its own."""
+    room.crawl = room.store.begin_crawl()
+    urls = [f"https://faro.example/{number}" for number in numbers]
+    room.poll(*(link(url, published=room.clock()) for url in urls))
+    for number, url in zip(numbers, urls, strict=True):
+        text = f"Noticia número {number} de este día. " + " ".join(f"palabra{number}x{place} de la historia" for place in range(40)) + "."
+        article = story(url, **{"title": f"Noticia {number}", "text": text, **values})
+        assert article.published is not None
+        article.published = type(article.published)(room.clock(), "second", "feed")
+        room.store.save(article)
+    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "polled": 1, "new": len(urls)}, None)
+    room.store.end_crawl(room.crawl, "finished", 0, {})
+
+
+def failed_run(room: Newsroom) -> None:
+    room.crawl = room.store.begin_crawl()
+    room.store.record_poll_failure(
+        room.endpoint().id, failure_class="temporary", status=503, reason="http_503", next_due_at=room.clock(), crawl=room.crawl
+    )
+    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "endpoints_failed": 1}, "https://faro.example/rss: http_503")
+    room.store.end_crawl(room.crawl, "finished", 3, {})
+
+
+def test_layoffs_read_in_one_row(room: Newsroom) -> None:
+    room.store.save(story())
+    sql = "SELECT published_day, outlet, title, url, company, headcount_min, percent, stage, quote, background FROM layoff_stories"
+    assert room.rows(sql) == [("2026-11-24", "El Faro Digital", TITLE, URL, "Nébula", 120, 14.0, "announced", QUOTE, 0)]
+
+
+def test_a_tagged_story_without_figures_is_not_lost_from_the_view(room: Newsroom) -> None:
+    room.store.save(story(layoffs=[]))
+    assert room.rows("SELECT url, company, quote FROM layoff_stories") == [(URL, None, QUOTE)]
+
+
+def test_ai_startup_stories_name_the_startups_and_the_words(room: Newsroom) -> None:
+    article = story()
+    article.topics = [
+        TopicTag("ai_startup", True, 0.8, [Evidence("Nébula, la firma de inteligencia artificial", "text", 0, 43, "firma de IA")])
+    ]
+    room.store.save(article)
+    assert room.rows("SELECT outlet, title, score, startups, quote FROM ai_startup_stories") == [
+        ("El Faro Digital", TITLE, 0.8, '["Nébula"]', "Nébula, la firma de inteligencia artificial")
+    ]
+
+
+def test_reverse_acquihires_show_the_deal_and_no_other_kind(room: Newsroom) -> None:
+    article = story()
+    article.topics = [TopicTag("reverse_acquihire", True, 0.9)]
+    place = {"quote": QUOTE, "field": "text", "start": 0, "end": len(QUOTE)}
+    article.deals = [
+        Deal(
+            kind="reverse_acquihire",
+            acquirer="Cuarzo",
+            target="Nébula",
+            people=["Íñigo Peñalver"],
+            amount=90_000_000,
+            currency="EUR",
+            licence=True,
+            **place,
+        ),  # type: ignore[arg-type]  # one place for both
+        Deal(kind="acquisition", acquirer="Cuarzo", target="Toxo", background=True, **place),  # type: ignore[arg-type]  # as above
+    ]
+    room.store.save(article)
+    assert room.rows("SELECT acquirer, target, people, amount, currency, licence, background FROM reverse_acquihires") == [
+        ("Cuarzo", "Nébula", '["Íñigo Peñalver"]', 90_000_000, "EUR", 1, 0)
+    ]
+
+
+def test_topic_days_count_stories_and_originals(room: Newsroom) -> None:
+    room.store.save(story())
+    room.store.save(story("https://plaza.example/n", source=PLAZA.id))
+    assert room.rows("SELECT * FROM topic_days") == [("2026-11-24", "layoffs", 2, 1, 2)]
+
+
+def test_no_news_and_no_sight_are_different_answers(room: Newsroom) -> None:
+    run(room, 1, 2)
+    room.clock.forward(days=1)
+    run(room)
+    room.clock.forward(days=1)
+    failed_run(room)
+    room.clock.forward(days=2)
+    run(room, 3)
+    assert room.rows("SELECT day, sight, new_articles, error FROM source_days WHERE source = 'faro' ORDER BY day") == [
+        ("2026-11-24", "seen", 2, None),
+        ("2026-11-25", "seen", 0, None),
+        ("2026-11-26", "no sight", 0, "https://faro.example/rss: http_503"),
+        ("2026-11-27", "not watched", 0, None),
+        ("2026-11-28", "seen", 1, None),
+    ]
+
+
+def test_a_source_that_brings_what_it_always_brings_is_well(room: Newsroom) -> None:
+    for day in range(10):
+        run(room, 2 * day, 2 * day + 1)
+        room.clock.forward(days=1)
+    run(room)
+    assert health(room) == ("ok", None, 0)
+    assert room.rows(
+        "SELECT last_success_at, last_new_article_at, usual_per_day, articles_7_days, failures, as_of FROM source_health WHERE source = 'faro'"
+    ) == [("2026-12-04T12:00:00Z", "2026-12-03T12:00:00Z", 1.82, 12, 0, "2026-12-04T12:00:00Z")]
+
+
+def test_a_feed_that_answers_without_news_for_much_longer_than_usual_is_silent(room: Newsroom) -> None:
+    for day in range(10):
+        run(room, 2 * day, 2 * day + 1)
+        room.clock.forward(days=1)
+    room.clock.forward(days=6)
+    run(room)
+    state, reason, person = health(room)
+    assert (state, person) == ("silent", 1)
+    assert reason is not None
+    assert reason.startswith("nothing new for 7 days; usual are 1.")
+
+
+def test_a_weekly_that_is_quiet_for_a_fortnight_is_not_silent(room: Newsroom) -> None:
+    for week in range(4):
+        run(room, week)
+        room.clock.forward(days=7)
+    room.clock.forward(days=7)
+    run(room)
+    assert health(room)[0] == "ok"
+
+
+def test_three_failures_in_a_row_need_a_person_and_one_does_not(room: Newsroom) -> None:
+    run(room, 1)
+    room.clock.forward(hours=1)
+    failed_run(room)
+    assert health(room)[0] == "ok"
+    failed_run(room)
+    failed_run(room)
+    assert health(room) == ("failing", "3 polls in a row failed: http_503", 1)
+    run(room, 2)
+    assert health(room)[0] == "ok"
+
+
+def test_a_source_nobody_asked_for_days_is_stale(room: Newsroom) -> None:
+    run(room, 1)
+    room.clock.forward(days=3)
+    room.store.count_source(room.store.begin_crawl(), "plaza", {"polled": 1}, None)
+    assert health(room) == ("stale", "it was last asked 2026-11-24T12:00:00Z", 1)
+
+
+def test_a_feed_whose_pages_are_all_left_out_for_one_reason_is_noticed(room: Newsroom) -> None:
+    room.poll(*(link(f"https://faro.example/{number}") for number in range(6)))
+    for number in range(6):
+        room.store.drop(f"https://faro.example/{number}", "faro", "consent_wall")
+    run(room)
+    assert health(room) == ("dropped", "all 6 pages of seven days were left out: consent_wall", 1)
+
+
+def test_texts_that_shrink_articles_that_are_all_alike_and_dates_ahead_are_noticed(room: Newsroom) -> None:
+    run(room, *range(6), title="Aviso legal")
+    assert health(room)[:2] == ("alike", "its last 6 articles have the same title")
+    run(room, *range(10, 30))
+    for number in range(30, 40):
+        run(room, number, text=f"Un texto corto, el {number}, que acaba antes de haber empezado.")
+    assert health(room)[0] == "shrinking"
+
+
+def test_dates_in_the_future_are_noticed(room: Newsroom) -> None:
+    for number in range(3):
+        article = story(
+            f"https://faro.example/{number}",
+            title=f"T{number}",
+            text=f"{TEXT}\nUna frase más que hace de esta la noticia número {number} del día.",
+        )
+        assert article.published is not None
+        article.published = type(article.published)(NOON + timedelta(days=9), "second", "meta")
+        room.store.save(article)
+    run(room)
+    assert health(room)[:2] == ("future", "3 of its last articles are dated in the future")
+
+
+def test_a_source_that_is_new_or_disabled_needs_nobody(room: Newsroom) -> None:
+    assert health(room) == ("new", "it was never asked", 0)
+    room.store.sync_sources([FARO])
+    assert health(room, "plaza") == ("disabled", "it is not watched", 0)
+
+
+def test_a_view_that_changed_is_replaced_and_one_that_left_is_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "views"
+    folder.mkdir()
+    (folder / "one.sql").write_text("-- why\nCREATE VIEW one AS SELECT 1 AS a;\n")
+    (folder / "two.sql").write_text("CREATE VIEW two AS SELECT 2 AS b;\n")
+    room = newsroom(tmp_path / "news.db")
+    views.install(room.store._conn, folder)
+    (folder / "one.sql").write_text("CREATE VIEW one AS SELECT 3 AS a;\n")
+    (folder / "two.sql").unlink()
+    views.install(room.store._conn, folder)
+    assert room.rows("SELECT name FROM sqlite_schema WHERE type = 'view'") == [("one",)]
+    assert room.rows("SELECT a FROM one") == [(3,)]
+    room.store.close()
+    Store.open(tmp_path / "news.db", Hands()).close()
