@@ -29,6 +29,9 @@ LEAST = 10_000  # units of currency: no round is smaller
 
 _ROUND = re.compile(r"\b(?:pre-?)?serie [a-h]\b|\b(?:pre-?)?semilla\b|\b(?:pre-?)?seed\b|\bronda (?:puente|inicial)\b|\bcolocacion privada\b")
 
+_FORMER = re.compile(r" (?:procedent\w+|salid\w+|veteran\w+|ex\w*|antigu\w+)(?: \S+){0,4} (?:de|del) $")
+_DETERMINER = re.compile(r" (?:el|la|los|las|un|una) ")
+
 
 @dataclass(slots=True)
 class Sum:
@@ -110,7 +113,7 @@ class _Reader:
                 if name.kind == "company" and not name.big:
                     names.setdefault(name.entity, name)
                     points[name.entity] = points.get(name.entity, 0) + {"title": 3, "lead": 1.5}.get(sentence.place, 1)
-        return max(names.values(), key=lambda n: points[n.entity], default=None)
+        return max(names.values(), key=lambda n: points[n.entity] + 2 * bool(n.ai_startup), default=None)
 
     # --- sums -----------------------------------------------------------------------------------------------------------------
 
@@ -146,7 +149,8 @@ class _Reader:
                 if end <= at and start >= left:
                     distance = at - end
                 elif start > at and end <= right and start - at <= AFTER:
-                    distance = 2 * (start - at)
+                    between = sentence.text[at:start].split()[1:]
+                    distance = 1 if between in (["de"], ["en"], ["de", "los"]) else 2 * (start - at)  # "82 millones de ingresos"
                 else:
                     continue
                 if distance < nearest or (distance == nearest and role in ("round",)):
@@ -168,10 +172,12 @@ class _Reader:
             company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
             if company is None or company.big or company.kind != "company":
                 continue
+            if any(n.big and where <= p < amount.at for p, n in _firms(sentence)) and role in ("round", "receives"):
+                continue  # "recibió de Meta una inversión": a stake, not a round
             row = FundingStatement(company, sentence.index, amount.value, amount.currency, amount.text, self.round_name(sentence, amount.at))
             row.background, row.rule = sentence.place == "background", role
             if role == "puts":
-                row.lead_investors = [n.name for p, n in _firms(sentence) if n.kind == "investor" and p < where]
+                row.lead_investors = [n.name for p, n in _firms(sentence, all_kinds=True) if n.kind in ("investor", "institution") and p < where]
             rows.append(row)
         return rows
 
@@ -182,25 +188,34 @@ class _Reader:
         if sentence.index in self.found["round"] or sentence.index in self.found["raises"]:
             return True
         if role == "puts":
-            return any(n.kind == "investor" for p, n in _firms(sentence) if p < amount.at)
+            return sentence.index in self.found["givers"] or any(
+                n.kind in ("investor", "institution") for p, n in _firms(sentence, all_kinds=True) if p < amount.at
+            )
         paragraph = any(self.story.sentences[i].paragraph == sentence.paragraph for sign in ("round", "raises") for i in self.found[sign])
         if role == "obtains":
             return paragraph or self.round_story or sentence.index in self.found["valuation"]
-        return paragraph
+        return paragraph or any(self.story.sentences[i].place == "title" for i in self.found["round"])
 
     def company(self, sentence: MaskedSentence, start: int, word: int, at: int, role: str, main: Name | None) -> Name | None:
-        firms = [(p, n) for p, n in _firms(sentence) if n.kind == "company" and not n.big]
+        """Who raised it: the subject before the verb, what follows "en" or "para", or the firm that the text goes on about."""
+        text = sentence.text
+        firms = [(p, n) for p, n in _firms(sentence) if n.kind == "company" and not n.big and not _FORMER.search(text[:p])]
         before = [n for p, n in firms if start <= p < max(word, at)]
         after = [n for p, n in firms if p > at]
+        carried = self.recent[1] if self.recent is not None and self.recent[0] == sentence.paragraph else main
         if role == "puts":
-            inside = re.search(r" (?:en|a) (?:\S+ ){0,3}?COMPANY ", sentence.text[at:])
-            if inside and after:
+            if after and re.search(r" (?:en|a) (?:\S+ ){0,3}?COMPANY ", text[at:]):
                 return after[0]
+            givers = {n.entity for p, n in _firms(sentence, all_kinds=True) if p < at}
+            return next((n for n in (carried, main) if n is not None and n.entity not in givers), None)
         if before:
             return before[0]
-        if after and role in ("round", "raises") and re.match(r"\S+ (?:\S+ ){0,4}?(?:en|para|de|por|a) (?:\S+ ){0,3}?COMPANY ", sentence.text[at:]):
+        if after and re.match(r"\S+ (?:\S+ ){0,4}?(?:en|para|de|por|a) (?:\S+ ){0,3}?COMPANY ", text[at:]):
             return after[0]
-        return self.recent[1] if self.recent is not None and self.recent[0] == sentence.paragraph else main
+        # Nobody is named: "la firma había levantado...", "Ha recaudado..."; but not "el semestre cierra con...".
+        clause = text[start : max(word, start + 1)]
+        subject = any(start <= s[0] < word for s in self.found["anaphor"].get(sentence.index, ()))
+        return carried if subject or not _DETERMINER.search(clause) else None
 
     def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
         source = self.story.source(sentence.field)
