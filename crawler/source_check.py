@@ -15,7 +15,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.http import Request, Response
-from scrapy.settings import Settings
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
 from twisted.python.failure import Failure
 
 from crawler import robots
@@ -30,6 +30,7 @@ from crawler.sources import Endpoint, Source
 from crawler.workers import get_pool
 
 EXPECTS = {"feed": "feed", "sitemap": "feed", "section": "html"}
+FIRM = SETTINGS_PRIORITIES["cmdline"] + 10  # the process sets its own settings on a crawler once more, up to the command line's
 RIGHTS_HEADERS = ("tdm-reservation", "tdm-policy", "content-signal", "x-robots-tag")
 
 
@@ -37,10 +38,10 @@ def settings_for_check(settings: Settings, database: str) -> Settings:
     """A run's settings without what records it; `database` is for the stages that look back."""
     changed = settings.copy()
     stages = {path: order for path, order in settings.getwithbase("ITEM_PIPELINES").items() if not str(path).endswith("StoragePipeline")}
-    changed.set("ITEM_PIPELINES", stages, priority="cmdline")
-    changed.set("EXTENSIONS", {path: order for path, order in settings.getdict("EXTENSIONS").items() if order is None}, priority="cmdline")
-    changed.set("ROBOTS_CACHE", None, priority="cmdline")
-    changed.set("DATABASE", database, priority="cmdline")
+    changed.set("ITEM_PIPELINES", stages, priority=FIRM)
+    changed.set("EXTENSIONS", {path: order for path, order in settings.getdict("EXTENSIONS").items() if order is None}, priority=FIRM)
+    changed.set("ROBOTS_CACHE", None, priority=FIRM)
+    changed.set("DATABASE", database, priority=FIRM)
     return changed
 
 
