@@ -123,11 +123,9 @@ class Bench:
     def _outcome(self, database: Path, articles: int, stored: int) -> dict[str, int]:
         """What is missing and what is there twice, of `articles` beside the `stored` that were there before."""
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
-            rows = Counter(
-                title for (title,) in db.execute("SELECT title FROM articles WHERE url NOT LIKE '%?copia=%' AND copy_of IS NULL")
-            )
+            hashes = Counter(text_hash for (text_hash,) in db.execute("SELECT text_hash FROM articles"))
             (total,) = db.execute("SELECT count(*) FROM articles").fetchone()
-        return {"lost": max(0, articles + stored - total), "twice": sum(count - 1 for title, count in rows.items() if title)}
+        return {"lost": max(0, articles + stored - total), "twice": sum(count - 1 for count in hashes.values())}
 
     def _json(self, module: str, *arguments: str) -> dict[str, Any]:
         finished = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)

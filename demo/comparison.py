@@ -12,6 +12,7 @@ from typing import Any
 from demo.truth import FACT_TABLES, Stored, Truth
 
 SETTLED = ("new", "known", "updated", "dropped")
+ROUNDING = 0.5  # "una tercera parte" is 33 to one reader and 33.3 to another
 # Which columns make a fact the one that the truth means.
 IDENTITY = {"layoffs": ("company",), "deals": ("kind", "acquirer", "target"), "funding_rounds": ("company",)}
 
@@ -143,7 +144,7 @@ def _facts(db: sqlite3.Connection, row: Mapping[str, Any], table: str, story: St
         if "people" in fact:
             fact["people"] = json.loads(fact["people"])
     for wanted in story.facts[table]:
-        same = [fact for fact in rows if all(fact[key] == wanted[key] for key in IDENTITY[table] if key in wanted)]
+        same = [fact for fact in rows if all(_same_name(fact[key], wanted[key]) for key in IDENTITY[table] if key in wanted)]
         who = " / ".join(str(wanted[key]) for key in IDENTITY[table] if key in wanted)
         if not same:
             yield f"{table}: nothing of {who} (found: {[' / '.join(str(f[k]) for k in IDENTITY[table]) for f in rows]})"
@@ -163,9 +164,21 @@ def _facts(db: sqlite3.Connection, row: Mapping[str, Any], table: str, story: St
         )
 
 
+def _same_name(found: str | None, wanted: str) -> bool:
+    """Whether one name is contained in the other: "King" is "King Barcelona", "Telus" is "Telus International"."""
+    if not found:
+        return False
+    found, wanted = found.casefold(), wanted.casefold()
+    return found in wanted or wanted in found
+
+
 def _states(fact: Mapping[str, Any], key: str, value: Any) -> bool:
     if key == "headcount":
         return bool(fact["headcount_min"] == value == fact["headcount_max"])
+    if key == "percent":
+        return fact["percent"] is not None and abs(fact["percent"] - value) < ROUNDING
+    if key in ("company", "acquirer", "target"):
+        return _same_name(fact[key], value)
     if key == "people":
         return set(value) <= set(fact["people"])
     return bool(fact[key] == value)
