@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from crawler.items import Instant, Link, Rights
-from pipelines.extraction.authors import authors
+from pipelines.extraction.authors import agency_of, authors, is_agency
 from pipelines.extraction.body import body as read_body
 from pipelines.extraction.canonical import canonical, image, section
 from pipelines.extraction.clean import MAX_NAME, MAX_SUMMARY, MAX_TITLE, clean_line
@@ -92,6 +92,8 @@ def extract(
     names = {*found.authors, found.agency or "", found.section or "", *(s for s in site_names(page) if len(s) > 2)} - {""}
     body = read_body(page, title.text, title.element, names)
     found.text = body.text
+    if found.agency is None or not is_agency(found.agency):
+        found.agency = agency_of(body.text) or found.agency
     found.summary = clean_line(body.standfirst, MAX_SUMMARY)
     found.paywall = is_paywalled(page) or is_cut(body.text or "")
     found.partial = is_partial(page, body, found.paywall)

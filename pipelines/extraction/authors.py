@@ -65,6 +65,11 @@ _PARTICLES = {
 }
 _WORD = re.compile(r"^[^\W\d_][^\W\d_'’.\-·]*(?:['’.\-·][^\W\d_'’.\-·]*)*\.?$")
 
+_DATELINE = re.compile(
+    r"[^\n.(]{0,60}\((EFE|AFP|AP|Reuters|Europa\s?Press|EP|dpa|ANSA|Xinhua|Bloomberg|Servimedia|Colpisa|Télam|Notimex|Andina|Sputnik)[^)\n]{0,20}\)\s{0,2}[.:–—-]",
+    re.I,
+)
+
 # Where a visible byline stands, and where a name that stands like one is somebody else's.
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:autor(?:es|ia|as?)?|authors?|firma(?:nte)?s?|byline|by-line|periodista|signature|signer|redactor|escritor|vcard|creator|writt?er)(?:$|[\s_-])|author|byline|autor(?!iz)|firma",
@@ -186,8 +191,10 @@ class _Found:
             if name:
                 if name not in self.persons and len(self.persons) < MAX_AUTHORS:
                     self.persons.append(name)
-            elif self.organisation is None:
+            elif self.organisation is None or not _AGENCY.search(self.organisation):
                 label = clean_line(_LEAD.sub("", squeeze(_EMAIL.sub(" ", part))).strip(" ,;:|/-–—"), MAX_NAME)
+                if label and self.organisation and not _AGENCY.search(label):
+                    continue  # the agency is worth more than the newsroom that edits it
                 if label and (
                     organisation or _NEWSROOM.search(label) or _AGENCY.search(label) or _fold(label) in {_fold(s) for s in self.sites}
                 ):
@@ -301,3 +308,14 @@ def _metas(page: Parsed, found: _Found) -> None:
             found.add(value)
         if found.persons:
             return
+
+
+def agency_of(text: str | None) -> str | None:
+    """The agency that a text names in its dateline: "Madrid, 3 jul (EFE).-"."""
+    match = _DATELINE.match(text or "")
+    return match[1] if match else None
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is a news agency's and not a newsroom's."""
+    return _AGENCY.search(name) is not None

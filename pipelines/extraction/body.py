@@ -134,6 +134,7 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
             continue
         if _is_named_paragraph(names) if element.tag in ("p", "h2", "h3", "h4", "h5") else _is_named_aside(names):
             doomed.append(element)
+    _unwrap_tables(root)
     for element in doomed:
         parent = element.getparent()
         if parent is None or (element.tag not in ("script", "style", "template", "svg") and _prose_length(element) > MAX_SHARE * total):
@@ -149,6 +150,22 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
         if element.tail and "\n" in element.tail:
             element.tail = element.tail.replace("\n", " ")
     return root
+
+
+def _unwrap_tables(root: HtmlElement) -> None:
+    """Tables that hold the page and not figures become divisions: a cell with paragraphs or several line breaks in it is layout."""
+    for cell in list(root.iter("td", "th")):
+        if cell.find(".//p") is None and sum(1 for _ in islice(cell.iter("br"), 2)) < 2:
+            continue
+        if not _words_of(cell, 251)[250:]:
+            continue
+        for ancestor in cell.iterancestors("tr", "tbody", "table"):
+            for part in ancestor:
+                if part.tag in ("td", "th"):
+                    part.tag = "div"
+            ancestor.tag = "div"
+            if ancestor.get("width"):
+                ancestor.attrib.pop("width")
 
 
 def _words_of(element: HtmlElement, limit: int) -> str:
@@ -241,6 +258,11 @@ def _linked_body(page: Parsed) -> list[str]:
     return [line for line in lines if line]
 
 
+def _flattened(lines: list[str], linked: list[str]) -> bool:
+    """Whether the lines are the linked data's text run together, which trafilatura resorts to where the page itself shows none."""
+    return 0 < len(lines) < len(linked) and folded("".join(lines))[:2_000] == folded("".join(linked))[:2_000]
+
+
 def standfirst(page: Parsed, heading: HtmlElement | None) -> tuple[str | None, bool]:
     """The standfirst and whether the page shows it: the description that stands near the headline, or what is classed as one there."""
     described = [text_of(page.article.get("description"))] + [
@@ -261,9 +283,10 @@ def standfirst(page: Parsed, heading: HtmlElement | None) -> tuple[str | None, b
         seen += 1
         if seen > 250:
             break
-        own = squeeze(" ".join(filter(None, (element.text, *(c.tail for c in element if c.tag not in ("p", "div"))))))
-        if len(own) < 30:
-            own = text_content(element, 1_200) if element.tag in ("h2", "h3", "h4", "p", "div", "li") and len(element) < 6 else own
+        own = squeeze(" ".join(filter(None, (element.text, *(c.tail for c in element)))))
+        if len(own) < 30 and element.tag in ("h2", "h3", "h4", "p", "div", "li") and len(element) < 6:
+            if next(element.iterdescendants("p", "div", "ul", "section", "article", "h1"), None) is None:
+                own = text_content(element, 1_200)
         if not 30 < len(own) < 1_200:
             continue
         key = folded(own)
@@ -311,7 +334,7 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
             lines = wider
     origin = "text"
     linked = prose(_linked_body(page), known)
-    if _size(linked) > max(300, 2 * _size(lines)):
+    if _size(linked) > max(300, 2 * _size(lines)) or _flattened(lines, linked):
         lines, origin = linked, "json-ld"
     if lead and shown and lines:
         start = folded(" ".join(lines[:3]))

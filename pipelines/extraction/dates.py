@@ -22,6 +22,7 @@ from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.page import Parsed, text_content
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # there was no Spanish press on the web before
+DAY_AHEAD = timedelta(hours=14)  # of a bare day: it begins at most so long before midnight UTC
 AHEAD = timedelta(days=1)  # clocks and zones may be wrong by that much
 
 _MONTHS = {name: number for number, names in enumerate(
@@ -345,8 +346,8 @@ def dates(
     outlet = zone_of(zone) or _inferred_zone(page)
     seen = _near_headline(page, heading, outlet)
 
-    def usable(at: datetime) -> bool:
-        return EARLIEST <= at <= now + AHEAD
+    def usable(at: datetime, precision: Precision) -> bool:
+        return EARLIEST <= at <= now + (DAY_AHEAD if precision == "day" else AHEAD)
 
     def settled(found: tuple[datetime, Precision, bool] | None, origin: Origin) -> Instant | None:
         if found is None:
@@ -355,7 +356,7 @@ def dates(
         try:
             if own and precision != "day":
                 at = _reconciled(at, outlet, seen)
-            if not usable(at):
+            if not usable(at, precision):
                 return None
         except OverflowError:
             return None
@@ -372,16 +373,16 @@ def dates(
         timed = next((i for i in (settled(t[:3], "time") for t in times if not t[3]) if i), None)
         published = _finer(published, timed)
     if published is None or published.precision == "day":
-        hint = published_hint if published_hint and usable(published_hint.at) else None
+        hint = published_hint if published_hint and usable(published_hint.at, published_hint.precision) else None
         if hint and outlet and hint.precision != "day":
             hint = Instant(hint.at.astimezone(outlet), hint.precision, hint.origin)
         published = _finer(published, hint)
     if published is None or published.precision == "day":
-        read = next((s for s in seen if not s.modified and usable(s.at)), None) or next(
-            (s for s in seen if usable(s.at) and published is None), None
+        read = next((s for s in seen if not s.modified and usable(s.at, s.precision)), None) or next(
+            (s for s in seen if usable(s.at, s.precision) and published is None), None
         )
         published = _finer(published, Instant(read.at, read.precision, "text") if read else None)
-    if published is None and (day := in_address(page.url, outlet)) and usable(day):
+    if published is None and (day := in_address(page.url, outlet)) and usable(day, "day"):
         published = Instant(day, "day", "url")
 
     modified = settled(parse(text_of(page.article.get("dateModified")), outlet), "json-ld")
@@ -391,7 +392,7 @@ def dates(
         )
     if modified is None:
         modified = next((i for i in (settled(t[:3], "time") for t in times if t[3]) if i), None)
-    if modified is None and modified_hint and usable(modified_hint.at):
+    if modified is None and modified_hint and usable(modified_hint.at, modified_hint.precision):
         modified = modified_hint
     if modified and published and modified.at < published.at - timedelta(days=1):
         modified = None

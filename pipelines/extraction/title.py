@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.page import Parsed, squeeze, text_content
 
-_SEPARATOR = re.compile(r"\s[-·•–—~]\s|\s*[|»]\s*")
+_SEPARATOR = re.compile(r"\s[-·•–—~»:]{1,2}\s|\s*\|\s*")
 _TITLE_CLASS = re.compile(r"tit(?:le|ulo|ular)|headline", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -49,8 +49,12 @@ def site_names(page: Parsed) -> set[str]:
     publisher = page.data.resolve(page.article.get("publisher"))
     if isinstance(publisher, dict) and (name := text_of(publisher.get("name"))):
         names.add(name)
-    for node, _ in page.data.nodes[:60]:
-        if str(node.get("@type")) in ("WebSite", "Organization", "NewsMediaOrganization") and (name := text_of(node.get("name"))):
+    for node, aside in page.data.nodes[:60]:
+        if (
+            not aside
+            and str(node.get("@type")) in ("WebSite", "Organization", "NewsMediaOrganization")
+            and (name := text_of(node.get("name")))
+        ):
             names.add(name)
     return {squeeze(n).casefold().lstrip("@") for n in names if len(n) < 80}
 
