@@ -150,7 +150,7 @@ class _Reader:
                     distance = at - end
                 elif start > at and end <= right and start - at <= AFTER:
                     between = sentence.text[at:start].split()[1:]
-                    distance = 1 if between in (["de"], ["en"], ["de", "los"]) else 2 * (start - at)  # "82 millones de ingresos"
+                    distance = 1 if between in ([], ["de"], ["en"], ["de", "los"]) else 2 * (start - at)  # "82 millones de ingresos"
                 else:
                     continue
                 if distance < nearest or (distance == nearest and role in ("round",)):
@@ -215,7 +215,8 @@ class _Reader:
         # Nobody is named: "la firma había levantado...", "Ha recaudado..."; but not "el semestre cierra con...".
         clause = text[start : max(word, start + 1)]
         subject = any(start <= s[0] < word for s in self.found["anaphor"].get(sentence.index, ()))
-        return carried if subject or not _DETERMINER.search(clause) else None
+        investor = role == "round" and any(start <= p < at and (n.big or n.kind == "investor") for p, n in _firms(sentence))  # "Nvidia participó en una ronda"
+        return carried if subject or investor or not _DETERMINER.search(clause) else None
 
     def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
         source = self.story.source(sentence.field)
