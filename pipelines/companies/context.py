@@ -27,6 +27,7 @@ class Signs:
     intelligence: float = 0.0
     venture: float = 0.0
     established: float = 0.0
+    pursued: float = 0.0  # named beside a large technology company that takes, buys, licenses or hires
     intro: Evidence | None = None
     intro_weight: float = field(default=0.0)
 

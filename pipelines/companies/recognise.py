@@ -20,6 +20,11 @@ _ANAPHOR = re.compile(
     r"\b(?:l[ao]s?|el|esta?|su|una?|otra)\s+(?:joven\s+|prometedora\s+|propia\s+)?(?:(?:startups?|start-ups?|unicornio|spin-off|scaleup|neolaboratorio)\b"
     r"|(?:empresa|compania|firma)\s+(?:emergente|joven|incipiente)\b|(?<=joven\s)(?:empresa|compania|firma|sociedad)\b)|\bjoven(?:es)?\s+(?:empresa|compania|firma|francesa|espanola)\b"
 )
+# Near a giant's name: what giants do to startups.
+_TAKEN = re.compile(
+    r"\b(?:licenci\w+|fundador\w*|cofundador\w*|equipo|talento|ingenieros|investigadores|fich\w+|contrat\w+|incorpor\w+|adquir\w+|adquisicion|compra\w*|invers\w+|invirtio|invierte"
+    r"|participacion|absor\w+|absorcion|llev[ao]\w*|qued\w+|desembols\w+|pag[ao]\w*|consejero delegado|director ejecutivo|ceo|precedente|coloco|entrego|millones|dejo)\b"
+)
 _KINDS: tuple[Kind, ...] = ("company", "investor", "media", "analyst", "institution", "product", "place")
 _JOINING = frozenset((",", "y", "e", "o", "u"))
 _CARRIED = ("company", "person", "product", "investor", "media", "startup", "intelligence", "established", "institution")
@@ -86,6 +91,7 @@ class _Story:
         self.tokens = [tokenise(f) for f in fields]
         self.contexts = [Context(t, lexicon) for t in self.tokens]
         self.entities: dict[str, Entity] = {}
+        self.giants: set[tuple[int, int]] | None = None
 
     # -- collecting mentions ----------------------------------------------------------------------------------------------------
 
@@ -369,6 +375,17 @@ class _Story:
                 entity.kind = "company"
         self._promote(about, venture)
 
+    def _giants(self) -> set[tuple[int, int]]:
+        """Sentences that name a large technology company."""
+        if self.giants is None:
+            self.giants = {
+                (m.field, self.tokens[m.field].sentence[m.first])
+                for e in self.entities.values()
+                if isinstance(e.entry, Company) and e.entry.big and e.kind == "company"
+                for m in e.mentions
+            }
+        return self.giants
+
     def _leading_paragraphs(self) -> tuple[int, int]:
         """Where the lead ends: the end of the second paragraph of the last field."""
         spans = [s for s in self.fields[-1].spans if s.paragraph <= 1]
@@ -391,6 +408,8 @@ class _Story:
                 intelligence += 0.5
             if any(w in self.lexicon["venture.words"] for w in near.split()):
                 venture += 0.4
+            if mention.last >= 0 and (mention.field, tokens.sentence[mention.first]) in self._giants() and _TAKEN.search(near):
+                entity.signs.pursued += 1.0
         entity.signs.intelligence += min(intelligence, 1.5)
         entity.signs.venture += min(venture, 1.2)
 
@@ -488,8 +507,8 @@ def _is_ai_startup(signs: Signs, about: float, venture_words: int, principal: bo
     if established == 0:
         if intelligence >= 2.0 and (venture > 0 or startup > 0 or signs.company >= 1.5):
             return True
-        if about >= 1.5 and (venture >= 0.8 or (intelligence >= 0.5 and principal)):
+        if about >= 0.5 and signs.pursued > 0:
             return True
-        if about >= 2.0 and principal and venture_words >= 2:
+        if about >= 1.0 and (venture >= 0.8 or principal):
             return True
     return False if established > 0 else None
