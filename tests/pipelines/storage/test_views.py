@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,20 +70,10 @@ def test_ai_startup_stories_name_the_startups_and_the_words(room: Newsroom) -> N
 def test_reverse_acquihires_show_the_deal_and_no_other_kind(room: Newsroom) -> None:
     article = story()
     article.topics = [TopicTag("reverse_acquihire", True, 0.9)]
-    place = {"quote": QUOTE, "field": "text", "start": 0, "end": len(QUOTE)}
-    article.deals = [
-        Deal(
-            kind="reverse_acquihire",
-            acquirer="Cuarzo",
-            target="Nébula",
-            people=["Íñigo Peñalver"],
-            amount=90_000_000,
-            currency="EUR",
-            licence=True,
-            **place,
-        ),  # type: ignore[arg-type]  # one place for both
-        Deal(kind="acquisition", acquirer="Cuarzo", target="Toxo", background=True, **place),  # type: ignore[arg-type]  # as above
-    ]
+    place: dict[str, Any] = {"quote": QUOTE, "field": "text", "start": 0, "end": len(QUOTE)}
+    deal = Deal(kind="reverse_acquihire", acquirer="Cuarzo", target="Nébula", people=["Íñigo Peñalver"], licence=True, **place)
+    deal.amount, deal.currency = 90_000_000, "EUR"
+    article.deals = [deal, Deal(kind="acquisition", acquirer="Cuarzo", target="Toxo", background=True, **place)]
     room.store.save(article)
     assert room.rows("SELECT acquirer, target, people, amount, currency, licence, background FROM reverse_acquihires") == [
         ("Cuarzo", "Nébula", '["Íñigo Peñalver"]', 90_000_000, "EUR", 1, 0)

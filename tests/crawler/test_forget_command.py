@@ -1,0 +1,49 @@
+"""`scrapy forget URL`, as a person runs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crawler.lock import run_lock
+from tests.crawler.test_retag_command import rows, scrapy
+from tests.pipelines.storage.newsroom import newsroom, story
+
+
+def test_an_article_is_gone_with_its_copies_whatever_spelling_of_the_address_is_given(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    room = newsroom(path)
+    room.store.save(story())
+    room.store.save(story("https://plaza.example/copia", source="plaza"))
+    room.store.close()
+    done = scrapy(path, "forget", "http://www.faro.example/nebula?utm_source=x#top")
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout.splitlines() == [
+        "removed https://faro.example/nebula",
+        "removed https://plaza.example/copia",
+        "2 articles removed, 2 addresses will never be fetched again",
+    ]
+    assert rows(path, "SELECT count(*) FROM articles") == [(0,)]
+    assert "Peñalver".encode() not in path.read_bytes()
+
+
+def test_an_address_never_seen_is_remembered_in_a_database_made_for_it(tmp_path: Path) -> None:
+    done = scrapy(tmp_path / "news.db", "forget", "https://faro.example/x")
+    assert done.stdout == "0 articles removed, 1 addresses will never be fetched again\n"
+    assert rows(tmp_path / "news.db", "SELECT kind FROM forgotten") == [("address",)]
+
+
+def test_what_is_no_address_is_wrong_usage(tmp_path: Path) -> None:
+    for arguments in ([], ["not an address"]):
+        done = scrapy(tmp_path / "news.db", "forget", *arguments)
+        assert done.returncode == 2
+    assert not (tmp_path / "news.db").exists()
+
+
+def test_nothing_is_forgotten_while_a_crawl_is_at_work(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    room = newsroom(path)
+    room.store.save(story())
+    room.store.close()
+    with run_lock(path):
+        assert scrapy(path, "forget", "https://faro.example/nebula").returncode == 75
+    assert rows(path, "SELECT count(*) FROM articles") == [(1,)]
