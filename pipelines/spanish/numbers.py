@@ -195,6 +195,8 @@ class _Reader:
             if before[-1].isalnum():
                 return True
         after = self.word(at + 1)
+        if after in ("@", "º", "ª", "°") and self.adjacent(at + 1):
+            return True
         if after in (":", "/") and self.adjacent(at + 1) and self.adjacent(at + 2) and self.word(at + 2)[0].isdecimal():
             return True
         if self.adjacent(at + 1) and after[0].isalpha():

@@ -31,7 +31,7 @@ STAFF_NOUNS: Final = _plurals(
 WORKFORCE_NOUNS: Final = frozenset(
     {
         "plantilla", "plantillas", "personal", "nomina", "nominas", "fuerza", "equipo", "equipos", "staff", "dotacion", "planilla", "headcount", "gente",
-        "mano", "capital", "fuerzas", "ocupacion", "empleo", "planta", "masa",
+        "ocupacion", "planta", "plantel", "estructura",
     }
 )  # fmt: skip
 

@@ -25,22 +25,31 @@ APPOSITION = 75  # between a headcount and the share that repeats it
 STRONG = ("dismisses_people", "cut_noun")
 _PEOPLE_FIRST = 5  # a number below this needs a noun of people
 _ELIDED_NEXT = re.compile(
-    r"(?:[,.;:)(]|corresponden|pertenecen|trabajaban|estaban|son|eran|y|e|en|que|de (?:ellos|ellas|los afectados|estos)|del|hasta|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun|cuando|tras|mientras|pero|como)(?: |$)"
+    r"(?:[,.;:)(]|corresponden|pertenecen|trabajaban|estaban|son|eran|\S+(?:ados|idos|adas|idas)|y|e|en|que|de (?:ellos|ellas|los afectados|estos)|del|hasta|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun|cuando|tras|mientras|pero|como)(?: |$)"
 )
 _ELIDED_BEFORE = re.compile(
-    r"(?:\ba|\bal?|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\bincluyo a|\b\w+(?:o|aron|ado|ido|ara|ira|era)|,|\() $"
+    r"(?:\ba|\bal|\by|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\bincluyo a|\b\w+(?:o|aron|eron|ado|ido|ara|ira|era)|,|\() $"
 )
 _RELATIVE_OWNER = re.compile(r"(?:\S+ ){0,3}?que (?:[^\s,.;]+ ){1,6}?COMPANY ")
 _AFTER_OWNER = re.compile(r"(?:\S+ ){0,7}?(?:en|de|por parte de|por) (?:la |el |los |las )?(?:\S+ ){0,2}?COMPANY ")
+_CHANGE = re.compile(r"(?:de|desde|del) .* a ", re.IGNORECASE)
+_STAFF_OF = re.compile(
+    r"(?:PERCENT|NUMBER) (?:de (?:los |las |sus )?(?:NUMBER )?)?(?:(?:trabajadores|empleados|personas|plantilla|personal|nomina|dotacion) )?(?:(?:de|en) (?:la )?(?:plantilla|nomina|dotacion) )?de (?:la |el |su filial )?COMPANY "
+)
+_UP_TO = re.compile(r"(?:podrian?|puede|pueden) (?:llegar|elevarse|subir|ascender|alcanzar|aumentar)(?: hasta)?(?: a| los| las)* $")
+_RELATIVE = re.compile(r"(?:[^\s,.;]+ ){0,2}que ")
+_ANAPHOR = re.compile(
+    r" (?:la|el|esta|este|dicha) (?:compania|empresa|firma|tecnologica|startup|multinacional|gigante|plataforma|entidad|operadora|matriz|start-up|fintech|unicornio|organizacion|grupo) (?!COMPANY)"
+)
 _NOT_SUBJECT = re.compile(
-    r"(?: (?:segun|informo|adelanto|publico|senalo|por|controlad[oa] por|propiedad de|comprar|compra de|adquirir|adquirio|como|contra|versus|frente a|junto a|de la mano de|desde|a|ex|recibir de|inversion de|llegada de|entrada de|operacion de|colapso de|grupo|competidora de|rival de|ante|sobre|para|con) (?:la |el |los |las |su |sus )?(?:\S+ )?)$"
+    r"(?: (?:en|de|a|con|por) COMPANY (?:(?:y|e|,) COMPANY )*(?:y|e|,) $| (?:segun|informo|adelanto|publico|senalo|por|controlad[oa] por|propiedad de|comprar|compra de|adquirir|adquirio|como|contra|versus|frente a|junto a|de la mano de|desde|a|ex|recibir de|inversion de|llegada de|entrada de|operacion de|colapso de|grupo|competidora de|rival de|ante|sobre|para|con) (?:la |el |los |las |su |sus )?(?:\S+ )?)$"
 )
 _SUBORDINATE = re.compile(
     r", (?:que|quien|la cual|el cual|tras|despues de|luego de|donde|cuando|mientras|con|meses|semanas|dias|un ano)\b[^,]*$"
 )
 _AUTHORITY = re.compile(
     r"(?:Ministerio|Secretaría|Gobierno|Generalitat|Junta|Inspección|Seguridad Social|INE\b|Instituto Nacional|Banco (?:de España|Central)|Foro|Comisión|Tribunal|Congreso|Senado"
-    r"|UGT|CC ?OO|CCOO|USO|CGT|Sindicato|Comité|Unión Europea|OIT|OCDE|FMI|Federación|Dirección General|Departamento)",
+    r"|UGT|CC ?OO|CCOO|USO|CGT|Sumados|Fetico|CSIF|LAB|ELA|CTA|CGTP|CUT|UATRE|La Bancaria|Sindicato|Comité|Unión Europea|OIT|OCDE|FMI|Federación|Dirección General|Departamento)\b",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"NUMBER (?:de (?:ellos|ellas|estos|estas|los cuales|las cuales)|en)\b")
@@ -117,6 +126,7 @@ class _Reader:
             new = self.cuts(sentence, last_row_company)
             rows += new
             if new:
+                self.strong.add(sentence.index)
                 last_row_company = new[-1].company
         rows = self.merged(rows)
         if not any(r.headcount or r.percent or r.contractors for r in rows):
@@ -170,8 +180,10 @@ class _Reader:
         quantity = figure.quantity
         following = text[end : end + 40]
         elided = not figure.share and quantity.kind != "headcount"
+        figure.role = "other"
         if elided and not ((_ELIDED_NEXT.match(following) or not following.strip()) and _ELIDED_BEFORE.search(text[max(0, at - 24) : at])):
             return
+        figure.role = ""
         best, cue, nearest = "", (0, 0), NEAR + 1
         left = max((f.end for f in figures if f.end <= at), default=0)
         right = min((f.at for f in figures if f.at >= end), default=len(text))
@@ -194,7 +206,7 @@ class _Reader:
         if not figure.share:
             for start, stop in self.found["gone_noun"].get(sentence.index, ()):
                 if 0 <= start - end <= 14 and start < right:
-                    best, cue, nearest = "cut", (start, stop), 0
+                    best, cue, nearest = "cut", (start, stop), -5
         offer("cut", "dismisses", NEAR, 1.5)
         offer("cut", "dismisses_people", NEAR, 1.5)
         offer("cut", "cut_noun", NEAR, 1.5)
@@ -210,6 +222,19 @@ class _Reader:
             direct = any(0 <= at - b <= 14 for g in ("dismisses", "dismisses_people") for _, b in self.found[g].get(sentence.index, ()))
             if "MONEY" in text[cue[1] : at] or (finance and not direct):
                 best = "finance"
+        if weak and elided and quantity.low >= 10_000 and "MONEY" in text[:at]:
+            best = "other"  # "costará 394.000 euros, más que los 380.000 del ajuste de 2024"
+        if weak and not best and quantity.kind == "headcount" and quantity.bound == "about" and _CHANGE.match(quantity.text):
+            best = "cut"  # "pasó de 9.000 a 5.000 empleados"
+        if weak and elided and not best:
+            offer("cut", "gone_noun", NEAR, None)
+            if not best and re.search(r"\botr[oa]s $", text[:at]) and sentence.index - 1 in self.strong:
+                best = "cut"  # "Otros 400 corresponden al laboratorio"
+        if best != "cut" and (relative := _RELATIVE.match(text[end : end + 90])) and not figure.share:
+            for group in ("dismisses", "dismisses_people", "removes"):
+                for start, stop in self.found[group].get(sentence.index, ()):
+                    if end + relative.end() - 1 <= start <= end + 70 and "," not in text[end:start]:
+                        best, cue, nearest = "cut", (start, stop), -5
         if quantity.not_cut and not (best == "cut" and nearest <= 3):
             best = "total"
         figure.role, figure.cue, figure.distance = best, cue, nearest
@@ -230,18 +255,32 @@ class _Reader:
 
     def cuts(self, sentence: MaskedSentence, last: Name | None) -> list[LayoffStatement]:
         figures = self.figures(sentence)
-        if self.found["denies"].get(sentence.index):
+        if (denial := self.found["denies"].get(sentence.index)) and figures:
             for figure in figures:
-                denial = self.found["denies"][sentence.index]
-                if any(abs(figure.cue[0] - start) < 40 for start, _ in denial):
-                    figure.role = ""
+                if any(figure.cue[0] + 60 > start for start, _ in denial):
+                    figure.role = "denied"
+        if spans := self.found["aggregate"].get(sentence.index):
+            subject = min((p for p, n in _firms(sentence) if not _NOT_SUBJECT.search(sentence.text[:p])), default=10**6)
+            for figure in figures:
+                if figure.at < subject or any(a <= figure.at < b for a, b in spans):
+                    figure.role = "denied"
+        if self.found["long_ago"].get(sentence.index) or self.found["market"].get(sentence.index):
+            for figure in figures:
+                if figure.share or (figure.quantity.low or 0) >= 100_000:
+                    figure.role = "denied"
         rows: list[LayoffStatement] = []
         previous: _Figure | None = None
         row: LayoffStatement | None = None
         for number, figure in enumerate(figures):
             text = sentence.text
+            if (
+                figure.share
+                and figure.quantity.high == 100
+                and re.search(r"practica |casi ", text[max(0, figure.at - 10) : figure.at] + figure.quantity.text.lower().replace("á", "a"))
+            ):
+                continue  # "la práctica totalidad" is no figure
             joined = previous is not None and row is not None and self.apposed(text, previous, figure)
-            if joined and previous is not None and row is not None and figure.role not in ("total", "hire", "finance"):
+            if joined and previous is not None and row is not None and figure.role not in ("total", "hire", "finance", "denied", "other"):
                 value = _span(figure.quantity)
                 if figure.share and row.percent is None and previous.role == "cut":
                     row.percent = value
@@ -256,6 +295,16 @@ class _Reader:
             if figure.role != "cut" and previous is not None and previous.role == "cut" and self.listed(text, previous, figure):
                 figure.role, figure.cue = "cut", previous.cue
             if figure.role != "cut":
+                previous = figure
+                continue
+            if (
+                row is not None
+                and row.headcount
+                and not figure.share
+                and _UP_TO.search(text[: figure.at])
+                and row.headcount[1] < (figure.quantity.low or 0)
+            ):
+                row.headcount = (row.headcount[0], int(figure.quantity.low or 0))  # "saldrán 24.000 ... podrían llegar a 33.000"
                 previous = figure
                 continue
             if figure.share and not figure.quantity.noun and not self.share_of_staff(sentence, figure):
@@ -311,7 +360,7 @@ class _Reader:
 
     def listed(self, text: str, first: _Figure, second: _Figure) -> bool:
         """Whether the second figure goes on with the cut of the first: "6.000 empleos, y en junio otros 300"."""
-        if second.role in ("total", "hire", "finance") or second.share or first.share:
+        if second.role in ("total", "hire", "finance", "denied", "other") or second.share or first.share:
             return False
         between = text[first.end : second.at]
         if len(between) > 70 or "COMPANY" in between:
@@ -341,6 +390,20 @@ class _Reader:
     def company(self, sentence: MaskedSentence, figure: _Figure, before: _Figure | None, last: Name | None) -> Name | None:
         text = sentence.text
         firms = _firms(sentence)
+        if text[figure.cue[0] : figure.cue[1]].startswith(("deja", "abandona")):
+            for position, name in firms:
+                if 0 <= position - figure.cue[1] <= 8:
+                    return name
+        if owner := _STAFF_OF.match(text[figure.at if figure.share else max(figure.at, figure.cue[0]) :]):
+            at = (figure.at if figure.share else max(figure.at, figure.cue[0])) + owner.end() - len("COMPANY ")
+            if (figure.share or "NUMBER" not in owner.group()[8:]) and (name := next((n for p, n in firms if p == at), None)):
+                apposed = re.match(r", (?:la|el|su) (?:\S+ )?(?:filial|empresa|startup|firma|compania)", text[at + len("COMPANY ") :])
+                if (
+                    apposed
+                    or figure.quantity.noun in ("plantilla", "personal", "nomina", "dotacion")
+                    or re.search(r"plantilla|personal|nomina|dotacion", owner.group())
+                ):
+                    return name
         left = figure.cue[0] if figure.cue[1] <= figure.at and figure.cue != (0, 0) else figure.at
         tail = text[figure.end :]
         if (owner := _RELATIVE_OWNER.match(tail)) and "NUMBER" not in owner.group():
@@ -350,10 +413,21 @@ class _Reader:
         subjects = [(p, n) for p, n in firms if p < max(left, figure.at) and not _NOT_SUBJECT.search(text[:p])]
         if subjects:
             # the nearest to the left, but one that only says whose the people are ("los empleados de Reality Labs") does not act
+            anaphors = [m.start() for m in _ANAPHOR.finditer(text, 0, max(left, 1))]
+            if anaphors and anaphors[-1] > subjects[-1][0]:
+                named = {n.entity for _, n in subjects}
+                if (
+                    self.main is not None
+                    and (self.main.entity not in named or len(named) > 1)
+                    and re.search(r"\bque$|^$|[,;]$", text[: anaphors[-1]])
+                ):
+                    return self.main if last is None or last.entity in named else last
             acting = [(p, n) for p, n in subjects if not text[:p].endswith((" de ", " del ", " en ", " de la ", " de los "))]
             nearest = (acting or subjects)[-1]
             return nearest[1]
-        if owner := _AFTER_OWNER.match(text[max(figure.end, figure.cue[1]) :]):
+        if (owner := _AFTER_OWNER.match(text[max(figure.end, figure.cue[1]) :])) and not re.search(
+            r"\b(?:trabaj|pertenec|ubicad|situad|correspond)", owner.group()
+        ):
             at = max(figure.end, figure.cue[1]) + owner.end() - len("COMPANY ")
             if name := next((n for p, n in firms if p == at), None):
                 return name
@@ -393,9 +467,12 @@ class _Reader:
                 kept.append(row)
                 continue
             twin.headcount = twin.headcount or row.headcount
-            twin.percent = twin.percent or row.percent
+            if self.story.sentences[row.sentence].place != "title" or not twin.headcount:
+                twin.percent = twin.percent or row.percent
             twin.contractors = twin.contractors or row.contractors
             twin.aside = twin.aside and row.aside
+        kept = [k for k in kept if not (k.local and not k.headcount and any(o is not k and o.company is not None and k.company is not None
+                and o.company.entity == k.company.entity and abs(o.sentence - k.sentence) <= 2 for o in kept))]  # fmt: skip
         return sorted(kept, key=lambda r: (r.sentence, r.at))
 
     def same(self, one: LayoffStatement, two: LayoffStatement) -> bool:
@@ -424,7 +501,7 @@ class _Reader:
             score = {"title": 1.0, "lead": 0.8}.get(sentence.place, 0.4) + (0.5 if acting else 0.2 if firms else 0.0)
             if self.found["dismisses_people"].get(index):
                 score += 0.3
-            if self.found["hypothetical"].get(index):
+            if self.found["market"].get(index):
                 score -= 0.5
             company = acting[0][1] if acting else firms[0][1] if firms else self.main
             if company is None:
@@ -447,8 +524,9 @@ def _span(quantity: Quantity) -> tuple[float, float]:
 
 
 def _firms(sentence: MaskedSentence) -> list[tuple[int, Name]]:
+    """The organisations of a sentence that can let people go, with their places; authorities and unions only speak of it."""
     return [
-        (at, s.value)
-        for at, s in sentence.slots
-        if s.kind == "COMPANY" and isinstance(s.value, Name) and s.value.kind in ("company", "institution")
+        (at, slot.value)
+        for at, slot in sentence.slots
+        if isinstance(slot.value, Name) and slot.value.kind in ("company", "institution") and not _AUTHORITY.match(slot.value.name)
     ]
