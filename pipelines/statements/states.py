@@ -32,7 +32,8 @@ def states(reading: Reading) -> Statements:
 
 
 def _offer(found: Statements) -> None:
-    """What the conditions of topic files may ask for: `deal:KIND`, `deal:ai_startup`, `funding:round`, `funding:ai_startup`,
+    """What the conditions of topic files may ask for: `deal:KIND`, `deal:ai_startup`, `deal:unknown_target`, `funding:round`, `funding:ai_startup`,
+    `funding:unknown`,
     `layoff:figure` (a cut with a headcount or a share), `layoff:named` (one without), `ai_startups`.
     """
     story = found.story
@@ -41,10 +42,14 @@ def _offer(found: Statements) -> None:
             story.offer(f"deal:{deal.kind}", sentence)
         if (deal.target and deal.target.ai_startup) or (deal.acquirer and deal.acquirer.ai_startup):
             story.offer("deal:ai_startup", deal.sentence)
+        elif deal.target and deal.target.ai_startup is None and deal.kind == "reverse_acquihire":
+            story.offer("deal:unknown_target", deal.sentence)
     for round_ in found.funding:
         story.offer("funding:round", round_.sentence)
         if round_.company and round_.company.ai_startup:
             story.offer("funding:ai_startup", round_.sentence)
+        elif round_.company and round_.company.ai_startup is None:
+            story.offer("funding:unknown", round_.sentence)
     for cut in found.layoffs:
         story.offer(f"layoff:{cut.rule}", cut.sentence)
     for cut in found.layoffs:

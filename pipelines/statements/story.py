@@ -134,6 +134,8 @@ def _kinds(value: Any, slot: str) -> list[str]:
     if isinstance(value, Name):
         kinds = ["organisation", value.kind]
         kinds += [kind for kind, holds in (("listed", value.listed), ("big", value.big)) if holds]
+        if value.kind == "company" and value.ai_startup is None and not value.listed and not value.big:
+            kinds.append("unknown_company")
         return kinds
     if isinstance(value, Person):
         return ["person", "executive"] if value.executive or value.founder else ["person"]
