@@ -1,0 +1,43 @@
+"""output/README.md against the database it describes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.pipelines.storage.newsroom import Newsroom, story
+
+README = (Path(__file__).resolve().parent.parent.parent.parent / "output" / "README.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
+
+
+def described() -> dict[str, list[str]]:
+    """Columns by table, in the order of the file."""
+    sections = re.split(r"^### (\w+)$", README, flags=re.MULTILINE)[1:]
+    return {
+        name: [column for column in re.findall(r"^\| (\w+) \|", body, re.MULTILINE) if column != "column"]
+        for name, body in zip(sections[::2], sections[1::2], strict=True)
+    }
+
+
+def test_every_table_view_and_column_is_described_and_nothing_else(room: Newsroom) -> None:
+    names = room.rows(
+        "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT GLOB 'articles_fts_*' ORDER BY name"
+    )
+    real = {name: [column for (column,) in room.rows("SELECT name FROM pragma_table_info(?)", name)] for (name,) in names}
+    assert {name: sorted(columns) for name, columns in described().items()} == {name: sorted(columns) for name, columns in real.items()}
+
+
+@pytest.mark.parametrize("sql", QUERIES, ids=range(len(QUERIES)))
+def test_the_queries_of_the_readme_run(room: Newsroom, sql: str) -> None:
+    assert len(QUERIES) >= 8
+    room.store.save(story())
+    room.rows(sql)
+
+
+def test_the_query_for_despido_finds_despide(room: Newsroom) -> None:
+    room.store.save(story())
+    (sql,) = (query for query in QUERIES if "despid*" in query)
+    assert [row[1] for row in room.rows(sql)] == ["Nébula despide al 14 % de su plantilla"]
