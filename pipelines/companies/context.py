@@ -404,7 +404,7 @@ class Context:
                 signs.intelligence += 2.0
                 signs.startup += 1.0
             elif final in self.know.suffix_investor:
-                signs.investor += 3.0
+                signs.investor += 4.0
         elif final.endswith((".ai", ".io", ":ai", ".ia")):
             signs.company += 3.5
             signs.intelligence += 2.0 if final.endswith(("ai", "ia")) else 0.0

@@ -66,6 +66,7 @@ class Vocabulary:
         self.person_verbs = get("people.verbs")
         self.founders = get("people.founder")
         self.given = get("people.given")
+        self.surnames = get("people.surnames")
         self.money = get("verbs.money")
         self.business = get("verbs.business")
         self.auxiliary = get("verbs.auxiliary")

@@ -59,6 +59,7 @@ class Entity:
     person: bool = False
     ai_startup: bool | None = None
     owner: str | None = None
+    principal: bool = False  # in the title, named again, or introduced in the lead
 
     @property
     def unknown(self) -> bool:
@@ -212,6 +213,7 @@ class _Story:
         for entity in self.entities.values():
             entity.kind, entity.person = self._kind(entity)
         self._places_first()
+        self._units()
         self._anaphors()
         self._startups()
 
@@ -289,6 +291,12 @@ class _Story:
             return entry.kind, False
         scores = {kind: float(getattr(signs, kind)) for kind in _KINDS}
         best = max(_KINDS, key=lambda k: scores[k])
+        if len(entity.parts) == 1 and best == "company":
+            word = entity.parts[0]
+            if word.endswith(("cion", "ciones")) and scores["company"] < 2.5:
+                return "other", False
+            if word.endswith(("ar", "er", "ir")) and scores["company"] < 1.5 and all(m.initial for m in entity.mentions):
+                return None, False
         if signs.person >= max(scores[best], 0.5) and signs.person >= 0.5:
             weak = signs.person < 1.0 and scores[best] > 0.3
             if not weak:
@@ -309,11 +317,31 @@ class _Story:
         if max(signs.person, signs.place, signs.product) > max(signs.company, signs.investor) + 0.5:
             return False
         middle = sum(not m.initial for m in entity.mentions)
+        if isinstance(entity.entry, Company) and entity.entry.big and len(entity.mentions) > 1 and not self._stands_in_lower_case(entity):
+            return True
         return middle > 0 or signs.company >= 0.8 or signs.investor > 0.8 or (len(entity.mentions) > 1 and signs.company > 0.3)
 
     def _stands_in_lower_case(self, entity: Entity) -> bool:
         word = entity.parts[0]
         return any(w == word and not c for tokens in self.tokens for w, c in zip(tokens.words, tokens.capital, strict=True))
+
+    def _units(self) -> None:
+        """Meta Superintelligence Labs is a part of Meta, GroqCloud a product of Groq, King Barcelona is King."""
+        owners = {part: e for e in self.entities.values() if e.kind == "company" for part in {e.parts[0].lower(), e.key} if len(part) > 2}
+        for entity in self.entities.values():
+            if not entity.unknown or entity.kind is None or entity.kind in ("place", "investor"):
+                continue
+            owner = owners.get(entity.parts[0]) if len(entity.parts) > 1 else None
+            if owner is None and len(entity.parts) == 1:
+                owner = next((owners[h] for h in _camel_heads(entity.name) if h in owners), None)
+            if owner is None or owner is entity or (len(owner.parts) > 1 and owner.parts[0].lower() == entity.parts[0]):
+                continue
+            if len(entity.parts) > 1 and all(p in self.lexicon["places.names"] for p in entity.parts[1:]):
+                owner.mentions.extend(entity.mentions)
+                entity.kind = None
+            else:
+                entity.kind = "product"
+                entity.owner = owner.entry.id if isinstance(owner.entry, Company) else None
 
     def _places_first(self) -> None:
         for entity in self.entities.values():
@@ -369,8 +397,10 @@ class _Story:
             if entity.kind not in ("company", "other"):
                 continue
             self._sentence_signs(entity)
-            principal = len(entity.mentions) > 1 or any(m.field == 0 or (m.field, m.start) < leading for m in entity.mentions)
-            entity.ai_startup = _is_ai_startup(entity.signs, about, venture, principal)
+            entity.principal = len(entity.mentions) > 1 or any(m.field == 0 for m in entity.mentions)
+            if not entity.principal and entity.signs.company >= 1.2:
+                entity.principal = (entity.mentions[0].field, entity.mentions[0].start) < leading
+            entity.ai_startup = _is_ai_startup(entity.signs, about, venture, entity.principal)
             if entity.kind == "other" and entity.ai_startup and entity.signs.startup >= 1.5:
                 entity.kind = "company"
         self._promote(about, venture)
@@ -472,7 +502,7 @@ class _Story:
                         listed=company.listed if company else False,
                         big=company.big if company else False,
                         learned=entry is None,
-                        owner=entry.owner if isinstance(entry, Product) else None,
+                        owner=entry.owner if isinstance(entry, Product) else entity.owner,
                         intro=entity.signs.intro,
                     )
                 )
@@ -493,6 +523,11 @@ class _Story:
         mentions = [(m.field, m.first, m.last, m.start, m.end, e.parts) for e in persons for m in e.mentions]
         people = link_people(self.tokens, mentions, names, self.lexicon)
         return Recognised(names, people, companies)
+
+
+def _camel_heads(name: str) -> list[str]:
+    """ "GroqCloud" begins with "groq"."""
+    return [name[:i].lower() for i in range(3, len(name)) if name[i].isupper() and name[i - 1].islower()]
 
 
 def _is_ai_startup(signs: Signs, about: float, venture_words: int, principal: bool) -> bool | None:

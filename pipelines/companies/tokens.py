@@ -97,7 +97,8 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
             i += 1
             continue
         if tokens.initial[i] and words[i] in common and (words[i] not in _INSTITUTION_HEADS or not _inside_name(tokens, i)):
-            i += 1
+            place = i + 1 < size and capital[i + 1] and f"{words[i]} {words[i + 1]}" in lexicon.places
+            i += 2 if place else 1
             continue
         last = i
         while last + 1 < size and last - i < MAX_NAME_WORDS:
