@@ -232,3 +232,36 @@ def test_waiting_for_nobody_takes_no_time(tmp_path: Path) -> None:
     started = time.monotonic()
     newsroom(tmp_path / "news.db").store.close()
     assert time.monotonic() - started < 2
+
+
+NO_ROOM = """
+import resource, sys
+from pathlib import Path
+from tests.pipelines.storage.newsroom import TEXT, link, newsroom, story
+room = newsroom(Path(sys.argv[1]))
+room.poll(link())
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))  # the disk that gives out in the middle of a write
+try:
+    room.store.save(story(text=TEXT + "\\nUna frase que nadie ha escrito antes de hoy en este periódico." * 3000))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+def test_a_disk_that_gives_out_in_the_middle_of_a_write_leaves_a_sound_file(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    ended = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, str(path)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stdout.startswith("StoreError ")
+    assert "still pending" in ended.stdout
+    room = newsroom(path)
+    assert room.store.value("PRAGMA integrity_check") == "ok"
+    assert room.pending() == ["https://faro.example/nebula"]
+    assert room.store.save(story()) == "new"
+    room.store.close()
