@@ -64,7 +64,8 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         parser = self._parser
         if parser is not None and getattr(parser, "bodyDecoder", None) is None:
             self._received += len(bytes)
-            if self._received > HEADER_LIMIT and b"\r\n\r\n" not in bytes:
+            ended = b"\r\n\r\n" in bytes and self._received <= 4 * HEADER_LIMIT  # the rest of this piece may be body
+            if self._received > HEADER_LIMIT and not ended:
                 self._giveUp(Failure(HeadersTooLarge()))  # type: ignore[no-untyped-call]
                 return
         super().dataReceived(bytes)  # type: ignore[no-untyped-call]

@@ -54,7 +54,7 @@ class Rules:
 def rules(allowed: str | Iterable[str] | None = None, ports: Iterable[int] | None = None, max_length: int = MAX_LENGTH) -> Rules:
     """Rules from what a settings file holds: `allowed` is a list or one comma-separated string."""
     entries = allowed.split(",") if isinstance(allowed, str) else list(allowed or ())
-    pairs = frozenset(str(entry).strip().lower() for entry in entries if str(entry).strip())
+    pairs = frozenset(str(entry).strip().lower().replace("[", "").replace("]", "") for entry in entries if str(entry).strip())
     return Rules(allowed=pairs, ports=frozenset(int(port) for port in ports) if ports is not None else PORTS, max_length=max_length)
 
 

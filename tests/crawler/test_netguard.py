@@ -120,6 +120,7 @@ def test_an_allowed_private_host_is_allowed_on_its_own_port_and_in_its_own_spell
 
 def test_allowed_hosts_may_come_as_a_list() -> None:
     assert refusal("http://127.0.0.1:8100/", rules(["127.0.0.1:8100"])) is None
+    assert refusal("http://[::1]:8100/", rules(["[::1]:8100"])) is None
 
 
 @pytest.mark.parametrize("address", ["1.1.1.1", "93.184.216.34", "2a00:1450:4003::1", "64:ff9b::808:808", "2002:808:808::1"])

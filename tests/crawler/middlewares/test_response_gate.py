@@ -79,6 +79,8 @@ REFUSED = {
     "not-http": (Answer(raw=b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), "broken_response"),
     "endless-headers": (Answer(raw=b"HTTP/1.1 200 OK\r\n" + b"X-Relleno: 1234567890\r\n" * 40_000), "broken_response"),
     "endless-header": (Answer(raw=b"HTTP/1.1 200 OK\r\nX-Largo: " + b"a" * 900_000), "connection_failed"),
+    "endless-hints": (Answer(raw=b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" * 20_000), "broken_response"),
+    "two-lengths": (Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 50\r\n\r\nhola!"), "broken_response"),
     "hangs-up": (Answer(raw=b""), "connection_failed"),
 }
 
