@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class Site:
     pages: dict[str, Answer | Responder] = field(default_factory=dict)
     host: str = "127.0.0.1"
     requests: list[Seen] = field(default_factory=list)
+    tls: ssl.SSLContext | None = None  # with it, the site speaks https
 
     def __enter__(self) -> Site:
         site = self
@@ -99,6 +101,9 @@ class Site:
 
         self._lock = threading.Lock()
         self._server = Server((self.host, 0), Handler)
+        if self.tls is not None:
+            # The handshake belongs in the thread of the request: in the one that accepts, a client that stalls would stop the server.
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
         return self
@@ -118,7 +123,7 @@ class Site:
         return f"{self.host}:{self.port}"
 
     def url(self, path: str = "/") -> str:
-        return f"http://{self.netloc}{path}"
+        return f"{'http' if self.tls is None else 'https'}://{self.netloc}{path}"
 
     def asked(self, path: str) -> int:
         """How often a path was asked for, whatever the query."""
