@@ -219,14 +219,11 @@ class _Reader:
         return carried if subject or investor or not _DETERMINER.search(clause) else None
 
     def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
-        source = self.story.source(sentence.field)
-        folded_start = sentence.start
-        names = [(abs(m.start() - (sentence.original(at, at + 1)[0] - folded_start)), m) for m in _ROUND.finditer(fold(source[sentence.start : sentence.end]))]
-        if not names:
-            return None
-        match = min(names, key=lambda n: n[0])[1]
-        written = source[folded_start + match.start() : folded_start + match.end()]
-        return written.removeprefix("ronda ")
+        """The name of the round as written, the one nearest to the sum."""
+        written = self.story.source(sentence.field)[sentence.start : sentence.end]
+        here = next((s.start for p, s in sentence.slots if p == at), sentence.start) - sentence.start
+        match = min(_ROUND.finditer(fold(written)), key=lambda m: abs(m.start() - here), default=None)
+        return written[match.start() : match.end()].removeprefix("ronda ") if match else None
 
     # --- what completes a round -----------------------------------------------------------------------------------------------
 

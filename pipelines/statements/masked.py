@@ -1,14 +1,14 @@
 """Masked sentences: folded words with every mention replaced by a slot, so that a rule about COMPANY and MONEY fits names and sums never seen.
 
 "Google se lleva a la cúpula de «Windsurf»" becomes " COMPANY se lleva a la cupula de COMPANY ". Words and signs are divided by single spaces, quotation
-marks are dropped, and every position leads back to the characters of the field it stands in.
+marks are dropped. A slot knows where in its field it stands, and a sentence where it begins and ends.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -41,16 +41,33 @@ class MaskedSentence:
     end: int
     paragraph: int  # -1 is the title
     place: Place
-    text: str = " "  # begins and ends with a space
-    positions: list[int] = field(default_factory=list)  # of each token in `text`
-    spans: list[tuple[int, int]] = field(default_factory=list)  # of each token in the field
+    text: str  # begins and ends with a space
     slots: list[tuple[int, Slot]] = field(default_factory=list)  # position in `text`, and the mention
+    folded: str = ""  # what `text` was made of; its first character stands at `start`
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the field for text[start:end]."""
-        first = max(0, bisect_right(self.positions, start) - 1)
-        last = max(first, bisect_right(self.positions, max(start, end - 1)) - 1)
-        return self.spans[first][0], self.spans[last][1]
+        positions, spans = self._tokens()
+        if not positions:
+            return self.start, self.end
+        first = max(0, bisect_right(positions, start) - 1)
+        last = max(first, bisect_right(positions, max(start, end - 1)) - 1)
+        return spans[first][0], spans[last][1]
+
+    def _tokens(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """Where each token stands in `text` and in the field. Seldom asked, so not kept."""
+        found: list[tuple[str, int, int]] = []
+        at = 0
+        for _, slot in self.slots:
+            found += [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(self.folded, at, slot.start - self.start)]
+            found.append((slot.kind, slot.start - self.start, slot.end - self.start))
+            at = slot.end - self.start
+        found += [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(self.folded, at)]
+        positions, length = [], 1
+        for word, _, _ in found:
+            positions.append(length)
+            length += len(word) + 1
+        return positions, [(self.start + a, self.start + b) for _, a, b in found]
 
     def within(self, start: int, end: int, kind: str | None = None) -> list[Slot]:
         """The mentions inside text[start:end], in order."""
@@ -58,45 +75,46 @@ class MaskedSentence:
 
 
 def mask(
-    folded: str, slots: Sequence[Slot], *, field: Field, start: int, end: int, paragraph: int, place: Place, first_index: int
+    folded: str, slots: Sequence[Slot], *, field: Field, start: int, paragraph: int, place: Place, first_index: int
 ) -> list[MaskedSentence]:
-    """Mask folded[start:end]; `slots` are the mentions inside, in order and not overlapping. Usually one sentence comes back."""
-    tokens: list[tuple[str, int, int, Slot | None]] = []
-    at = start
+    """Mask the sentence `folded`, which begins at `start` of its field; `slots` are the mentions inside, in order. Usually one sentence comes back."""
+    pieces = [MaskedSentence(first_index, field, start, start + len(folded), paragraph, place, "")]
+    parts: list[str] = []
+    placed: list[tuple[int, Slot]] = []
+    length = 1
+    at = 0
+
+    def close(until: int) -> None:
+        nonlocal parts, placed, length
+        piece = pieces[-1]
+        piece.text, piece.slots, piece.end = f" {' '.join(parts)} ", placed, start + until
+        piece.folded = folded[piece.start - start : until]
+        parts, placed, length = [], [], 1
+
+    def add(until: int) -> None:
+        nonlocal at, length
+        while until - at > LONGEST:
+            cut = folded.rfind(" ", at + 1, at + LONGEST)
+            cut = cut if cut > at else at + LONGEST
+            words = " ".join(_TOKEN.findall(folded, at, cut))
+            if words:
+                parts.append(words)
+            close(cut)
+            pieces.append(MaskedSentence(first_index + len(pieces), field, start + cut, start + len(folded), paragraph, place, ""))
+            at = cut
+        if words := " ".join(_TOKEN.findall(folded, at, until)):
+            parts.append(words)
+            length += len(words) + 1
+        at = until
+
     for slot in slots:
-        if slot.start < at:
+        if slot.start - start < at:
             continue
-        tokens.extend((m.group(), m.start(), m.end(), None) for m in _TOKEN.finditer(folded, at, slot.start))
-        tokens.append((slot.kind, slot.start, slot.end, slot))
-        at = slot.end
-    tokens.extend((m.group(), m.start(), m.end(), None) for m in _TOKEN.finditer(folded, at, end))
-    sentences: list[MaskedSentence] = []
-    for piece in _pieces(tokens):
-        sentence = MaskedSentence(first_index + len(sentences), field, piece[0][1] if sentences else start, end, paragraph, place)
-        words: list[str] = []
-        length = 1
-        for word, left, right, mention in piece:
-            if mention is not None:
-                sentence.slots.append((length, mention))
-            sentence.positions.append(length)
-            sentence.spans.append((left, right))
-            words.append(word)
-            length += len(word) + 1
-        sentence.text = f" {' '.join(words)} "
-        if sentences:
-            sentences[-1].end = sentence.start
-        sentences.append(sentence)
-    return sentences
-
-
-def _pieces(tokens: Sequence[tuple[str, int, int, Slot | None]]) -> Iterable[Sequence[tuple[str, int, int, Slot | None]]]:
-    piece: list[tuple[str, int, int, Slot | None]] = []
-    length = 0
-    for token in tokens:
-        if length > LONGEST:
-            yield piece
-            piece, length = [], 0
-        piece.append((token[0][:LONGEST], *token[1:]))
-        length += len(token[0]) + 1
-    if piece:
-        yield piece
+        add(slot.start - start)
+        placed.append((length, slot))
+        parts.append(slot.kind)
+        length += len(slot.kind) + 1
+        at = slot.end - start
+    add(len(folded))
+    close(len(folded))
+    return pieces

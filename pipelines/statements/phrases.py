@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 
 SLOTS = ("COMPANY", "PERSON", "MONEY", "PERCENT", "NUMBER")
 GAP = 6
+_WORTH = {"COMPANY": 2, "PERSON": 4, "NUMBER": 4, "PERCENT": 7, "MONEY": 7}
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<list>\{[a-z0-9_]+\})|(?P<gap>\.\.\.|\.\.\d+)|(?P<name>@[a-z_0-9]+\()|(?P<sign>[\[\]()|])|(?P<word>[^\s\[\]()|{}@]+))"
@@ -38,8 +39,8 @@ class Node:
 
     @property
     def strength(self) -> int:
-        """How selective the literals are: the length of the shortest; slots stand in nearly every sentence and count little."""
-        return min((1 if lit.strip() in SLOTS else len(lit) for lit in self.literals), default=0)
+        """How selective the literals are: the length of the shortest, or what a slot is worth (a sum is rare, a company is not)."""
+        return min((_WORTH.get(lit.strip(), len(lit)) for lit in self.literals), default=0)
 
 
 def word_node(words: Iterable[str]) -> Node:
@@ -141,10 +142,14 @@ class _Parser:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Several phrases as one: `regex` runs on a masked sentence, `literals` are what a sentence must contain for it to be worth trying."""
+    """Any of several phrases: each a regular expression over masked sentences, and the literals of which one must stand for it to be worth trying."""
 
-    regex: re.Pattern[str]
-    literals: frozenset[str]
+    phrases: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+
+    def search(self, text: str) -> tuple[int, int] | None:
+        """Where the first phrase stands in a masked sentence, trying all of them."""
+        spans = [match.span() for regex, _ in self.phrases if (match := regex.search(text))]
+        return min(spans, default=None)
 
 
 def compile_phrases(phrases: Sequence[str], words: Mapping[str, Node]) -> Pattern:
@@ -152,4 +157,4 @@ def compile_phrases(phrases: Sequence[str], words: Mapping[str, Node]) -> Patter
     nodes = [_Parser(phrase, words).parse() for phrase in phrases]
     if not nodes:
         raise PhraseError("no phrases")
-    return Pattern(re.compile(r"(?<!\S)(?:" + "|".join(n.regex for n in nodes) + ")"), frozenset().union(*(n.literals for n in nodes)))
+    return Pattern(tuple((re.compile(r"(?<!\S)" + node.regex), node.literals) for node in nodes))

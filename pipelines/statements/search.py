@@ -24,31 +24,44 @@ class PhraseSet:
     """Compiled patterns, numbered in their order. Holds no state between stories."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self.patterns = tuple(patterns)
+        self._phrases: list[tuple[int, re.Pattern[str]]] = []  # the number of the pattern, and one of its phrases
         by_literal: dict[str, list[int]] = {}
-        for number, pattern in enumerate(self.patterns):
-            for literal in pattern.literals:
-                by_literal.setdefault(literal, []).append(number)
+        for number, pattern in enumerate(patterns):
+            for regex, literals in pattern.phrases:
+                for literal in literals:
+                    by_literal.setdefault(literal, []).append(len(self._phrases))
+                self._phrases.append((number, regex))
         self._wanted = list(by_literal.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_literal)) if by_literal else None
 
-    def candidates(self, sentences: Sequence[MaskedSentence]) -> dict[int, set[int]]:
-        """For each pattern, the sentences that contain one of its literals."""
-        candidates: dict[int, set[int]] = {}
+    def find(self, sentences: Sequence[MaskedSentence]) -> dict[int, dict[int, Spans]]:
+        """Pattern number -> sentence index -> where it stands in the masked text, in order."""
+        found: dict[int, dict[int, Spans]] = {}
         if self._automaton is None or not sentences:
-            return candidates
+            return found
         starts, length = [], 0
         for sentence in sentences:
             starts.append(length)
             length += len(sentence.text)
         seen: set[tuple[int, int]] = set()
+        tried: set[tuple[int, int]] = set()
         for literal, start, _ in self._automaton.find_matches_as_indexes("".join(s.text for s in sentences), overlapping=True):
-            found = (literal, bisect_right(starts, start) - 1)
-            if found not in seen:
-                seen.add(found)
-                for pattern in self._wanted[literal]:
-                    candidates.setdefault(pattern, set()).add(found[1])
-        return candidates
+            index = bisect_right(starts, start) - 1
+            if (literal, index) in seen:
+                continue
+            seen.add((literal, index))
+            for phrase in self._wanted[literal]:
+                if (phrase, index) in tried:
+                    continue
+                tried.add((phrase, index))
+                number, regex = self._phrases[phrase]
+                if spans := [m.span() for m in regex.finditer(sentences[index].text)]:
+                    found.setdefault(number, {}).setdefault(index, []).extend(spans)
+        for sentences_of in found.values():
+            for spans in sentences_of.values():
+                if len(spans) > 1:
+                    spans.sort()
+        return found
 
 
 def fold_phrase(phrase: str) -> str:
@@ -85,12 +98,6 @@ class Lexicon:
         self._set = PhraseSet(patterns)
 
     def find(self, sentences: Sequence[MaskedSentence]) -> Mapping[str, Mapping[int, Spans]]:
-        """For each group, where it stands: sentence index -> spans in its masked text, without overlap."""
-        candidates = self._set.candidates(sentences)
-        found: dict[str, dict[int, Spans]] = {name: {} for name in self.names}
-        for number, indexes in candidates.items():
-            regex = self._set.patterns[number].regex
-            for index in sorted(indexes):
-                if spans := [m.span() for m in regex.finditer(sentences[index].text)]:
-                    found[self.names[number]][index] = spans
-        return found
+        """For each group, where it stands: sentence index -> spans in its masked text, in order; phrases of a group may overlap."""
+        found = self._set.find(sentences)
+        return {name: dict(sorted(found.get(number, {}).items())) for number, name in enumerate(self.names)}

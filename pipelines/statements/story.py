@@ -11,7 +11,6 @@ from typing import Any
 from crawler.items import Field
 from pipelines.companies.types import Name, Person
 from pipelines.reading.reading import Reading, Sentence
-from pipelines.spanish.fold import fold
 from pipelines.spanish.numbers import Quantity
 from pipelines.statements.masked import MaskedSentence, Place, Slot, mask
 
@@ -65,7 +64,6 @@ def story_of(reading: Reading) -> Story:
                 # The staff noun that belongs to a headcount stays a word: rules speak of "NUMBER trabajadores".
                 end = quantity.end if kind in ("MONEY", "PERCENT") else max(quantity.number_end, quantity.start + 1)
                 slots[where].append(Slot(kind, quantity.start, end, quantity, f"{where}{quantity.start}"))
-    folded = {"title": fold(reading.title), "text": fold(reading.text)}
     for found in slots.values():
         found.sort(key=lambda s: (s.start, -s.end))
     starts = {name: [s.start for s in found] for name, found in slots.items()}
@@ -76,11 +74,10 @@ def story_of(reading: Reading) -> Story:
         high = bisect_left(starts[sentence.field], sentence.end)
         inside = [s for s in slots[sentence.field][low:high] if s.end <= sentence.end]
         story.sentences += mask(
-            folded[sentence.field],
+            sentence.folded,
             inside,
             field=sentence.field,
             start=sentence.start,
-            end=sentence.end,
             paragraph=-1 if sentence.field == "title" else sentence.paragraph,
             place=_place(sentence),
             first_index=len(story.sentences),

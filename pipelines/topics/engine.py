@@ -6,13 +6,13 @@ sentences where a literal of it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crawler.items import Evidence, TopicTag
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.phrases import Pattern
-from pipelines.statements.search import PhraseSet
+from pipelines.statements.search import PhraseSet, Spans
 from pipelines.statements.story import Story
 from pipelines.topics.rules import Condition, Context, Rule, Topic, Veto
 
@@ -36,20 +36,8 @@ class Engine:
 
     def tag(self, story: Story) -> list[TopicTag]:
         """One tag for every topic, tagged or not, in the order of the topics."""
-        candidates = self._phrases.candidates(story.sentences)
-        tags = []
-        for topic, offset in zip(self.topics, self._offsets, strict=True):
-
-            def hits(number: int, offset: int = offset) -> Hits:
-                regex = self._phrases.patterns[offset + number].regex
-                found: Hits = {}
-                for index in sorted(candidates.get(offset + number, ())):
-                    if match := regex.search(story.sentences[index].text):
-                        found[index] = match.span()
-                return found
-
-            tags.append(_Judgement(topic, story, hits).tag())
-        return tags
+        found = self._phrases.find(story.sentences)
+        return [_Judgement(topic, story, found, offset).tag() for topic, offset in zip(self.topics, self._offsets, strict=True)]
 
 
 @dataclass(slots=True)
@@ -58,7 +46,8 @@ class _Judgement:
 
     topic: Topic
     story: Story
-    find: Callable[[int], Hits]
+    found: Mapping[int, Mapping[int, Spans]]  # of all topics' patterns; this one's begin at `offset`
+    offset: int
     fired: dict[str, Hits] = field(default_factory=dict)
     vetoes: list[Evidence] = field(default_factory=list)
     memory: dict[int, Hits] = field(default_factory=dict)
@@ -67,7 +56,7 @@ class _Judgement:
 
     def hits(self, pattern: int) -> Hits:
         if pattern not in self.memory:
-            self.memory[pattern] = self.find(pattern)
+            self.memory[pattern] = {index: spans[0] for index, spans in sorted(self.found.get(self.offset + pattern, {}).items())}
         return self.memory[pattern]
 
     def tag(self) -> TopicTag:

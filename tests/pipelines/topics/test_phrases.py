@@ -9,8 +9,8 @@ from pipelines.statements.words import expand, forms
 
 
 def found(phrase: str, sentence: str, **words: list[str]) -> str | None:
-    match = compile_phrases([phrase], {name: expand(entries) for name, entries in words.items()}).regex.search(f" {sentence} ")
-    return match.group().strip() if match else None
+    span = compile_phrases([phrase], {name: expand(entries) for name, entries in words.items()}).search(f" {sentence} ")
+    return f" {sentence} "[slice(*span)].strip() if span else None
 
 
 @pytest.mark.parametrize(
