@@ -24,11 +24,12 @@ NEAR = 90  # characters of masked text between a word and the figure it speaks o
 APPOSITION = 75  # between a headcount and the share that repeats it
 STRONG = ("dismisses_people", "cut_noun")
 _PEOPLE_FIRST = 5  # a number below this needs a noun of people
+_LEAST = 3  # one or two who are dismissed are persons, not a cut
 _ELIDED_NEXT = re.compile(
     r"(?:[,.;:)(]|corresponden|pertenecen|trabajaban|estaban|son|eran|\S+(?:ados|idos|adas|idas)|y|e|en|que|de (?:ellos|ellas|los afectados|estos)|del|hasta|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun|cuando|tras|mientras|pero|como)(?: |$)"
 )
 _ELIDED_BEFORE = re.compile(
-    r"(?:\ba|\bal|\by|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\bincluyo a|\b\w+(?:o|aron|eron|ado|ido|ara|ira|era)|,|\() $"
+    r"(?:\ba|\bal|\by|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\bincluyo a|\b\w+(?:o|aron|eron|ado|ido|ara|ira|era)|,|:|\() $"
 )
 _RELATIVE_OWNER = re.compile(r"(?:\S+ ){0,3}?que (?:[^\s,.;]+ ){1,6}?COMPANY ")
 _AFTER_OWNER = re.compile(r"(?:\S+ ){0,7}?(?:en|de|por parte de|por) (?:la |el |los |las )?(?:\S+ ){0,2}?COMPANY ")
@@ -36,7 +37,18 @@ _CHANGE = re.compile(r"(?:de|desde|del) .* a ", re.IGNORECASE)
 _STAFF_OF = re.compile(
     r"(?:PERCENT|NUMBER) (?:de (?:los |las |sus )?(?:NUMBER )?)?(?:(?:trabajadores|empleados|personas|plantilla|personal|nomina|dotacion) )?(?:(?:de|en) (?:la )?(?:plantilla|nomina|dotacion) )?de (?:la |el |su filial )?COMPANY "
 )
-_UP_TO = re.compile(r"(?:podrian?|puede|pueden) (?:llegar|elevarse|subir|ascender|alcanzar|aumentar)(?: hasta)?(?: a| los| las)* $")
+_ONE_PERSON = re.compile(
+    r"\b(?:un|una|el|la|su|al|del|este|esta|otro|otra) (?:\S+ )?(?:emplead[oa]|trabajador|trabajadora|ingenier[oa]|directiv[oa]|colaborador|moderador|contratista) $"
+)
+_OF_STAFF = re.compile(
+    r"(?:mundial|global|total|(?:(?:de|en) )?(?:la |su |sus |los |las |el |un |una )?(?:total|plantel|plantilla|gente|dotacion|staff|personal|fuerza|nomina|empleados|trabajadores|equipo|organizacion|compania|empresa|roster|cuadro))\b"
+)
+_OF_MONEY = re.compile(
+    r"(?:de|del|en) (?:las? |los |su |sus |el )?(?:ingresos|ventas|gasto|costo|coste|precio|salario|sueldo|acciones|capital|mercado|prevision|presupuesto|valor)"
+)
+_UP_TO = re.compile(
+    r"(?:(?:podrian?|puede|pueden) (?:llegar|elevarse|subir|ascender|alcanzar|aumentar)|(?:elevar|subir|aumentar)\S* (?:el numero|la cifra|el total|las bajas|las salidas))(?: hasta)?(?: a| los| las)* $"
+)
 _RELATIVE = re.compile(r"(?:[^\s,.;]+ ){0,2}que ")
 _ANAPHOR = re.compile(
     r" (?:la|el|esta|este|dicha) (?:compania|empresa|firma|tecnologica|startup|multinacional|gigante|plataforma|entidad|operadora|matriz|start-up|fintech|unicornio|organizacion|grupo) (?!COMPANY)"
@@ -105,7 +117,7 @@ class _Reader:
     found: Mapping[str, dict[int, Spans]]
     main: Name | None = None
     strong: set[int] = field(default_factory=set)  # sentences that speak of a cut beyond doubt
-    actor: Name | None = None  # of the last sentence
+    employers: set[int] = field(default_factory=set)  # entities that stand in a sentence that speaks of a cut
 
     def read(self) -> list[LayoffStatement]:
         sentences = self.story.sentences
@@ -113,10 +125,23 @@ class _Reader:
             return []
         for group in STRONG:
             for index, spans in list(self.found[group].items()):
-                kept = [s for s in spans if not re.search(r" [,;.:] |COMPANY", sentences[index].text[s[0] : s[1]])]
-                self.found[group][index] = kept
+                self.found[group][index] = [span for span in spans if self.stands(sentences[index], span)]
         self.main = self.principal()
-        self.strong = {i for group in STRONG for i, spans in self.found[group].items() if spans and not self.found["denies"].get(i)}
+        self.strong = {
+            index
+            for group in STRONG
+            for index, spans in self.found[group].items()
+            if spans
+            and not self.found["denies"].get(index)
+            and not (self.found["market"].get(index) and not self.found["dismisses"].get(index))
+        }
+        for sentence in sentences:
+            if (sentence.index in self.strong or self.found["dismisses"].get(sentence.index)) and not self.found["market"].get(
+                sentence.index
+            ):
+                self.employers |= {name.entity for _, name in _firms(sentence)}
+        if 0 in self.strong and sentences[0].place == "title" and self.main is not None:
+            self.employers.add(self.main.entity)
         rows: list[LayoffStatement] = []
         paragraph = -2
         last_row_company: Name | None = None
@@ -134,6 +159,21 @@ class _Reader:
         if rows and all(r.aside for r in rows):
             return []
         return rows
+
+    def stands(self, sentence: MaskedSentence, span: tuple[int, int]) -> bool:
+        """Whether words found as a cut are one: within one clause, of more than one person, and of staff where a share is cut."""
+        words = sentence.text[span[0] : span[1]]
+        if re.search(r" [,;.:] |COMPANY", words) or _ONE_PERSON.search(words):
+            return False
+        counted = [slot.value for at, slot in sentence.slots if span[0] <= at < span[1] and slot.kind == "NUMBER"]
+        if any(isinstance(q, Quantity) and q.high is not None and q.high < _LEAST for q in counted):
+            return False
+        if words.endswith("PERCENT ") and not any(
+            start <= span[0] < stop for start, stop in self.found["dismisses"].get(sentence.index, ())
+        ):
+            share = next((slot.value for at, slot in sentence.slots if at == span[1] - len("PERCENT ")), None)
+            return isinstance(share, Quantity) and (share.noun is not None or bool(_OF_STAFF.match(sentence.text[span[1] : span[1] + 45])))
+        return True
 
     def principal(self) -> Name | None:
         """The company that the story is most about."""
@@ -207,6 +247,9 @@ class _Reader:
             for start, stop in self.found["gone_noun"].get(sentence.index, ()):
                 if 0 <= start - end <= 14 and start < right:
                     best, cue, nearest = "cut", (start, stop), -5
+        for start, stop in self.found["cut_after"].get(sentence.index, ()):
+            if start <= at < stop:
+                best, cue, nearest = "cut", (start, stop), -6
         offer("cut", "dismisses", NEAR, 1.5)
         offer("cut", "dismisses_people", NEAR, 1.5)
         offer("cut", "cut_noun", NEAR, 1.5)
@@ -216,7 +259,7 @@ class _Reader:
             offer("cut", "leaves", 60, 1.3, bias=2)
         offer("total", "total", 22 if not figure.share else 14, None, across=False, bias=-2)
         offer("hire", "hire", 45, 2.0, across=False, bias=1)
-        offer("total", "not_cut", 0, None, bias=-3)
+        offer("total", "not_cut_share" if figure.share else "not_cut", 0, None, bias=-3)
         if figure.share and not quantity.noun:
             finance = [a for a, b in self.found["finance"].get(sentence.index, ()) if -45 <= a - end <= 30 or 0 <= at - b <= 60]
             direct = any(0 <= at - b <= 14 for g in ("dismisses", "dismisses_people") for _, b in self.found[g].get(sentence.index, ()))
@@ -235,6 +278,10 @@ class _Reader:
                 for start, stop in self.found[group].get(sentence.index, ()):
                     if end + relative.end() - 1 <= start <= end + 70 and "," not in text[end:start]:
                         best, cue, nearest = "cut", (start, stop), -5
+        if text[:at].endswith(" PERCENT ") and re.match(r"(?:in|su)ferior|me[nj]or|mayor|menos|más|mas", quantity.text.lower()):
+            best, nearest = "total", -9  # "un 25,6 % inferior a las 6.088 bajas"
+        if not figure.share and nearest > -5 and re.search(r"(?:^|,) con $", text[:at]) and not re.match(r"\S+ menos\b", following):
+            best = "total"  # "Con 140.473 empleados a cierre de 2023, ..."
         if quantity.not_cut and not (best == "cut" and nearest <= 3):
             best = "total"
         figure.role, figure.cue, figure.distance = best, cue, nearest
@@ -310,7 +357,8 @@ class _Reader:
             if figure.share and not figure.quantity.noun and not self.share_of_staff(sentence, figure):
                 previous = figure
                 continue
-            if not figure.share and figure.quantity.kind == "number" and (figure.quantity.low or 0) < _PEOPLE_FIRST:
+            least = _PEOPLE_FIRST if figure.quantity.kind == "number" else _LEAST
+            if not figure.share and (figure.quantity.low or 0) < least:
                 previous = figure
                 continue
             company = self.company(sentence, figure, figures[number - 1] if number else None, last)
@@ -335,11 +383,8 @@ class _Reader:
             else:
                 row.headcount = (int(value[0]), int(value[1]))
             row.background = bool(self.found["earlier"].get(sentence.index)) and sentence.place not in ("title",)
-            row.aside = (
-                sentence.place not in ("title", "lead")
-                and bool(_SUBORDINATE.search(text[: max(figure.cue[0], 1)]))
-                and not (_SUBORDINATE.search(text[: max(figure.cue[0], 1)]) and "," not in text[figure.end :])
-            )
+            subordinate = _SUBORDINATE.search(text[: max(figure.cue[0], 1)])
+            row.aside = sentence.place != "title" and subordinate is not None and "," in text[figure.end :]
             rows.append(row)
             previous = figure
         return rows
@@ -371,19 +416,10 @@ class _Reader:
 
     def share_of_staff(self, sentence: MaskedSentence, figure: _Figure) -> bool:
         after = sentence.text[figure.end : figure.end + 45]
-        if re.match(
-            r"(?:mundial|global|total|(?:de|en) (?:la |su |sus |los |las |el |un |una )?(?:total|plantel|plantilla|gente|dotacion|staff|personal|fuerza|nomina|empleados|trabajadores|equipo|organizacion|compania|empresa|roster|cuadro))\b",
-            after,
-        ):
+        if _OF_STAFF.match(after):
             return True
-        return (
-            figure.strong
-            and figure.distance < 45
-            and not re.match(
-                r"(?:de|del|en) (?:las? |los |su |sus |el )?(?:ingresos|ventas|gasto|costo|coste|precio|salario|sueldo|acciones|capital|mercado)",
-                after,
-            )
-        )
+        dismissed = any(figure.cue in self.found[group].get(sentence.index, ()) for group in ("dismisses", "dismisses_people"))
+        return dismissed and figure.distance < 45 and not _OF_MONEY.match(after)
 
     # --- who ------------------------------------------------------------------------------------------------------------------
 
@@ -436,7 +472,15 @@ class _Reader:
             return firms[0][1] if firms else self.main
         if last is not None:
             return last
-        if self.main is not None:
+        if (
+            _ANAPHOR.match(text)
+            and sentence.index
+            and (before_it := self.story.sentences[sentence.index - 1]).paragraph == sentence.paragraph
+        ):
+            entities = {n.entity: n for _, n in _firms(before_it)}
+            if len(entities) == 1:
+                return next(iter(entities.values()))
+        if self.main is not None and (self.main.entity in self.employers or figure.strong or sentence.place == "lead"):
             return self.main
         return others[-1][1] if others else None
 
@@ -501,8 +545,8 @@ class _Reader:
             score = {"title": 1.0, "lead": 0.8}.get(sentence.place, 0.4) + (0.5 if acting else 0.2 if firms else 0.0)
             if self.found["dismisses_people"].get(index):
                 score += 0.3
-            if self.found["market"].get(index):
-                score -= 0.5
+            if self.found["market"].get(index) and not self.found["dismisses"].get(index):
+                continue
             company = acting[0][1] if acting else firms[0][1] if firms else self.main
             if company is None:
                 continue
