@@ -20,7 +20,6 @@ class Statements:
     deals: list[DealStatement]
     funding: list[FundingStatement]
     layoffs: list[LayoffStatement]
-    layoffs: list[LayoffStatement]
 
 
 def states(reading: Reading) -> Statements:
