@@ -79,6 +79,9 @@ class Context:
                 signs.startup += 0.5
                 signs.venture += 1.0
             self._add(signs, "company", 1.3, first - 1, last, "bought")
+        elif word == "para":
+            if before in ("millones", "dolares", "euros"):
+                signs.company += 0.9
         elif word == "segun":
             signs.media += 0.6
         elif word == "con":

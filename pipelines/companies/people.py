@@ -13,6 +13,9 @@ _ADJECTIVES = frozenset(
     "actual entonces nuevo nueva antiguo antigua joven anterior hasta ahora propio propia ya primer primera maximo maxima hoy tambien exitoso actualmente ex otro otra".split()
 )
 _LINKS = frozenset("de del la el los y e en ejecutivo ejecutiva delegado delegada general".split())
+_ACRONYMS = frozenset(["ia", "ai", "i+d", "rrhh"])
+_NEAR = 250  # characters back to which "su presidente" reaches
+_FAR = 1500  # and, in a story about a startup, "su fundador"
 PersonMention = tuple[int, int, int, int, int, list[str]]  # field, first token, last token, start, end, folded words
 
 
@@ -45,6 +48,7 @@ def link_people(tokens: Sequence[Tokens], mentions: Sequence[PersonMention], nam
         person = Person(field.name, start, end, field.text[start:end], full.get(whole, field.text[start:end]))
         _read_role(tokens[number], first, last, person, starts, lexicon)
         found.append((number, whole, person))
+    _guess_companies([p for _, _, p in found], names)
     best: dict[tuple[str, ...], Person] = {}
     for _, whole, person in found:
         known = best.get(whole)
@@ -59,8 +63,22 @@ def link_people(tokens: Sequence[Tokens], mentions: Sequence[PersonMention], nam
     return [person for _, _, person in found]
 
 
+def _guess_companies(people: Sequence[Person], names: Sequence[Name]) -> None:
+    """ "el 49 % de X y a su fundador, Y": a leader whose company is not said belongs to the last company named shortly before, a startup first."""
+    companies = [n for n in names if n.kind == "company"]
+    for person in people:
+        if person.company is not None or not (person.founder or person.executive):
+            continue
+        before = [n for n in companies if n.field == person.field and person.start - _FAR <= n.start < person.start]
+        chosen = [n for n in before if n.ai_startup] or [n for n in before if not n.big and n.start >= person.start - _NEAR]
+        if not chosen and not person.founder:
+            chosen = [n for n in before if n.start >= person.start - _NEAR]
+        if chosen:
+            person.company = chosen[-1].name
+
+
 def _read_role(tokens: Tokens, first: int, last: int, person: Person, names: dict[tuple[NameField, int], Name], lexicon: Lexicon) -> None:
-    phrase = _role_after(tokens, last, lexicon) or _role_before(tokens, first, lexicon)
+    phrase = _role_after(tokens, last, lexicon) or _role_before(tokens, first, names, lexicon)
     if phrase is None:
         _company_in_brackets(tokens, first, last, person, names)
         return
@@ -72,7 +90,11 @@ def _read_role(tokens: Tokens, first: int, last: int, person: Person, names: dic
         if name is not None:
             person.company = name.name
             break
+        if end > low and tokens.capital[end] and words[end] not in _ACRONYMS and not _holds_place(words, end):
+            break  # "los cofundadores Mustafa Suleyman y Karén Simonyan": the role ends where a person is named
         end += 1
+    if low and words[low - 1] in ("primer", "primera", "maximo", "maxima"):
+        low -= 1
     role_end = end
     while role_end > low and words[role_end - 1] in ("de", "del", "en", "la", "el", "y", "su", "los"):
         role_end -= 1
@@ -81,9 +103,14 @@ def _read_role(tokens: Tokens, first: int, last: int, person: Person, names: dic
     person.role = tokens.field.text[tokens.starts[low] : tokens.ends[min(role_end, low + 10) - 1]]
     inside = words[low:role_end]
     person.founder = any(w in lexicon["people.founder"] for w in inside)
-    person.executive = any(w in lexicon["people.executive"] for w in inside)
+    person.executive = any(w in lexicon["people.executive"] for w in inside) or inside[:2] in (["al", "frente"], ["al", "mando"])
     before = words[low - 1] if low else ""
     person.former = any(w in lexicon["people.former"] for w in inside) or before in ("ex", "antiguo", "antigua", "exdirector")
+
+
+def _holds_place(words: list[str], at: int) -> bool:
+    """ "ministra de Trabajo", "director de Tecnología": a capital after "de" belongs to the role."""
+    return at > 0 and words[at - 1] in ("de", "del", "en", "para")
 
 
 def _role_after(tokens: Tokens, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -99,12 +126,16 @@ def _role_after(tokens: Tokens, last: int, lexicon: Lexicon) -> tuple[int, int] 
             and (words[low] in _ADJECTIVES or words[low] in ("el", "la", "su", "uno", "una", "un", "de", "los", "las"))
         ):
             low += 1
-    if low >= len(words) or sentence[low] != sentence[last] or words[low] not in lexicon["people.roles"]:
+    if low >= len(words) or sentence[low] != sentence[last]:
+        return None
+    if words[low] == "al" and low + 1 < len(words) and words[low + 1] in ("frente", "mando"):
+        return low, _phrase_end(tokens, low)
+    if words[low] not in lexicon["people.roles"]:
         return None
     return low, _phrase_end(tokens, low)
 
 
-def _role_before(tokens: Tokens, first: int, lexicon: Lexicon) -> tuple[int, int] | None:
+def _role_before(tokens: Tokens, first: int, names: dict[tuple[NameField, int], Name], lexicon: Lexicon) -> tuple[int, int] | None:
     """ "el consejero delegado de X, Nombre" and "su fundador Nombre"."""
     words, sentence = tokens.words, tokens.sentence
     p = first - 1
@@ -125,6 +156,13 @@ def _role_before(tokens: Tokens, first: int, lexicon: Lexicon) -> tuple[int, int
         p -= 1
     if low is None:
         return None
+    if comma and not words[low].endswith("s"):
+        named = 0  # offset up to which a company's name reaches
+        for i in range(low + 1, high):
+            name = names.get((tokens.field.name, tokens.starts[i]))
+            named = max(named, name.end if name else 0)
+            if tokens.capital[i] and tokens.starts[i] >= named and words[i - 1] not in ("de", "del", "en"):
+                return None  # another person stands between
     return (low, high) if comma or high - low <= 12 else None
 
 

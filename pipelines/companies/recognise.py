@@ -23,7 +23,7 @@ _ANAPHOR = re.compile(
 # Near a giant's name: what giants do to startups.
 _TAKEN = re.compile(
     r"\b(?:licenci\w+|fundador\w*|cofundador\w*|equipo|talento|ingenieros|investigadores|fich\w+|contrat\w+|incorpor\w+|adquir\w+|adquisicion|compra\w*|invers\w+|invirtio|invierte"
-    r"|participacion|absor\w+|absorcion|llev[ao]\w*|qued\w+|desembols\w+|pag[ao]\w*|consejero delegado|director ejecutivo|ceo|precedente|coloco|entrego|millones|dejo)\b"
+    r"|participacion|absor\w+|absorcion|llev[ao]\w*|qued\w+|desembols\w+|pag[ao]\w*|consejero delegado|director ejecutivo|ceo|precedente|coloco|entrego|millones|dejo|pacto|acuerdo)\b"
 )
 _KINDS: tuple[Kind, ...] = ("company", "investor", "media", "analyst", "institution", "product", "place")
 _JOINING = frozenset((",", "y", "e", "o", "u"))
@@ -31,7 +31,7 @@ _CARRIED = ("company", "person", "product", "investor", "media", "startup", "int
 _ENOUGH = 0.8  # of evidence to believe that an unknown name is an organisation
 # What is named more often than this in one text is looked at this many times; the rest only counts.
 _LOOK_AT_MOST = 60
-_MENTIONS_AT_MOST = 20_000
+_MENTIONS_AT_MOST = 3_000
 
 
 @dataclass(slots=True)
@@ -243,12 +243,12 @@ class _Story:
                 key=lambda t: t[0],
             )
             carried: Signs | None = None
-            known = False
+            known = person = False
             previous, opening = -10, -1
             for first, last, entity in ordered:
                 joined = first - previous == 2 and tokens.words[first - 1] in _JOINING
                 if not joined:
-                    opening, carried, known = first, None, False
+                    opening, carried, known, person = first, None, False, False
                 elif entity.unknown or entity.ordinary:
                     if opening >= 0:  # the head of the list is read once, when there is someone to inherit
                         probe = Signs()
@@ -259,22 +259,27 @@ class _Story:
                             setattr(entity.signs, name, getattr(entity.signs, name) + getattr(carried, name))
                     if known:
                         entity.signs.company += 0.6
+                    if person and len(entity.parts) > 1:
+                        entity.signs.person += 1.0
                 if isinstance(entity.entry, Company):
                     known = entity.entry.kind == "company"
+                person = person or (entity.unknown and entity.signs.person >= 1.5 > entity.signs.company)
                 previous = last
 
     def _surnames(self) -> None:
         """A single unknown name that ends a person's full name is that person."""
-        last_names = {
-            e.parts[-1]
-            for e in self.entities.values()
-            if e.unknown and len(e.parts) > 1 and e.signs.person >= 1.5 and e.signs.person > e.signs.company
-        }
-        last_names |= {
-            " ".join(e.parts[1:])
-            for e in self.entities.values()
-            if e.unknown and len(e.parts) > 2 and e.signs.person >= 1.5 and e.signs.person > e.signs.company
-        }
+        singles = {e.key for e in self.entities.values() if e.unknown and len(e.parts) == 1}
+        last_names: set[str] = set()
+        for entity in self.entities.values():
+            signs = entity.signs
+            if not entity.unknown or len(entity.parts) < 2:
+                continue
+            if entity.parts[-1] in singles and signs.company < 1.5 and signs.person > 0:
+                signs.person += 0.7
+            if signs.person >= 1.2 and signs.person > signs.company:
+                last_names.add(entity.parts[-1])
+                if len(entity.parts) > 2:
+                    last_names |= {entity.parts[1], " ".join(entity.parts[1:])}
         for entity in self.entities.values():
             if entity.unknown and entity.key in last_names:
                 entity.signs.person += 6.0
@@ -297,9 +302,8 @@ class _Story:
                 return "other", False
             if word.endswith(("ar", "er", "ir")) and scores["company"] < 1.5 and all(m.initial for m in entity.mentions):
                 return None, False
-        if signs.person >= max(scores[best], 0.5) and signs.person >= 0.5:
-            weak = signs.person < 1.0 and scores[best] > 0.3
-            if not weak:
+        if signs.person >= 0.7 and signs.person >= scores[best] and (signs.person >= 1.0 or scores[best] <= 0.3):
+            if len(entity.parts) > 1 or signs.person >= 1.0:
                 return None, True
         if scores[best] < _ENOUGH:
             if all(m.initial for m in entity.mentions):
@@ -327,7 +331,12 @@ class _Story:
 
     def _units(self) -> None:
         """Meta Superintelligence Labs is a part of Meta, GroqCloud a product of Groq, King Barcelona is King."""
-        owners = {part: e for e in self.entities.values() if e.kind == "company" for part in {e.parts[0].lower(), e.key} if len(part) > 2}
+        owners: dict[str, Entity] = {}
+        for e in self.entities.values():
+            if e.kind == "company" and (not e.unknown or len(e.parts) == 1):
+                for part in (e.parts[0].lower(), e.key):
+                    if len(part) > 2 and (part not in owners or len(owners[part].parts) > 1):
+                        owners[part] = e
         for entity in self.entities.values():
             if not entity.unknown or entity.kind is None or entity.kind in ("place", "investor"):
                 continue

@@ -13,14 +13,16 @@ from pipelines.companies.types import FieldText
 _TOKEN = re.compile(
     r"[^\W_]+(?:(?:[&'’+-]|\.(?=\d|(?:ai|AI|io|IO|com|es|fyi|net|org|co|dev|app|me|tv)(?![^\W_])|[A-Z](?![^\W_]))|:(?=ai(?![^\W_])))[^\W_]+)*\+?|[^\w\s]|_+"
 )
-_OPENING = frozenset("«“\"'‘(¿¡[—–-•*")
+_OPENING = frozenset("«“\"'‘¿¡")  # after these, too, a word is written as at the beginning
 _QUOTES = frozenset("«»“”\"'‘’")
 _INSTITUTION_HEADS = frozenset(
     """banco universidad ministerio comision departamento instituto consejo agencia tribunal direccion secretaria fundacion camara bolsa caja
     asociacion federacion confederacion colegio escuela sociedad grupo hospital corte autoridad oficina junta parlamento centro consejeria ley real museo""".split()
 )
 _INSIDE = frozenset("de del la las los y e para el".split())
+_DOMAINS = (".ai", ".io", ".AI")
 MAX_NAME_WORDS = 6
+MOST_TOKENS = 50_000  # a real text of 200,000 characters has 40,000
 
 
 @dataclass(slots=True)
@@ -56,30 +58,37 @@ def tokenise(field: FieldText) -> Tokens:
     for index, span in enumerate(field.spans):
         if span.junk:
             continue
-        fresh = True
-        for match in _TOKEN.finditer(text, span.start, span.end):
-            start, end = match.span()
-            first = text[start]
-            word = first.isalnum()
-            starts.append(start)
-            ends.append(end)
-            words.append(folded[start:end])
-            sentence.append(index)
-            initial.append(fresh)
-            capital.append(word and (first.isupper() or (end - start > 1 and _inner_capital(text, start, end))))
-            if word:
-                fresh = False
-            elif first in _OPENING:
-                fresh = fresh or first != "("
+        found = [match.span() for match in _TOKEN.finditer(text, span.start, span.end)]
+        surfaces = [text[start:end] for start, end in found]
+        starts.extend([start for start, _ in found])
+        ends.extend([end for _, end in found])
+        words.extend([folded[start:end] for start, end in found])
+        sentence.extend([index] * len(found))
+        capital.extend([_is_capital(surface) if not surface.islower() else surface.endswith(_DOMAINS) for surface in surfaces])
+        fresh = len(initial)
+        initial.extend([False] * len(found))
+        for surface in surfaces:  # up to the first word, and past quotation marks before it
+            if fresh < len(initial):
+                initial[fresh] = True
+            fresh += 1
+            if surface[0].isalnum():
+                break
+        for i, surface in enumerate(surfaces):
+            if surface in _OPENING and i + 1 < len(surfaces):
+                initial[len(initial) - len(surfaces) + i + 1] = True
+        if len(words) > MOST_TOKENS:
+            break
     return Tokens(field, starts, ends, words, sentence, initial, capital)
 
 
-def _inner_capital(text: str, start: int, end: int) -> bool:
-    """xAI, iRobot, eToro, 1X, 01.AI, n8n no; digits with a unit ("5G", "10M") are sorted out by the stop list and the length."""
-    word = text[start:end]
-    if word[0].isdigit():
-        return end - start <= 3 and word[-1].isupper() and word[:-1].isdigit() and end - start == 2 or word.endswith((".AI", ".ai"))
-    return any(c.isupper() for c in word[1:]) or word.endswith((".ai", ".io"))
+def _is_capital(surface: str) -> bool:
+    """Dijo, OpenAI, xAI, iRobot, eToro, 1X, 01.AI; not 5G nor 10M, which the length and the stop list sort out, nor punctuation."""
+    first = surface[0]
+    if first.isupper():
+        return True
+    if first.isdigit():
+        return (len(surface) == 2 and surface[1].isupper()) or surface.endswith(_DOMAINS)
+    return first.isalpha() and any(c.isupper() for c in surface)
 
 
 def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:

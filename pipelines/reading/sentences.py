@@ -38,6 +38,7 @@ _FINITE = re.compile(
     r"\b(?:ha|han|hab[ií]an?|es|son|era|eran|fue|fueron|ser[aá]n?|est[aá]n?|estaba|tiene|tienen|hay|puede|pueden|va|van|dice|dijo|\w+(?:ar|er|ir)[aá]n?|\w{3,}(?:ó|aron|ieron|aba|aban))\b",
     re.IGNORECASE,
 )
+MOST_SENTENCES = 5000  # 200,000 characters of prose have 1,500; what lies beyond is no story
 _LONG = 4000  # a line longer than this is cut even where no sentence ends, so that nothing downstream is quadratic
 
 
@@ -83,6 +84,8 @@ def split_sentences(text: str, *, title: bool = False) -> list[Span]:
                 left = line_start + start + (len(piece) - len(piece.lstrip()))
                 spans.append(Span(left, left + len(stripped), paragraph, junk))
             start = cut
+        if len(spans) > MOST_SENTENCES:
+            break
         paragraph += 1
     return spans
 
@@ -99,6 +102,8 @@ def _cuts(line: str) -> list[int]:
                 continue
         cuts.append(end)
         last = end
+        if len(cuts) >= MOST_SENTENCES:
+            break
     if len(line) - last > _LONG or any(b - a > _LONG for a, b in zip([0, *cuts], [*cuts, len(line)], strict=True)):
         cuts = _bounded([*cuts, len(line)], line)
     return cuts
