@@ -18,7 +18,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from crawler.report import OK, SOURCE_FAILED
+from crawler.lock import LockTaken, run_lock
+from crawler.report import LOCKED, OK, SOURCE_FAILED
 from demo.comparison import differences
 from demo.crawl import ROOT, crawl
 from demo.found import Found, FoundStory, read
@@ -37,7 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     now = parser.parse_args(arguments).now or datetime.now(UTC)
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
     console = Console(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", WIDTH_WITHOUT_TERMINAL)), highlight=False)
-    start_anew(DATABASE)
+    try:
+        start_anew(DATABASE)
+    except LockTaken as taken:
+        print(taken, file=sys.stderr)
+        return LOCKED
     started = time.monotonic()
     with Newsroom(now) as newsroom:
         truth = load_truth(newsroom.sites)
@@ -64,14 +69,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def start_anew(database: Path) -> None:
-    """The demo's database goes, with what SQLite and the run's lock keep beside it; nothing else does."""
+    """The demo's database goes, with what SQLite keeps beside it. Raises LockTaken while another demo is at work on it."""
     database.parent.mkdir(parents=True, exist_ok=True)
-    for name in ("", "-wal", "-shm", "-journal"):
-        database.with_name(database.name + name).unlink(missing_ok=True)
+    with run_lock(database):
+        for name in ("", "-wal", "-shm", "-journal"):
+            database.with_name(database.name + name).unlink(missing_ok=True)
 
 
 def stories_table(stories: Sequence[FoundStory]) -> Table:
-    table = Table(title="Stored", title_justify="left", pad_edge=False, show_lines=False, expand=False)
+    table = Table(title="Stored", title_justify="left", expand=False)
     table.add_column("outlet", max_width=16)
     table.add_column("time", no_wrap=True)
     table.add_column("title and facts", ratio=1, min_width=30)
@@ -86,7 +92,7 @@ def stories_table(stories: Sequence[FoundStory]) -> Table:
 
 
 def dropped_table(found: Found) -> Table:
-    table = Table(title="Dropped, and why", title_justify="left", pad_edge=False)
+    table = Table(title="Dropped, and why", title_justify="left")
     table.add_column("reason", no_wrap=True)
     table.add_column("outlet", max_width=20)
     table.add_column("address", overflow="fold")

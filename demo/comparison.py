@@ -13,6 +13,7 @@ from demo.truth import FACT_TABLES, Stored, Truth
 
 SETTLED = ("new", "known", "updated", "dropped")
 ROUNDING = 0.5  # "una tercera parte" is 33 to one reader and 33.3 to another
+NONE = "none"  # the truth's word for a value that the story does not state
 # Which columns make a fact the one that the truth means.
 IDENTITY = {"layoffs": ("company",), "deals": ("kind", "acquirer", "target"), "funding_rounds": ("company",)}
 
@@ -149,8 +150,12 @@ def _facts(db: sqlite3.Connection, row: Mapping[str, Any], table: str, story: St
         if not same:
             yield f"{table}: nothing of {who} (found: {[' / '.join(str(f[k]) for k in IDENTITY[table]) for f in rows]})"
             continue
+        if "people" in wanted and (people := {name for fact in same for name in fact["people"]}) != set(wanted["people"]):
+            yield f"{table}: {who}: people are {sorted(people)}, not {wanted['people']}"
         for key, value in wanted.items():
-            if not any(_states(fact, key, value) for fact in same):
+            if value == NONE:
+                yield from (f"{table}: {who}: {key} is {fact[key]}, and none is stated" for fact in same if fact[key] is not None)
+            elif key != "people" and not any(_states(fact, key, value) for fact in same):
                 seen = [fact.get(key, (fact.get("headcount_min"), fact.get("headcount_max"))) for fact in same]
                 yield f"{table}: {who}: {key} is {seen}, not {value!r}"
     # A story that is not about layoffs may state none but as background; likewise for the deals.
@@ -179,6 +184,4 @@ def _states(fact: Mapping[str, Any], key: str, value: Any) -> bool:
         return fact["percent"] is not None and abs(fact["percent"] - value) < ROUNDING
     if key in ("company", "acquirer", "target"):
         return _same_name(fact[key], value)
-    if key == "people":
-        return set(value) <= set(fact["people"])
     return bool(fact[key] == value)

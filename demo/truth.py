@@ -5,7 +5,8 @@ demo/truth/OUTLET.toml holds, for one outlet,
     published    "minute" where its pages (or its feed) say when to the minute, "day" where only the day is beyond doubt;
                  "unknown" at a story whose date lies days ahead and cannot be true
     never        words that stand on its pages and belong to no story
-    [[stored]]   path, title, authors, agency, age, topics, paywall, text_withheld, and the facts that must be found
+    [[stored]]   path, title, authors, agency, age, topics, paywall, text_withheld, and the facts that must be found ("none": a value
+                 that the story does not state)
                  second_edition: the words that the second edition replaces, and the facts that follow from the new ones
     [[dropped]]  path and the reason
 

@@ -62,7 +62,7 @@ def test_the_founding_example_keeps_its_traps() -> None:
     story = next(story for story in truth().stored if story.outlet == "aidiario" and story.title.startswith("Scale AI"))
     text = " ".join(story.paragraphs)
     assert {"ai_startup", "layoffs", "reverse_acquihire"} == story.topics
-    assert story.facts["layoffs"] == ({"company": "Scale AI", "headcount": 200, "percent": 14, "contractors": 500},)
+    assert story.facts["layoffs"] == ({"company": "Scale AI", "headcount": 200, "percent": 14, "contractors": 500, "background": False},)
     assert story.facts["deals"][0]["amount"] == 1_430_000_000, "as its outlet wrote it, ten times too little"
     assert "1.430 millones de dólares" in text
     assert "Microsoft adquiriera Inflection AI" in text
