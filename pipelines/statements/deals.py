@@ -7,6 +7,7 @@ first paragraph says about the people and the second about the licence is one de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,10 +20,12 @@ from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
 LEXICON = Path(__file__).parent / "data" / "deals.toml"
-SIGNS = ("hires_leaders", "hires_team", "licence", "fee", "stake", "no_purchase", "takes_technology", "shell", "vocabulary", "full_purchase", "buys", "hypothetical", "origin", "acquirer_noun")
+SIGNS = ("hires_leaders", "hires_team", "licence", "fee", "stake", "no_purchase", "takes_technology", "shell", "vocabulary", "full_purchase", "buys", "hypothetical", "origin", "acquirer_noun", "definition")
 TERMS = ("licence", "fee", "stake", "no_purchase", "takes_technology", "vocabulary")  # what turns a hire into a deal
 # Signs whose sentence may leave out who takes or who is taken.
 CARRIED = ("hires_leaders", "hires_team", "fee", "stake", "licence", "no_purchase", "takes_technology", "buys", "full_purchase", "shell")
+
+_AFTERWARDS = re.compile(r" (?:de|tras|al|antes de|por|para|luego de) $")
 
 
 @dataclass(slots=True)
@@ -42,6 +45,12 @@ class DealStatement:
     background: bool = False
     sentences: list[int] = field(default_factory=list)  # every sentence that carries a sign of it
     rule: str = ""
+
+    def pay(self, money: Quantity) -> None:
+        """Take the sum as what was paid; of a range the lower end."""
+        amount = money.value if money.value is not None else money.low
+        if amount:
+            self.amount, self.currency, self.amount_text = int(amount), money.currency, money.text
 
 
 @dataclass(slots=True)
@@ -99,9 +108,10 @@ class _Reader:
                     filled = False
                 if seen_big is None or cuts[-1] > 0:
                     seen_big = name if seen_big is None or filled is False else seen_big
-            elif seen_big is not None and slot.kind in ("COMPANY", "PERSON"):
+            elif seen_big is not None and slot.kind in ("COMPANY", "PERSON", "MONEY"):
                 filled = True
-        cuts.append(len(sentence.text))
+        cuts += _semicolons(sentence)
+        cuts = sorted({*cuts, len(sentence.text)})
         parts = []
         for start, end in zip(cuts, cuts[1:], strict=False):
             signs = {}
@@ -141,7 +151,8 @@ class _Reader:
                 if acquirer is None:
                     alone = part.has("acquirer_noun") or not part.has("hires_leaders", "hires_team")
                     acquirer = (recent_big and recent_big[1]) if alone or (recent_big and recent_big[0] == part.sentence.paragraph) else None
-                    if acquirer is None and alone:
+                    elliptical = target is not None and part.has("stake", "fee", "licence") and part.has("hires_leaders")  # "en junio se hizo con el 49 %"
+                    if acquirer is None and (alone or elliptical):
                         acquirer = self.main(big=True)
                 if target is None:
                     target = self.context_target(part, acquirer, paired, recent_small)
@@ -178,8 +189,12 @@ class _Reader:
         if text[start:].startswith(("venta a", "vende")):
             taker = next((n for at, n in firms if at >= start), None)
             return taker, next((n for _, n in firms if taker and n.entity != taker.entity and not n.big), None)
-        passive = next((n for at, n in firms if at > start and text[:at].rstrip().endswith((" por", "por la", "por el"))), None)
-        taker = passive or next((n for at, n in firms if at < end and not _is_investor(n)), None)
+        taker = next((n for at, n in firms if at > start and text[:at].rstrip().endswith((" por", " por la", " por el"))), None)
+        before = [n for at, n in firms if at <= start and not _is_investor(n)]
+        if taker is None and before:
+            taker = before[0]
+        if taker is None and _AFTERWARDS.search(text[:start]) and len(firms) > 1:
+            taker = next((n for _, n in firms[1:] if n.entity != firms[0][1].entity), None)  # "tras comprar Windsurf, Cognition despidió..."
         if taker is None:
             return None, self.best_target(firms)
         others = [(at, n) for at, n in firms if n.entity != taker.entity and not _is_investor(n)]
@@ -234,15 +249,32 @@ class _Reader:
                 kind, rule = "reverse_acquihire", "alongside"
             if kind:
                 deals.append(self.statement(kind, rule, parts))
+        deals += self.unnamed()
         deals.sort(key=lambda d: (d.kind != "reverse_acquihire", d.sentence))
         return deals
 
+    def unnamed(self) -> list[DealStatement]:
+        """The scheme is described and giants are named who used it, but no startup is: "una licencia de Microsoft por 650 millones"."""
+        if self.firms.small or not self.found["definition"]:
+            return []
+        parts = [p for p in self.parts if p.acquirer_is_big and p.named and p.has("licence", "fee", "hires_leaders") and _sums(p)]
+        deals = [self.statement("reverse_acquihire", "described", [part]) for part in parts]
+        for deal, part in zip(deals, parts, strict=True):
+            if deal.amount is None:
+                deal.pay(_sums(part)[0][1])
+        return deals
+
     def note_buyers(self) -> None:
+        """Firms that buy, or to which something is sold: a giant takes people from others."""
         for part in self.parts:
-            if part.has("buys", "full_purchase"):
-                firms = self.firms_in(part)
-                if len(firms) >= 1 and not firms[0][1].big and firms[0][0] < part.signs.get("full_purchase", part.signs.get("buys", [(0, 0)]))[0][1]:
-                    self.firms.buyers.add(firms[0][1].entity)
+            firms = self.firms_in(part)
+            for start, end in (*part.signs.get("full_purchase", ()), *part.signs.get("buys", ())):
+                if part.sentence.text.startswith(("venta a", "vende"), start):
+                    self.firms.buyers |= {n.entity for at, n in firms if start <= at < end}
+                elif firms and not firms[0][1].big and firms[0][0] < end and not part.sentence.text.startswith(("compra", "adquisicion"), start):
+                    first_inside = firms[0][0] > start
+                    if not first_inside or part.sentence.text.startswith("COMPANY", start):
+                        self.firms.buyers.add(firms[0][1].entity)
 
     def hiring(self, parts: Sequence[_Part]) -> list[_Part]:
         return [p for p in parts if p.has("hires_leaders", "hires_team") and not p.has("hypothetical")]
@@ -308,9 +340,12 @@ class _Reader:
                     deal.people.append(slot.value.name)
         for part in sorted(parts, key=weight, reverse=True):
             if deal.amount is None and (money := _money(part)):
-                deal.amount, deal.currency, deal.amount_text = int(money.value or money.low or 0) or None, money.currency, money.text
+                deal.pay(money)
             if deal.stake_percent is None and (percent := _share(part)):
                 deal.stake_percent = percent
+        alone = [_sums(p)[0][1] for p in self.hiring(parts) if len(_sums(p)) == 1 and not p.has("fee")]
+        if deal.amount is None and alone and kind == "reverse_acquihire":
+            deal.pay(alone[0])
         deal.background = all(p.sentence.place == "background" for p in parts)
         return deal
 
@@ -349,6 +384,13 @@ def _is_investor(name: Name) -> bool:
     return name.kind == "investor"
 
 
+def _semicolons(sentence: MaskedSentence) -> list[int]:
+    """Semicolons with a firm on either side: two statements."""
+    firms = [at for at, slot in sentence.slots if slot.kind == "COMPANY"]
+    cuts = [m.start() for m in re.finditer(" ; ", sentence.text)] if len(firms) > 1 else []
+    return [cut for cut in cuts if firms[0] < cut < firms[-1]]
+
+
 def _boundary(text: str, start: int, before: int) -> int | None:
     """Where the coordinated part that holds `before` begins: after the last ", " or " y " of the sentence before it."""
     cut = max(text.rfind(sign, start, before) for sign in (" y ", " , ", " ; ", " mientras ", " e "))
@@ -357,9 +399,14 @@ def _boundary(text: str, start: int, before: int) -> int | None:
 
 
 
+def _sums(part: _Part) -> list[tuple[int, Quantity]]:
+    slots = ((at, s.value) for at, s in part.sentence.slots if part.start <= at < part.end and s.kind == "MONEY")
+    return [(at, value) for at, value in slots if isinstance(value, Quantity)]
+
+
 def _money(part: _Part) -> Quantity | None:
-    """The sum that is paid: the one in a fee, else the only one of the part."""
-    sums = [(at, s.value) for at, s in part.sentence.slots if part.start <= at < part.end and s.kind == "MONEY" and isinstance(s.value, Quantity)]
+    """The sum that is paid: the one in a fee."""
+    sums = _sums(part)
     for start, end in part.signs.get("fee", ()):
         for at, quantity in sums:
             if start <= at <= end:
@@ -374,7 +421,3 @@ def _share(part: _Part) -> float | None:
                 return float(slot.value.value)
     return None
 
-
-def slots_of(part: Sequence[Slot]) -> list[Slot]:
-    """The mentions in order."""
-    return sorted(part, key=lambda s: s.start)

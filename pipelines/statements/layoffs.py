@@ -19,7 +19,7 @@ from pipelines.statements.masked import MaskedSentence, Slot
 from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
-LEXICON = Path(__file__).parent / "data" / "layoffs.toml"
+DATA = Path(__file__).parent / "data"
 NEAR = 90  # characters of masked text between a word and the figure it speaks of
 APPOSITION = 75  # between a headcount and the share that repeats it
 STRONG = ("dismisses_people", "cut_noun")
@@ -99,15 +99,19 @@ class _Figure:
 
 
 @cache
-def _lexicon() -> Lexicon:
-    return Lexicon(LEXICON)
+def _lexicon(name: str) -> Lexicon:
+    return Lexicon(DATA / name)
 
 
 def read_layoffs(story: Story) -> list[LayoffStatement]:
     """Every cut of the story, those of the text in their order. Pure; a row's company may be None when nobody is named."""
-    found = _lexicon().find(story.sentences)
-    if not any(found[group] for group in (*STRONG, "dismisses", "gone_noun", "removes")):
+    found = {name: dict(spans) for name, spans in _lexicon("layoffs.toml").find(story.sentences).items()}
+    spoken = {index for spans in found.values() for index in spans}
+    if not spoken:
         return []
+    asked = [s for s in story.sentences if s.index in spoken or any(slot.kind in ("NUMBER", "PERCENT") for _, slot in s.slots)]
+    for name, places in _lexicon("layoffs_context.toml").find(asked).items():
+        found[name] = {asked[position].index: spans for position, spans in places.items()}
     return _Reader(story, found).read()
 
 
@@ -117,6 +121,7 @@ class _Reader:
     found: Mapping[str, dict[int, Spans]]
     main: Name | None = None
     strong: set[int] = field(default_factory=set)  # sentences that speak of a cut beyond doubt
+    headline: bool = False  # the title or the lead speaks of a cut
     employers: set[int] = field(default_factory=set)  # entities that stand in a sentence that speaks of a cut
 
     def read(self) -> list[LayoffStatement]:
@@ -135,6 +140,7 @@ class _Reader:
             and not self.found["denies"].get(index)
             and not (self.found["market"].get(index) and not self.found["dismisses"].get(index))
         }
+        self.headline = any(sentences[i].place in ("title", "lead") for i in self.strong)
         for sentence in sentences:
             if (sentence.index in self.strong or self.found["dismisses"].get(sentence.index)) and not self.found["market"].get(
                 sentence.index
@@ -296,7 +302,7 @@ class _Reader:
         index = sentence.index
         if any(i in self.strong for i in (index, index - 1, index + 1, index - 2)):
             return True
-        return any(self.story.sentences[i].place in ("title", "lead") for i in self.strong)
+        return self.headline
 
     # --- rows -----------------------------------------------------------------------------------------------------------------
 
