@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from crawler.items import Article, CompanyMention, Deal, Evidence, Fact, FundingRound, Layoff, TopicTag
+from pipelines.companies.registry import Company, load_registry
 
 from . import changes, clean
 from .connection import Connection
@@ -36,41 +37,7 @@ def reading_of(article: Article) -> Reading:
     return Reading(article.rules_version, article.topics, article.layoffs, article.deals, article.funding, article.companies)
 
 
-class CompanyLike(Protocol):
-    """A company of the registry."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def aliases(self) -> Sequence[str]: ...
-    @property
-    def country(self) -> str | None: ...
-    @property
-    def ai_startup(self) -> bool | None: ...
-    @property
-    def listed(self) -> bool | None: ...
-
-
 class Readings(Connection):
-    def sync_companies(self, companies: Iterable[CompanyLike]) -> None:
-        """Bring the rows of companies that articles name up to the registry's. Companies nobody named have no row."""
-        with self.transaction():
-            present = {
-                row["id"]: tuple(row)[1:] for row in self.rows("SELECT id, name, aliases, country, ai_startup, listed FROM companies")
-            }
-            for company in companies:
-                values = {
-                    "name": company.name,
-                    "aliases": _json(company.aliases),
-                    "country": company.country,
-                    "ai_startup": clean.parameter(company.ai_startup),
-                    "listed": clean.parameter(company.listed),
-                }
-                if company.id in present and present[company.id] != tuple(values.values()):
-                    self.update("companies", values, "id = ?", (company.id,))
-
     def _write_reading(self, article: int, reading: Reading, quote_limit: int | None) -> None:
         for table in TABLES:
             self.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
@@ -100,16 +67,32 @@ class Readings(Connection):
         name = clean.text(mention.name, 200)
         if name is None:
             return
-        company = mention.id or "learned:" + "-".join(changes.words(name))
-        self.execute(
-            "INSERT INTO companies (id, name, ai_startup, learned, first_seen_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-            " SET ai_startup = max(coalesce(ai_startup, 0), excluded.ai_startup) WHERE excluded.ai_startup > coalesce(ai_startup, -1)",
-            (company, name, mention.ai_startup, mention.id is None, self.now_text()),
-        )
+        listed = load_registry().companies.get(mention.id or "")
+        company = listed.id if listed else mention.id or "learned:" + "-".join(changes.words(name))
+        if listed:
+            self._write_listed(listed)
+        else:
+            self.execute(
+                "INSERT INTO companies (id, name, ai_startup, learned, first_seen_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                " SET ai_startup = excluded.ai_startup WHERE excluded.ai_startup > coalesce(ai_startup, -1)",
+                (company, name, mention.ai_startup, mention.id is None, self.now_text()),
+            )
         self.execute(
             "INSERT INTO article_companies (article, company, mentions, role) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (article, company) DO UPDATE SET mentions = mentions + excluded.mentions, role = coalesce(role, excluded.role)",
             (article, company, mention.mentions, mention.role or None),
+        )
+
+    def _write_listed(self, company: Company) -> None:
+        """A company of the registry, as the registry has it today. Companies that no article names have no row."""
+        values = (company.name, _json((*company.aliases, *company.former)), company.country, company.ai_startup, company.listed)
+        self.execute(
+            "INSERT INTO companies (id, name, aliases, country, ai_startup, listed, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET name = excluded.name, aliases = excluded.aliases, country = excluded.country,"
+            " ai_startup = excluded.ai_startup, listed = excluded.listed, learned = 0"
+            " WHERE (name, aliases, country, ai_startup, listed)"
+            " IS NOT (excluded.name, excluded.aliases, excluded.country, excluded.ai_startup, excluded.listed)",
+            (company.id, *values, self.now_text()),
         )
 
     def reading(self, article: int) -> Reading:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.items import FundingRound, Instant, Rights
+from crawler.items import CompanyMention, FundingRound, Instant, Rights
 from tests.pipelines.storage.newsroom import NOON, PLAZA, QUOTE, TEXT, TITLE, Newsroom, link, story
 
 URL = "https://faro.example/nebula"
@@ -248,3 +248,17 @@ def test_a_withheld_text_that_changed_leaves_a_trace_without_words(room: Newsroo
 def test_a_page_nobody_discovered_has_its_row_all_the_same(room: Newsroom) -> None:
     room.store.save(story("https://plaza.example/x", source=PLAZA.id))
     assert room.rows("SELECT url, source, endpoint, state FROM discoveries") == [("https://plaza.example/x", "plaza", None, "new")]
+
+
+def test_a_company_of_the_registry_stands_as_the_registry_has_it(room: Newsroom) -> None:
+    room.store.save(
+        story(
+            companies=[CompanyMention("Scale", "scale-ai", 3, "target"), CompanyMention("Nébula", None, 1, ai_startup=True, learned=True)]
+        )
+    )
+    ((name, aliases, ai_startup, learned),) = room.rows("SELECT name, aliases, ai_startup, learned FROM companies WHERE id = 'scale-ai'")
+    assert (name, ai_startup, learned) == ("Scale AI", 1, 0)
+    assert isinstance(json.loads(aliases), list)
+    room.store.execute("UPDATE companies SET name = 'Antes', listed = NULL WHERE id = 'scale-ai'")
+    room.store.save(story("https://faro.example/b", text="Otra noticia. " * 30, companies=[CompanyMention("Scale", "scale-ai")]))
+    assert room.rows("SELECT name FROM companies WHERE id = 'scale-ai'") == [("Scale AI",)]
