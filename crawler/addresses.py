@@ -11,6 +11,7 @@ import ipaddress
 import re
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 MAX_LENGTH = 2_000  # characters; what browsers, proxies and caches agree on. Longer ones are session dumps and traps.
@@ -85,7 +86,8 @@ _HOST_SEGMENT = re.compile(
     r"(?:[a-z0-9-]+\.)+(?:com|net|org|info|es|mx|ar|cl|pe|co|cr|ec|uy|ve|bo|lat|io|dev)(?:\.[a-z]{2})?(?::\d+)?", re.IGNORECASE
 )
 _WWW_SEGMENT = re.compile(r"www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?", re.IGNORECASE)
-_AMP_CACHE = re.compile(r"[a-z0-9-]+\.(?:cdn\.ampproject\.org|bing-amp\.com)$")
+_AMP_CACHE = re.compile(r"[a-z0-9-]+\.(?:cdn\.ampproject\.org|bing-amp\.com)|(?:www\.)?google\.(?:com|es)")
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~!$'()*+,;:@/=]*")  # written the same in every spelling, and the usual case
 _AMP_TAIL = re.compile(r"(?:/amp/?|/amp\.html?|\.amp)$", re.IGNORECASE)
 _AMP_INFIX = re.compile(r"\.amp\.(html?)$", re.IGNORECASE)
 _AMP_HEAD = re.compile(r"/amp/[^/]+/.", re.IGNORECASE)
@@ -100,6 +102,7 @@ class AddressError(ValueError):
         super().__init__(f"{reason}: {url[:200]!r}")
 
 
+@lru_cache(maxsize=8192)  # a link is looked at when it is chosen, when it is written down and when it is fetched
 def canonical(url: str, base: str | None = None) -> str:
     """The identity of an article's address, a key: the same for every spelling that leads to the same story.
 
@@ -108,13 +111,13 @@ def canonical(url: str, base: str | None = None) -> str:
     """
     parts = _split(url, base)
     host, port = _host(parts, url)
-    cached = _AMP_CACHE.match(host) or (host in {"www.google.com", "google.com", "www.google.es"} and parts.path.startswith("/amp/"))
-    if cached and (original := _from_amp_cache(parts)):
+    if _AMP_CACHE.fullmatch(host) and (original := _from_amp_cache(parts)):
         return canonical(original)
-    path = _without_amp(_SESSION.sub("", _dot_segments(_encode(parts.path, PATH_SAFE))))
+    path = _dot_segments(_SESSION.sub("", _encode(parts.path, PATH_SAFE)))
     parameters = [p for p in _parameters(parts.query) if not _is_variant(p)]
     if not parameters:
         path = re.sub(r"/index\.html?$", "/", path)
+    path = _without_amp(path)
     if all("=" in p for p in parameters):  # a nameless id (auc.aspx?978027) may be a list whose order counts
         parameters.sort()
     query = "?" + "&".join(parameters) if parameters else ""
@@ -123,6 +126,7 @@ def canonical(url: str, base: str | None = None) -> str:
     return _bounded(f"{parts.scheme}://{_folded(host)}:{port}{path}{query}", url)
 
 
+@lru_cache(maxsize=8192)
 def fetchable(url: str, base: str | None = None) -> str:
     """The absolute http(s) address to ask for: trackers and fragment dropped, encoded safely, otherwise as found. Raises AddressError."""
     parts = _split(url, base)
@@ -261,8 +265,8 @@ def _registrable(name: str) -> str:
 
 def _host_in_path(parts: SplitResult) -> bool:
     """A link without its scheme, resolved against the page it stood on: /fr/news/www.aibase.com/es/news/19740."""
-    segments = parts.path.lower().split("/")
-    if _AMP_CACHE.match(parts.netloc.lower()) or segments[1:2] == ["amp"]:
+    segments = _dot_segments(_encode(parts.path, PATH_SAFE)).lower().split("/")
+    if _AMP_CACHE.fullmatch(parts.netloc.lower()):
         return False
     own = parts.netloc.lower()
     literal = own.rpartition(":")[0] or own
@@ -307,6 +311,8 @@ def _encode(text: str, safe: frozenset[int]) -> str:
 
     An escape of a reserved character stays an escape (%2F is no slash), and bytes that are no UTF-8 (%F1, Latin-1) stay as they are.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     out: list[str] = []
     for piece in _ESCAPES.findall(unicodedata.normalize("NFC", text)):
         if len(piece) > 2 and piece[0] == "%":
@@ -319,7 +325,7 @@ def _encode(text: str, safe: frozenset[int]) -> str:
     joined = "".join(out)
     # a combining accent may be escaped while its letter is plain: n%CC%83 is ñ
     if "%CC" in joined or "%CD" in joined:
-        return re.sub(r"([A-Za-z])((?:%C[CD]%[89AB][0-9A-F])+)", _compose, joined)
+        return re.sub(r"(?<!%)(?<!%[0-9A-F])([A-Za-z])((?:%C[CD]%[89AB][0-9A-F])+)", _compose, joined)
     return joined
 
 

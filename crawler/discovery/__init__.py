@@ -19,7 +19,7 @@ def parse(kind: str, body: bytes, url: str, options: Mapping[str, Any]) -> Disco
 
     `kind` is what the endpoint was listed as (feed, sitemap, section); what the body is decides. Options, all but the first optional:
     `now` (aware datetime; dates after it by more than a day are unknown), `timezone` (IANA, of the outlet; "UTC"), `since` (aware datetime;
-    sitemap entries known to be older are counted and left out), `limit` (links kept, 500; sections 200), `article_pattern` (sections).
+    sitemap entries known to be older are counted and left out), `limit` (links kept, at most and by default 500; sections 200), `article_pattern` (sections).
     Never raises for what a server may send.
     """
     from crawler.discovery import documents, feeds, sections, sitemaps
@@ -27,9 +27,13 @@ def parse(kind: str, body: bytes, url: str, options: Mapping[str, Any]) -> Disco
     now, timezone, limit = options["now"], options.get("timezone", "UTC"), options.get("limit")
     document = documents.read(body, url)
     if document.kind in {"rss", "atom", "rdf", "json"}:
-        return feeds.parse_document(document, now=now, timezone=timezone, limit=limit or feeds.MAX_LINKS)
+        return feeds.parse_document(document, now=now, timezone=timezone, limit=min(limit or feeds.MAX_LINKS, feeds.MAX_LINKS))
     if document.kind in {"urlset", "sitemapindex"} or (document.kind == "addresses" and kind == "sitemap"):
-        return sitemaps.parse_document(document, now=now, timezone=timezone, since=options.get("since"), limit=limit or sitemaps.MAX_LINKS)
+        return sitemaps.parse_document(
+            document, now=now, timezone=timezone, since=options.get("since"), limit=min(limit or sitemaps.MAX_LINKS, sitemaps.MAX_LINKS)
+        )
     if document.kind == "html" and kind == "section":
-        return sections.parse_document(document, article_pattern=options.get("article_pattern"), limit=limit or sections.MAX_LINKS)
+        return sections.parse_document(
+            document, article_pattern=options.get("article_pattern"), limit=min(limit or sections.MAX_LINKS, sections.MAX_LINKS)
+        )
     return Discovered(kind="html" if document.kind == "html" else "unknown", problems=[*document.problems, document.complaint(kind)])
