@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from lxml.etree import strip_tags
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
@@ -20,6 +21,8 @@ from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.lines import Known, folded, is_recruiting, prose
 from pipelines.extraction.page import Parsed, squeeze, text_content
 
+MAX_INLINE = 1_000  # children of one element that may keep their inline tags
+MAX_LINKS = 2_000  # texts of links that are remembered; a story has under a hundred
 MAX_SHARE = 0.35  # of the page's paragraphs: an element that holds more is the article, whatever it is called
 
 _DROP_TAGS = (
@@ -135,6 +138,9 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
         if _is_named_paragraph(names) if element.tag in ("p", "h2", "h3", "h4", "h5") else _is_named_aside(names):
             doomed.append(element)
     _unwrap_tables(root)
+    for element in list(root.iter("p", "li", "td", "span", "div")):
+        if len(element) > MAX_INLINE:  # trafilatura's time grows with the square of them
+            strip_tags(element, "b", "strong", "i", "em", "u", "span", "font", "small", "mark", "a", "sup", "sub", "code")
     for element in doomed:
         parent = element.getparent()
         if parent is None or (element.tag not in ("script", "style", "template", "svg") and _prose_length(element) > MAX_SHARE * total):
@@ -219,6 +225,7 @@ def _images(page: Parsed) -> set[str]:
 def _link_blocks(root: HtmlElement) -> set[str]:
     """Blocks whose whole text is links, folded: inside a story they lead to other stories."""
     found: set[str] = set()
+    seen: set[HtmlElement] = set()
     for link in root.iter("a"):
         text = squeeze("".join(link.itertext()))
         if len(text) < 20:
@@ -226,14 +233,16 @@ def _link_blocks(root: HtmlElement) -> set[str]:
         block = link.getparent()
         while block is not None and block.tag in ("strong", "b", "em", "i", "span", "u", "font"):
             block = block.getparent()
-        if block is None or block.tag not in _BLOCKS:
+        if block is None or block.tag not in _BLOCKS or block in seen:
             continue
+        seen.add(block)
         whole = sum(len(t.strip()) for t in block.itertext())
         linked = sum(len(t.strip()) for a in block.iter("a") for t in a.itertext())
         # A list item may carry a label ("Crónica") before its link.
         if whole <= linked + 3 or (block.tag == "li" and whole < 220 and linked > 0.5 * whole):
-            found.add(folded("".join(block.itertext())))
-            found.add(folded(text))
+            found.add(folded("".join(block.itertext())[:2_000]))
+            if len(found) < MAX_LINKS:
+                found.update(folded("".join(a.itertext())[:500]) for a in islice(block.iter("a"), 50))
     return found
 
 
@@ -273,7 +282,7 @@ def standfirst(page: Parsed, heading: HtmlElement | None) -> tuple[str | None, b
     passed = heading is None
     seen = 0
     for element in page.root.iter(
-        "h1", "h2", "h3", "h4", "p", "div", "span", "header", "section", "ul", "li", "em", "strong", "figure", "article"
+        "h1", "h2", "h3", "h4", "p", "div", "span", "header", "section", "ul", "li", "em", "strong", "figure", "figcaption", "article"
     ):
         if element is heading:
             passed = True
@@ -339,7 +348,7 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
     if lead and shown and lines:
         start = folded(" ".join(lines[:3]))
         key = folded(lead)
-        if key[:80] not in start and key not in captions - {key} and not any(key[:80] in folded(line) for line in lines[:40]):
+        if key[:80] not in start and not any(key[:80] in folded(line) for line in lines[:40]):
             lines.insert(0, lead)
     return Body(clean_text("\n".join(lines)), lead, origin)
 

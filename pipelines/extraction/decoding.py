@@ -47,6 +47,13 @@ _MOJIBAKE = re.compile(
 )
 
 
+# No tree may hold them, and a page can smuggle them in as references too.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
+_REFERENCE = re.compile(
+    r"&#(?:0{0,6}(?:[0-8]|1[1245-9]|2[0-9]|3[01]|127)|[xX]0{0,6}(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))"
+)
+
+
 class NotHTML(Exception):
     """The bytes are no HTML page; the message says what they are."""
 
@@ -74,7 +81,7 @@ def declared(data: bytes, content_type: str | None) -> str | None:
 
 def _repaired(text: str) -> str:
     """UTF-8 that was once read as cp1252 and written as UTF-8 again ("EspaÃ±a"), set right when all of it can be."""
-    if len(_MOJIBAKE.findall(text, 0, 200_000)) < 3:
+    if "Ã" not in text or len(_MOJIBAKE.findall(text, 0, 200_000)) < 3:
         return text
     raw = bytearray()
     for char in text:
@@ -108,7 +115,9 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     head = text[:100_000]
     if head.count("\0") > len(head) // 20:
         raise NotHTML("binary")
-    text = text.replace("\0", "").lstrip("\ufeff")
+    text = _CONTROL.sub("", text).lstrip("\ufeff")
+    if "&#" in text:
+        text = _REFERENCE.sub("", text)
     if _FEED.match(text, 0, 2000):
         raise NotHTML("a feed")
     if text.lstrip()[:1] in "{[":

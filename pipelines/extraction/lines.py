@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 MAX_FURNITURE = 320  # characters
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_PLAIN = {ord(c): unicodedata.normalize("NFD", c)[0] for c in map(chr, range(0xC0, 0x180)) if unicodedata.decomposition(c)[:1].isalnum()}
 
 _START = r"^[\W_]{0,8}"
 # What stands before the title of another story.
@@ -123,7 +125,7 @@ _DATE_LINE = re.compile(
 
 def folded(text: str) -> str:
     """Letters and digits only, without case and accents: for comparing lines."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalnum())
+    return _NOT_ALPHANUMERIC.sub("", text.casefold().translate(_PLAIN))
 
 
 @dataclass(slots=True)

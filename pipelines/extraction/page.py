@@ -14,9 +14,11 @@ from pipelines.extraction.jsonld import LinkedData, Node
 
 MAX_TAG = 8_000  # characters of one tag; longer ones are looked into
 MAX_ATTRIBUTES = 200  # of one tag; libxml2's time grows with the square of their number
-MAX_TAGS = 400_000  # of one page; a 5 MiB live blog has a tenth
+MAX_TAGS = 60_000  # opening and closing ones of one page: a 5 MiB live blog has that many, a heavy page fifteen thousand
 
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG},}}+>?")
+# Thirty and more of the same tag in a row: nothing is lost with them, and the parser gives up at 256 levels.
+_REPEATED = re.compile(r"(<[a-zA-Z]\w{0,15}[^<>]{0,60}>\s{0,9})\1{30,}+")
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _SPACE = re.compile(r"\s+")
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
@@ -38,7 +40,7 @@ def _tamed(match: re.Match[str]) -> str:
 
 def parse(text: str) -> HtmlElement | None:
     """The tree of a page; None when there is none. Tags with absurdly many attributes lose them, and what follows absurdly many tags is cut."""
-    text = _LONG_TAG.sub(_tamed, text)
+    text = _REPEATED.sub(r"\1", _LONG_TAG.sub(_tamed, text))
     if text.count("<") > MAX_TAGS:
         position = -1
         for _ in range(MAX_TAGS):

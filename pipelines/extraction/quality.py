@@ -137,7 +137,7 @@ def _teasers(page: Parsed) -> Iterator[tuple[HtmlElement, str]]:
             continue
         container: HtmlElement | None = heading
         for ancestor in islice(heading.iterancestors(), 4):
-            if sum(1 for _ in islice(ancestor.iter("h2", "h3", "h4"), 3)) > 1 or ancestor.tag in ("body", "html"):
+            if ancestor.tag in ("body", "html") or sum(e.tag in ("h2", "h3", "h4") for e in islice(ancestor.iter(), 400)) > 1:
                 break
             container = ancestor
         if container is not None:

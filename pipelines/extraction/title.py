@@ -84,7 +84,8 @@ def title(page: Parsed, hint: str | None = None) -> Title:
         if agreement and (best is None or agreement - place / 100 > best[0]):
             best = (agreement - place / 100, text, heading)
     if best:
-        return Title(_trimmed(best[1], known, sites, page.title_tag), "h1", best[2])
+        whole = best[1] in (squeeze(t) for t, _ in named if t)
+        return Title(best[1] if whole else _trimmed(best[1], known, sites, page.title_tag), "h1", best[2])
     if not known:
         return Title(None, None)
     text, origin = known[0]

@@ -86,12 +86,20 @@ def identify(text: str | None, minimum: int = MIN_LETTERS) -> Identified:
 
     Where one language's own function words clearly lead, they decide; else langdetect does. Spanish content words strung together without
     function words, as summaries and tables have them, stay Spanish when langdetect says so or names a sister language without its words.
+    A text that is not Spanish is read again without its quotations: the language of a story is its writer's.
     """
     text = text or ""
     letters = len(_LETTERS.findall(text[:20_000]))
     if letters < minimum:
         return Identified(None, 0.0, letters)
-    text = _unquoted(text)
+    found = _identified(text, letters)
+    if found.language == "es" or (own := _unquoted(text)) == text:
+        return found
+    retold = _identified(own, letters)
+    return retold if retold.language == "es" else found
+
+
+def _identified(text: str, letters: int) -> Identified:
     words = _words(text)
     shares = _shares(words)
     counts = Counter(words)

@@ -8,7 +8,7 @@ from scrapy.exceptions import DropItem
 
 from crawler import faults
 from crawler.items import Article
-from crawler.workers import WorkerCrashed, WorkerFailed, WorkerPool, WorkerTimeout, get_pool
+from crawler.workers import WorkerPool, get_pool
 from pipelines.language.identification import MIN_HEADLINE, MIN_LETTERS, Identified
 
 if TYPE_CHECKING:
@@ -37,10 +37,8 @@ class LanguagePipeline:
             return item
         # Of a source that is read through its feed alone there is no text.
         text, minimum = (item.text, MIN_LETTERS) if item.text else (". ".join(filter(None, (item.title, item.summary))), MIN_HEADLINE)
-        try:
-            found: Identified = await self.pool.call("pipelines.language:identify", text, minimum, timeout=self.time_limit)
-        except (WorkerTimeout, WorkerCrashed, WorkerFailed) as problem:
-            raise LanguageUnknown(str(problem)) from None
+        # a worker that fails here says nothing of the page: the error goes on, and the address is tried again
+        found: Identified = await self.pool.call("pipelines.language:identify", text, minimum, timeout=self.time_limit)
         if found.language is None:
             raise LanguageUnknown(f"{found.letters} letters are too few")
         if found.language != "es":
