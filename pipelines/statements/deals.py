@@ -208,7 +208,7 @@ class _Reader:
         for person in people:
             if person.company:
                 name = self.firms.named(person.company)
-                if name is not None and not name.big and (acquirer is None or name.entity != acquirer.entity):
+                if name is not None and not name.big and name.entity not in self.firms.buyers and (acquirer is None or name.entity != acquirer.entity):
                     return name
         return None
 
