@@ -42,15 +42,17 @@ class Store(Rereading, Takedowns, Retention, Endpoints, Crawls, Robots):
             store.disconnect()
 
 
+DEFAULT = Path(__file__).resolve().parent.parent.parent / "output" / "news.db"
 SKIPPED_TIMEOUT = 10.0  # seconds; nobody waits for a note
 
 _stores: WeakKeyDictionary[Any, Store] = WeakKeyDictionary()
 
 
 def store_for(crawler: Any) -> Store:
-    """The one Store of a Scrapy crawler, opened at first use from its settings DATABASE and NOW. Raises StoreError."""
+    """The one Store of a Scrapy crawler, opened at first use from its settings DATABASE (DEFAULT without it) and NOW. Raises StoreError."""
     store = _stores.get(crawler)
     if store is None:
-        store = Store.open(crawler.settings["DATABASE"], clock(crawler.settings.get("NOW")))
+        path = Path(crawler.settings.get("DATABASE") or DEFAULT).expanduser().absolute()
+        store = Store.open(path, clock(crawler.settings.get("NOW")))
         _stores[crawler] = store
     return store
