@@ -18,8 +18,9 @@ def parse(kind: str, body: bytes, url: str, options: Mapping[str, Any]) -> Disco
     """The links of an endpoint's answer.
 
     `kind` is what the endpoint was listed as (feed, sitemap, section); what the body is decides. Options, all but the first optional:
-    `now` (aware datetime; dates after it by more than a day are unknown), `timezone` (IANA, of the outlet; "UTC"), `since` (aware datetime;
-    sitemap entries known to be older are counted and left out), `limit` (links kept, at most and by default 500; sections 200), `article_pattern` (sections).
+    `now` (aware datetime; dates after it by more than a day are unknown), `timezone` (IANA, of the outlet; "UTC"), `since` (aware
+    datetime; sitemap entries known to be older are counted and left out), `limit` (links kept: at most and by default 500, of a
+    section 200), `article_pattern` (sections).
     Never raises for what a server may send.
     """
     from crawler.discovery import documents, feeds, sections, sitemaps
