@@ -31,6 +31,7 @@ NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 CRON = {"PATH": "/usr/bin:/bin"}  # all that cron gives, with no HOME and no locale
 SOURCE_FAILED = 3
 # What a second run may write even if nothing has changed: when it looked, and its own record.
+ABOUT_THE_HOST = {"/robots.txt", "/.well-known/tdmrep.json"}
 WRITTEN_BY_EVERY_RUN = {"crawls", "crawl_sources", "endpoints", "robots", "sqlite_sequence"}
 LOOKED_AGAIN = {"last_seen_at", "last_fetched_at", "times", "crawl"}
 
