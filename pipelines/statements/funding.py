@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -63,6 +63,7 @@ class FundingStatement:
     lead_investors: list[str] = field(default_factory=list)
     background: bool = False
     rule: str = ""
+    at: int = 0  # where its sum stands in the masked sentence
 
 
 @cache
@@ -91,10 +92,12 @@ class _Reader:
         for sentence in self.story.sentences:
             sums = self.sums(sentence)
             rows = self.rounds(sentence, sums, main)
+            for row in rows:
+                row.currency = row.currency or self.currency
             self.valuations(sentence, sums, rows or self.open_rounds(rounds, sentence))
             self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
             rounds += rows
-            firms = [n for _, n in _firms(sentence) if not n.big and n.kind == "company"]
+            firms = [n for _, n in _firms(sentence) if _raises(n)]
             if firms:
                 self.recent = (sentence.paragraph, firms[0])
         return _merged(rounds, {x.index for x in self.story.sentences if x.place == "title"})
@@ -110,7 +113,7 @@ class _Reader:
         names: dict[int, Name] = {}
         for sentence in self.story.sentences:
             for _, name in _firms(sentence):
-                if name.kind == "company" and not name.big:
+                if _raises(name):
                     names.setdefault(name.entity, name)
                     points[name.entity] = points.get(name.entity, 0) + {"title": 3, "lead": 1.5}.get(sentence.place, 1)
         return max(names.values(), key=lambda n: points[n.entity] + 2 * bool(n.ai_startup), default=None)
@@ -132,7 +135,7 @@ class _Reader:
                 self.currency = quantity.currency or self.currency
                 scale = 10**9 if low >= 10**10 and "mil" not in quantity.text else 10**6 if low >= 10**6 else 1
                 found.append(Sum(at, int(low), int(high), quantity.currency or self.currency, quantity.text))
-            elif quantity.kind == "number" and (low >= 10**6 or (scale >= 10**6 and 1 <= low < 10**5 and not _years(quantity))):
+            elif quantity.kind == "number" and (low >= 10**6 or (scale >= 10**6 and 1 <= low < 10**5 and _elided(quantity))):
                 # "Plata obtuvo 250": the scale and the currency of the sum before go on.
                 factor = 1 if low >= 10**6 else scale
                 found.append(Sum(at, int(low * factor), int(high * factor), self.currency, quantity.text))
@@ -165,21 +168,36 @@ class _Reader:
             role, where = self.role(sentence, number, sums)
             if rows and role not in STATED and sentence.text[: amount.at].endswith((" otros ", " otras ")):
                 role, where = "round", amount.at  # "una ronda de 125 millones; después entraron otros con otros 115"
+            if role not in STATED and self.round_story and (named := self.listed(sentence, amount)):
+                rows.append(FundingStatement(named, sentence.index, amount.value, amount.currency, amount.text, rule="listed", at=amount.at))
+                continue
             if role not in ROUND_ROLES or amount.value < LEAST or not self.speaks_of_a_round(sentence, role, amount):
                 continue
             if self.found["aggregate"].get(sentence.index) and not any(n.kind == "company" for _, n in _firms(sentence)):
                 continue
             company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
-            if company is None or company.big or company.kind != "company":
+            if company is None or not _raises(company) or (company.big and sentence.index in self.found["loan"]):
                 continue
+            if role in ("obtains", "receives") and (nearest := [n for p, n in _firms(sentence) if p < where]) and nearest[-1].big and nearest[-1].listed:
+                continue  # "Amazon, que acaba de completar 4.000 millones": the giver speaks
             if any(n.big and where <= p < amount.at for p, n in _firms(sentence)) and role in ("round", "receives"):
                 continue  # "recibió de Meta una inversión": a stake, not a round
             row = FundingStatement(company, sentence.index, amount.value, amount.currency, amount.text, self.round_name(sentence, amount.at))
-            row.background, row.rule = sentence.place == "background", role
+            row.background, row.rule, row.at = sentence.place == "background", role, amount.at
             if role == "puts":
                 row.lead_investors = [n.name for p, n in _firms(sentence, all_kinds=True) if n.kind in ("investor", "institution") and p < where]
             rows.append(row)
+            if " cada un" in sentence.text[amount.at : amount.at + 40]:  # "2.000 millones cada uno para A y B"
+                others = [n for p, n in _firms(sentence) if p > amount.at and _raises(n) and n.entity != company.entity]
+                rows += [replace(row, company=name) for name in others]
         return rows
+
+    def listed(self, sentence: MaskedSentence, amount: Sum) -> Name | None:
+        """The firm of "Anduril, con 2.500 millones": in a story about rounds, an item of a list."""
+        for start, end in self.found["listed"].get(sentence.index, ()):
+            if start <= amount.at < end:
+                return next((n for p, n in _firms(sentence) if p == start and _raises(n)), None)
+        return None
 
     def speaks_of_a_round(self, sentence: MaskedSentence, role: str, amount: Sum) -> bool:
         """Whether a verb that may mean anything ("obtuvo", "puso") means a round here."""
@@ -192,14 +210,14 @@ class _Reader:
                 n.kind in ("investor", "institution") for p, n in _firms(sentence, all_kinds=True) if p < amount.at
             )
         paragraph = any(self.story.sentences[i].paragraph == sentence.paragraph for sign in ("round", "raises") for i in self.found[sign])
-        if role == "obtains":
+        if role in ("obtains", "seeks"):
             return paragraph or self.round_story or sentence.index in self.found["valuation"]
         return paragraph or any(self.story.sentences[i].place == "title" for i in self.found["round"])
 
     def company(self, sentence: MaskedSentence, start: int, word: int, at: int, role: str, main: Name | None) -> Name | None:
         """Who raised it: the subject before the verb, what follows "en" or "para", or the firm that the text goes on about."""
         text = sentence.text
-        firms = [(p, n) for p, n in _firms(sentence) if n.kind == "company" and not n.big and not _FORMER.search(text[:p])]
+        firms = [(p, n) for p, n in _firms(sentence) if _raises(n) and not _FORMER.search(text[:p])]
         before = [n for p, n in firms if start <= p < max(word, at)]
         after = [n for p, n in firms if p > at]
         carried = self.recent[1] if self.recent is not None and self.recent[0] == sentence.paragraph else main
@@ -238,10 +256,12 @@ class _Reader:
                     row.valuation, row.valuation_currency = amount.value, amount.currency
 
     def leaders(self, sentence: MaskedSentence, rows: Sequence[FundingStatement]) -> None:
-        if not rows or rows[-1].lead_investors:
+        if not rows:
             return
-        row = rows[-1]
         for start, end in self.found["leads"].get(sentence.index, ()):
+            row = next((r for r in reversed(rows) if r.sentence != sentence.index or r.at < start), rows[0])
+            if row.lead_investors:
+                continue
             word = sentence.text[start:end]
             firms = [(p, n) for p, n in _firms(sentence, all_kinds=True) if row.company is None or n.entity != row.company.entity]
             if word.rstrip().endswith(" por"):
@@ -273,8 +293,14 @@ def _firms(sentence: MaskedSentence, *, all_kinds: bool = False) -> list[tuple[i
     return [(at, s.value) for at, s in sentence.slots if s.kind == "COMPANY" and isinstance(s.value, Name) and (all_kinds or s.value.kind in ("company", "investor"))]
 
 
-def _years(quantity: Quantity) -> bool:
-    return quantity.noun is not None
+def _raises(name: Name) -> bool:
+    """Whether a firm may be the one that raises: not the listed giants, though a large employer that is private may."""
+    return name.kind == "company" and not (name.big and name.listed)
+
+
+def _elided(quantity: Quantity) -> bool:
+    """A bare number in digits that counts nothing: after "170 millones de dólares" it goes on in millions."""
+    return quantity.noun is None and any(c.isdigit() for c in quantity.text)
 
 
 def _merged(rounds: Sequence[FundingStatement], titles: set[int]) -> list[FundingStatement]:

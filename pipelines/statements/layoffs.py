@@ -126,7 +126,7 @@ class _Reader:
 
     def read(self) -> list[LayoffStatement]:
         sentences = self.story.sentences
-        if sum(len(self.found["sport"].get(s.index, ())) for s in sentences) >= 3:
+        if sum(len(self.found["sport"].get(s.index, ())) for s in sentences) >= 2:
             return []
         for group in STRONG:
             for index, spans in list(self.found[group].items()):
