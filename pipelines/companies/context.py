@@ -416,6 +416,8 @@ class Context:
             signs.company += 2.0
         if len(parts) > 1 and parts[0] in given and final not in self.know.suffix_company and final not in self.know.suffix_ai:
             signs.person += 2.5
+        elif len(parts) == 1 and parts[0] in self.know.surnames:
+            signs.person += 4.0
         elif len(parts) == 1 and parts[0] in given:
             signs.person += 0.9
         elif len(parts) in (2, 3) and final not in self.know.suffix_company and final not in self.know.suffix_ai:

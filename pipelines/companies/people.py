@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.companies.lexicon import Lexicon
@@ -14,8 +15,7 @@ _ADJECTIVES = frozenset(
 )
 _LINKS = frozenset("de del la el los y e en ejecutivo ejecutiva delegado delegada general".split())
 _ACRONYMS = frozenset(["ia", "ai", "i+d", "rrhh"])
-_NEAR = 250  # characters back to which "su presidente" reaches
-_FAR = 1500  # and, in a story about a startup, "su fundador"
+_NEAR = 250  # characters back to which "su presidente" reaches; further back it is the startup the story names most
 PersonMention = tuple[int, int, int, int, int, list[str]]  # field, first token, last token, start, end, folded words
 
 
@@ -66,15 +66,18 @@ def link_people(tokens: Sequence[Tokens], mentions: Sequence[PersonMention], nam
 def _guess_companies(people: Sequence[Person], names: Sequence[Name]) -> None:
     """ "el 49 % de X y a su fundador, Y": a leader whose company is not said belongs to the last company named shortly before, a startup first."""
     companies = [n for n in names if n.kind == "company"]
+    startups = Counter(n.name for n in companies if n.ai_startup)
     for person in people:
         if person.company is not None or not (person.founder or person.executive):
             continue
-        before = [n for n in companies if n.field == person.field and person.start - _FAR <= n.start < person.start]
-        chosen = [n for n in before if n.ai_startup] or [n for n in before if not n.big and n.start >= person.start - _NEAR]
-        if not chosen and not person.founder:
-            chosen = [n for n in before if n.start >= person.start - _NEAR]
+        near = [n for n in companies if n.field == person.field and person.start - _NEAR <= n.start < person.start]
+        chosen = [n for n in near if n.ai_startup] or [n for n in near if not n.big]
         if chosen:
             person.company = chosen[-1].name
+        elif startups:
+            person.company = max(startups, key=lambda name: startups[name])
+        elif near and not person.founder:
+            person.company = near[-1].name
 
 
 def _read_role(tokens: Tokens, first: int, last: int, person: Person, names: dict[tuple[NameField, int], Name], lexicon: Lexicon) -> None:

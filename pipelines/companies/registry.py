@@ -21,6 +21,7 @@ COLUMNS = ("id", "name", "aliases", "former", "country", "ai_startup", "listed",
 PRODUCT_COLUMNS = ("name", "aliases", "owner", "ordinary_word")
 _KINDS = frozenset(get_args(Kind)) - {"product", "place", "other"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -93,6 +94,8 @@ class Registry:
     def find(self, text: str) -> Iterator[Match]:
         """Matches from left to right, the longest at each place, none inside a word. Linear in the length of the text."""
         size = len(text)
+        if _SURROGATE.search(text):  # half a character, from a broken page: no UTF-8
+            text = _SURROGATE.sub("?", text)
         for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=False):
             if (start and _joins(text[start - 1])) or (end < size and _joins(text[end])):
                 continue

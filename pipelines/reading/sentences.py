@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from pipelines.companies.lexicon import load_lexicon
 from pipelines.companies.types import Span
+from pipelines.spanish.fold import fold
 
 # A full stop after these ends no sentence. Single letters ("J. K.") and "EE. UU." are handled by the pattern below.
 _ABBREVIATIONS = frozenset(
@@ -42,6 +45,12 @@ MOST_SENTENCES = 5000  # 200,000 characters of prose have 1,500; what lies beyon
 _LONG = 4000  # a line longer than this is cut even where no sentence ends, so that nothing downstream is quadratic
 
 
+@cache
+def _verbs() -> frozenset[str]:
+    know = load_lexicon().know
+    return know.money | know.business | know.person_object | know.speech
+
+
 def is_junk_line(line: str, *, only: bool = False) -> bool:
     """Whether a whole line (between line breaks) is a caption, a related link, an image text or page furniture and not prose.
 
@@ -60,7 +69,8 @@ def is_junk_line(line: str, *, only: bool = False) -> bool:
     if not text.endswith(_PROSE_END):
         if _NUMBERED_ALT.search(text):
             return True
-        return len(text) < 160 and not _FINITE.search(text) and len(text.split()) >= 2
+        words = fold(text).split()
+        return 2 <= len(words) < 24 and not _FINITE.search(text) and not any(word in _verbs() for word in words)
     return False
 
 
