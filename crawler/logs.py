@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
+from typing import Any
+
+from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 QUIET = ("scrapy", "twisted", "asyncio", "py.warnings", "trafilatura", "htmldate", "charset_normalizer", "filelock")
@@ -34,10 +37,30 @@ class OneLineFormatter(logging.Formatter):
 _SEPARATOR = "\ue000"  # private use: stands between a message and its traceback until they are formatted
 
 
+class OutcomeLogFormatter(LogFormatter):
+    """Scrapy's words for what becomes of a page, without the page in them: drops are counted and kept in the database."""
+
+    def dropped(self, item: Any, exception: BaseException, response: Any, spider: Any) -> LogFormatterResult:
+        told = super().dropped(item, exception, response, spider)
+        return {**told, "level": logging.DEBUG, "msg": "dropped: %(url)s: %(why)s", "args": {"url": _address(item), "why": exception}}
+
+    def item_error(self, item: Any, exception: BaseException, response: Any, spider: Any) -> LogFormatterResult:
+        told = super().item_error(item, exception, response, spider)
+        return {**told, "msg": "an error of ours at %(url)s", "args": {"url": _address(item)}}
+
+
+def _address(item: Any) -> str:
+    return str(getattr(item, "page_url", None) or getattr(item, "url", item))[:300]
+
+
+def quieten() -> None:
+    """Keep the libraries to their warnings."""
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 def log_to(handlers: Iterable[logging.Handler]) -> None:
-    """Give the handlers the one-line format and keep the libraries to their warnings."""
+    """Give the handlers the one-line format."""
     for handler in handlers:
         given = handler.formatter
         handler.setFormatter(OneLineFormatter(given._fmt if given else None, given.datefmt if given else None))
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)

@@ -52,10 +52,11 @@ ENTRIES_LIMIT = 500  # of one feed or sitemap in one answer: the busiest outlet 
 SITEMAP_DEPTH = 2  # an index may point at an index, no further
 SITEMAP_CHILDREN = 5  # the newest of an index: one a month or a day is the custom
 FEED_TIME_LIMIT = 20.0  # seconds of a worker for a feed: 500 entries take 0.3
-EXTRACTION_TIME_LIMIT = 8.0  # seconds of a worker for a page: an ordinary one takes 0.05
-ANALYSIS_TIME_LIMIT = 5.0  # seconds of a worker for language, tags or facts: an ordinary article takes 0.01
+EXTRACTION_TIME_LIMIT = 12.0  # seconds of a worker for a page: an ordinary one takes 0.05, on a machine that is busy with other things 1
+ANALYSIS_TIME_LIMIT = 15.0  # seconds of a worker for language, tags or facts: an ordinary article takes 0.01; a miss here would cost a good article
 
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.logs.OutcomeLogFormatter"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_DATEFORMAT = "%Y-%m-%dT%H:%M:%S%z"
 LOG_FILE_APPEND = True

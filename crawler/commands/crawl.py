@@ -15,7 +15,7 @@ from crawler import faults
 from crawler.configuration import Configuration, ConfigurationError, configuration
 from crawler.extensions.run import EXIT_STATUS
 from crawler.lock import LockTaken, run_lock
-from crawler.logs import log_to
+from crawler.logs import log_to, quieten
 from crawler.report import FAILED, LOCKED, USAGE
 from crawler.sources import SourcesError, load
 from crawler.spiders.arguments import ArgumentError, NewsArguments, PagesArguments
@@ -46,6 +46,7 @@ class Command(BaseRunSpiderCommand):
                 PagesArguments.parse(opts.spargs)
         except (ConfigurationError, SourcesError, ArgumentError, ValueError) as error:
             raise UsageError(str(error), print_help=False) from None
+        quieten()
         if not opts.logfile:
             self.settings.set("LOG_FILE", str(_log_file(told)), priority="command")
 

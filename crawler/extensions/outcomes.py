@@ -14,6 +14,7 @@ from crawler import faults
 from crawler.items import Article, Page
 from crawler.shutdown import ShuttingDown
 from crawler.spiders.base import ArticleSpider
+from crawler.workers import WorkerError
 from pipelines.storage.store import StoreError, store_for
 
 logger = logging.getLogger("vigia.crawl")
@@ -63,9 +64,12 @@ class Outcomes:
             if isinstance(failure.value, StoreError):
                 spider.give_up(failure.value)
             elif not isinstance(failure.value, ShuttingDown):
-                logger.error("%s: %s: an error of ours: %r", item.source, url, failure.value)
-                spider.report.source(item.source).failed += 1
-                self.store.fail(url, item.source, "internal_error", spider.crawl)
+                reason = "worker_failed" if isinstance(failure.value, WorkerError) else "internal_error"
+                logger.error("%s: %s: %s: %r", item.source, url, reason, failure.value)
+                if self.store.fail(url, item.source, reason, spider.crawl) == "failed":
+                    spider.report.source(item.source).failed += 1
+                else:
+                    spider.report.source(item.source).dropped["gave_up"] += 1
                 faults.reach("failure_recorded")
         except StoreError as error:
             spider.give_up(error)

@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 from crawler import faults
 from crawler.addresses import AddressError, canonical, fetchable
 from crawler.discovery import Discovered, select
-from crawler.discovery.interval import back_off, failure_class, next_due, next_interval
+from crawler.discovery.interval import FIRST, back_off, failure_class, next_due, next_interval
 from crawler.failures import failure_reason
 from crawler.items import Article, Link
 from crawler.shutdown import ShuttingDown
@@ -105,10 +105,10 @@ class NewsSpider(ArticleSpider):
         max_age = _max_age(response)
         body_hash = hashlib.sha256(response.body).hexdigest()
         if response.status == NOT_MODIFIED or body_hash == endpoint.body_hash:
-            interval = next_interval(endpoint.interval, new_links=0, changed=False, cache_max_age=max_age)
-            self.store.record_poll_unchanged(
-                endpoint.id, interval=interval, next_due_at=next_due(now, interval), crawl=self.crawl, status=response.status
-            )
+            interval = endpoint.interval or FIRST
+            if endpoint.due(now):  # asked before its time, that nothing is new says nothing
+                interval = next_interval(endpoint.interval, new_links=0, changed=False, cache_max_age=max_age)
+            self.store.record_poll_unchanged(endpoint.id, interval=interval, next_due_at=next_due(now, interval), crawl=self.crawl)
             run.unchanged += 1
             for request in self.poll_children(source, self.store.children(endpoint.id), depth):
                 yield request
@@ -218,7 +218,7 @@ class NewsSpider(ArticleSpider):
             source=source.id,
             page_url=discovery.url,
             title=link.title,
-            summary=link.summary,
+            summary=None if source.rights == "nothing" else link.summary,
             authors=list(link.authors),
             published=link.published,
             modified=link.modified,
@@ -272,8 +272,8 @@ class NewsSpider(ArticleSpider):
             run.resting += 1
         else:
             run.endpoints_failed += 1
-            told = f" ({detail[:200]})" if detail and detail != reason else ""
-            run.error = f"{endpoint.url}: {reason}{told}"
+            told = (detail or "").removeprefix(f"{reason}: ")[:200]
+            run.error = f"{endpoint.url}: {reason}" + (f" ({told})" if told and told != reason else "")
         kind = failure_class(status, broken=broken)
         wait = back_off(kind, endpoint.failures + 1, retry_after=retry_after)
         self.store.record_poll_failure(

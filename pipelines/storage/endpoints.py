@@ -92,11 +92,10 @@ class Endpoints(Connection):
         sql = "SELECT * FROM endpoints WHERE parent = ? AND active = 1 ORDER BY id"
         return [state_of(row) for row in self.rows(sql, (endpoint_id,))]
 
-    def record_poll_unchanged(
-        self, endpoint_id: int, *, next_due_at: datetime, interval: float, crawl: int | None, status: int | None = 304
-    ) -> None:
-        """It answered, and there is nothing new (304, or the same bytes): validators stay."""
-        values = answered(self.now_text(), status, interval, next_due_at)
+    def record_poll_unchanged(self, endpoint_id: int, *, next_due_at: datetime, interval: float, crawl: int | None) -> None:
+        """There is nothing new (304, or the same bytes): validators and status stay those of the last answer with content."""
+        values = answered(self.now_text(), None, interval, next_due_at)
+        del values["last_status"]
         self.update("endpoints", values, "id = ?", (endpoint_id,))
 
     def record_poll_failure(

@@ -1,0 +1,48 @@
+"""A database as text: what two runs must agree on, ordered by address, without row ids, instants, attempts and the runs' own tables."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+NOT_COMPARED = {"id", "crawl", "endpoint", "parent", "attempts", "times", "unchanged_fetches", "event"}
+INSTANTS = ("_at",)  # every instant ends so; those that belong to the story are kept
+OF_THE_STORY = {"published_at", "modified_at"}
+TABLES = {
+    "sources": "SELECT * FROM sources ORDER BY id",
+    "endpoints": "SELECT * FROM endpoints ORDER BY url",
+    "discoveries": "SELECT * FROM discoveries ORDER BY url",
+    "drops": "SELECT * FROM drops ORDER BY url, reason",
+    "articles": "SELECT * FROM articles ORDER BY url",
+    **{
+        name: f"SELECT a.url AS of_article, t.* FROM {name} t JOIN articles a ON a.id = t.article ORDER BY a.url, {order}"
+        for name, order in {
+            "article_urls": "t.url",
+            "article_topics": "t.topic",
+            "evidence": "t.topic, t.field, t.start_offset, t.rule",
+            "layoffs": "t.start_offset, t.company",
+            "deals": "t.start_offset, t.target",
+            "funding_rounds": "t.start_offset, t.company",
+            "article_companies": "t.company",
+            "revisions": "t.field",
+        }.items()
+    },
+}
+
+
+def dump(database: Path) -> dict[str, list[dict[str, object]]]:
+    """Table by table, the rows that two runs over the same newsroom must share."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    try:
+        return {name: [_kept(row) for row in connection.execute(sql)] for name, sql in TABLES.items()}
+    finally:
+        connection.close()
+
+
+def _kept(row: sqlite3.Row) -> dict[str, object]:
+    return {name: row[name] for name in row.keys() if _is_compared(name)}  # noqa: SIM118  a Row iterates over its values
+
+
+def _is_compared(name: str) -> bool:
+    return name not in NOT_COMPARED and name != "article" and (not name.endswith(INSTANTS) or name in OF_THE_STORY)
