@@ -1,6 +1,6 @@
 """Whose turn it is: one clock for each host, a few places for each source at a host, and the hosts that are left alone.
 
-A *host* is scheme, host and port; a *slot* is a source at a host. The gap between two starts belongs to the host, whoever asks;
+A *host* is scheme, host and port; a *slot* is a source at a host. The gap between two requests belongs to the host, whoever asks;
 places, Retry-After and the breaker belong to the slot, so that one source's slow or failing answers never cost another anything,
 even where both live at one address.
 Asyncio only; nothing here knows Scrapy's requests.
@@ -26,7 +26,7 @@ FAILURES_IN_A_ROW = 8  # a host that failed eight times running is down or has h
 class _Host:
     delay: float  # seconds between two starts
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # first come, first served
-    last: float = float("-inf")
+    last: float = float("-inf")  # when the last request started or, once known, was answered
 
 
 @dataclass(slots=True)
@@ -39,10 +39,18 @@ class _Slot:
 class Permit:
     """One place of a slot and one of the whole; given back once, however often that is asked."""
 
-    def __init__(self, *places: asyncio.Semaphore) -> None:
+    def __init__(self, host: _Host, *places: asyncio.Semaphore) -> None:
+        self._host: _Host | None = host
         self._places = places
 
+    def answered(self) -> None:
+        """The host's gap counts from its answer: only then is it sure that the request had reached it, however long the way was."""
+        host, self._host = self._host, None
+        if host is not None:
+            host.last = monotonic()
+
     def release(self) -> None:
+        self.answered()
         places, self._places = self._places, ()
         for place in places:
             place.release()
@@ -112,7 +120,7 @@ class Politeness:
                         continue
                     await self._transfers.acquire()
                     clock.last = monotonic()
-                    return Permit(state.places, self._transfers)
+                    return Permit(clock, state.places, self._transfers)
         except BaseException:
             state.places.release()
             raise

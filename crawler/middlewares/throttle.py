@@ -37,6 +37,7 @@ class ThrottleMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ThrottleMiddleware:
         throttle = cls(crawler, politeness_of(crawler), shutdown_of(crawler))
+        crawler.signals.connect(throttle.headers_received, signals.headers_received)
         crawler.signals.connect(throttle.left_downloader, signals.request_left_downloader)
         return throttle
 
@@ -64,6 +65,11 @@ class ThrottleMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         self._release(request)
+
+    def headers_received(self, request: Request) -> None:
+        permit = self._permits.get(request)
+        if permit is not None:
+            permit.answered()
 
     def left_downloader(self, request: Request) -> None:
         self._release(request)
