@@ -13,6 +13,7 @@ from demo.outlets import Endpoint, Outlet, Story, load_outlets
 
 OUTLETS = ("faro", "pixelado", "gaceta", "andina", "sur", "ateneo", "foro", "reserva")  # one of each template, none that withholds by feed
 PAGE_BYTES = 194_000  # what Spanish news pages weigh, measured on saved ones
+STORY_BYTES = 6_000  # of which the page without its dress is
 NEW_LATER = 25  # stories that come out in the second edition
 SPAN_HOURS = 24 * 20  # over how long the stories came out
 
@@ -87,10 +88,6 @@ def dresser(page_bytes: int = PAGE_BYTES, *, seed: int = 11) -> Callable[[str], 
         f".c{n}__{chance.choice(_WORDS)}{{margin:{chance.randrange(40)}px {chance.randrange(40)}px;color:#{chance.randrange(16**6):06x};font:{chance.randrange(10, 40)}px/1.4 serif}}"
         for n in range(page_bytes // 265)
     )
-    state = "".join(
-        f'{{"id":{chance.randrange(10**9)},"slug":"{phrase(4).replace(" ", "-")}","t":"{phrase(7)}","w":{chance.randrange(900)}}},'
-        for _ in range(page_bytes // 260)
-    )
     menus = "".join(
         f'<li class="menu-item menu-item-{n}"><a href="/{phrase(2).replace(" ", "/")}/" class="menu-link" data-track="menu:{n}"><span>{phrase(2).capitalize()}</span></a></li>'
         for n in range(page_bytes // 2200)
@@ -102,7 +99,14 @@ def dresser(page_bytes: int = PAGE_BYTES, *, seed: int = 11) -> Callable[[str], 
         for n in range(page_bytes // 5400)
     )
     feet = "".join(f'<li><a rel="nofollow" href="/{phrase(1)}">{phrase(2)}</a></li>' for _ in range(page_bytes // 3200))
-    head = f"<style>{styles}</style><script>window.__STATE__=[{state}null];</script>"
+    entries, size = [], len(styles) + len(menus) + len(cards) + len(feet) + STORY_BYTES
+    while size < page_bytes:
+        entries.append(
+            f'{{"id":{chance.randrange(10**9)},"slug":"{phrase(4).replace(" ", "-")}","t":"{phrase(7)}","w":{chance.randrange(900)}}}'
+        )
+        size += len(entries[-1])
+    state = ",".join(entries)
+    head = f"<style>{styles}</style><script>window.__STATE__=[{state}];</script>"
     before = f'<div class="mega-menu" role="navigation"><ul>{menus}</ul></div>'
     after = f'<section class="recirculation">{cards}</section><footer class="site-footer"><ul>{feet}</ul></footer>'
     body_start = re.compile(r"<body[^>]*>")
