@@ -10,6 +10,11 @@ from .discoveries import Discoveries
 # Longer than a year, so that last year's same month can still be explained; far longer than the age window, so that nothing comes back.
 KEPT = timedelta(days=400)
 ORPHANED = timedelta(days=30)
+IDLE_KEPT = timedelta(days=30)  # of runs in which nothing of a source was due: 144 a day for each, and they say nothing of that day
+IDLE = (
+    "polled = 0 AND unchanged = 0 AND endpoints_failed = 0 AND refused = 0 AND resting = 0"
+    " AND new = 0 AND known = 0 AND updated = 0 AND dropped = 0 AND failed = 0 AND error IS NULL"
+)
 BATCH = 5_000  # rows in one transaction: a database that was not pruned for long must not hold the write lock for long
 
 
@@ -21,6 +26,7 @@ class Retention(Discoveries):
         gone = {
             "drops": self._delete("drops", "last_seen_at < ?", limit),
             "discoveries": self._delete("discoveries", "state = 'dropped' AND settled_at < ? AND reason IS NOT 'forgotten'", limit),
+            "crawl_sources": self._delete("crawl_sources", f"{IDLE} AND recorded_at < ?", times.utc(self.now() - IDLE_KEPT)),
             "crawls": self._delete("crawls", "started_at < ?", limit),
             "robots": self._delete("robots", "fetched_at < ?", limit),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.storage.retention import IDLE
 from tests.pipelines.storage.newsroom import NOON, PLAZA, Newsroom, link, story
 
 
@@ -31,3 +32,13 @@ def test_what_was_pending_of_a_source_that_left_is_dropped_after_a_month(room: N
     room.store.prune()
     assert room.rows("SELECT state, reason FROM discoveries") == [("dropped", "source_removed")]
     assert room.rows("SELECT reason FROM drops") == [("source_removed",)]
+
+
+def test_rows_of_runs_in_which_nothing_was_due_go_after_a_month_and_the_others_stay(room: Newsroom) -> None:
+    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "not_due": 1}, None)
+    room.store.count_source(room.crawl, "plaza", {"endpoints": 1, "unchanged": 1}, None)
+    room.clock.forward(days=31)
+    assert room.store.prune() == {"crawl_sources": 1}
+    assert room.rows("SELECT source FROM crawl_sources") == [("plaza",)]
+    plan = room.rows(f"EXPLAIN QUERY PLAN SELECT rowid FROM crawl_sources WHERE {IDLE} AND recorded_at < '2026'")
+    assert "crawl_sources_idle" in plan[0][-1]
