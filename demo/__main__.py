@@ -29,6 +29,7 @@ from demo.truth import load_truth
 DATABASE = ROOT / "output" / "demo" / "news.db"
 MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
 WIDTH_WITHOUT_TERMINAL = 140  # columns of a file or a pipe, where nothing wraps by itself
+WIDE = 100  # columns that four columns of text need
 TAG_STYLES = {"ai_startup": "cyan", "layoffs": "red", "reverse_acquihire": "magenta"}
 
 
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"the crawl ended with status {finished.returncode}; {DATABASE.parent / 'logs'} says why", file=sys.stderr)
         return finished.returncode
     found = read(DATABASE)
-    console.print(stories_table(found.stories))
+    console.print(stories_table(found.stories, console.width))
     console.print(dropped_table(found))
     console.print(counts(found, requests, time.monotonic() - started))
     if wrong := differences(DATABASE, truth):
@@ -76,18 +77,27 @@ def start_anew(database: Path) -> None:
             database.with_name(database.name + name).unlink(missing_ok=True)
 
 
-def stories_table(stories: Sequence[FoundStory]) -> Table:
-    table = Table(title="Stored", title_justify="left", expand=False)
+def stories_table(stories: Sequence[FoundStory], width: int = WIDTH_WITHOUT_TERMINAL) -> Table:
+    """A row a story, newest first. Where there is little room the time stands under the outlet and the tags under the title."""
+    wide = width >= WIDE
+    table = Table(title="Stored", title_justify="left")
     table.add_column("outlet", max_width=16)
-    table.add_column("time", no_wrap=True)
-    table.add_column("title and facts", ratio=1, min_width=30)
-    table.add_column("tags", max_width=17)
+    if wide:
+        table.add_column("time", no_wrap=True)
+    table.add_column("title and facts", ratio=1)
+    if wide:
+        table.add_column("tags", no_wrap=True)
     for story in stories:
         at = f"{story.published.day:>2} {MONTHS[story.published.month - 1]} {story.published:%H:%M}" if story.published else ""
-        lines = [Text(story.title, style="bold")]
-        lines += [Text(f"  {fact}", style="dim" if fact.endswith("(background)") else "") for fact in story.facts]
-        lines += [Text(f"  [{note}]", style="yellow") for note in story.notes]
-        table.add_row(story.outlet, at, Group(*lines), Text("\n").join(Text(tag, style=TAG_STYLES.get(tag, "")) for tag in story.tags))
+        tags = [Text(tag, style=TAG_STYLES.get(tag, "")) for tag in story.tags]
+        facts = [Text(f"  {fact}", style="dim" if fact.endswith("(background)") else "") for fact in story.facts]
+        notes = [Text(f"  [{note}]", style="yellow") for note in story.notes]
+        title = Text(story.title, style="bold")
+        if wide:
+            table.add_row(story.outlet, at, Group(title, *facts, *notes), Text("\n").join(tags))
+        else:
+            told = [Text("  ") + Text(", ").join(tags)] if tags else []
+            table.add_row(Group(story.outlet, at), Group(title, *told, *facts, *notes))
     return table
 
 
