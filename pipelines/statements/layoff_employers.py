@@ -1,0 +1,90 @@
+"""Whose cut it is: the company to which a figure belongs."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.companies.types import Name
+from pipelines.statements.layoff_evidence import Evidence, acts, company_at, firms
+from pipelines.statements.layoff_figures import Figure
+from pipelines.statements.masked import MaskedSentence
+
+_STAFF = r"(?:plantilla|personal|nomina|dotacion)"
+_STAFF_OF = re.compile(
+    r"(?:PERCENT|NUMBER) (?:de (?:los |las |sus )?(?:NUMBER )?)?(?:(?:trabajadores|empleados|personas|plantilla|personal"
+    r"|nomina|dotacion) )?"
+    r"(?:(?:de|en) (?:la )?(?:plantilla|nomina|dotacion) )?de (?:la |el |su filial )?COMPANY "
+)
+_IS_A_FIRM = re.compile(r", (?:la|el|su) (?:\S+ )?(?:filial|empresa|startup|firma|compania)")
+_RELATIVE_OWNER = re.compile(r"(?:\S+ ){0,3}?que (?:[^\s,.;]+ ){1,6}?COMPANY ")
+_AFTER_OWNER = re.compile(r"(?:\S+ ){0,7}?(?:en|de|por parte de|por) (?:la |el |los |las )?(?:\S+ ){0,2}?COMPANY ")
+_WORKPLACE = re.compile(r"\b(?:trabaj|pertenec|ubicad|situad|correspond)")
+_ANAPHOR = re.compile(
+    r" (?:la|el|esta|este|dicha) (?:compania|empresa|firma|tecnologica|startup|multinacional|gigante|plataforma|entidad"
+    r"|operadora|matriz|start-up|fintech"
+    r"|unicornio|organizacion|grupo) (?!COMPANY)"
+)
+_OPENS_CLAUSE = re.compile(r"\bque$|^$|[,;]$")
+_OWNED = (" de ", " del ", " en ", " de la ", " de los ")
+
+
+def employer(evidence: Evidence, sentence: MaskedSentence, figure: Figure, last: Name | None) -> Name | None:
+    """The company that cuts; `last` is that of the row before in the same paragraph."""
+    text = sentence.text
+    named = firms(sentence)
+    if (name := _left(text, named, figure) or _staff_of(text, named, figure)) is not None:
+        return name
+    if (owner := _RELATIVE_OWNER.match(text, figure.end)) and "NUMBER" not in owner.group() and (name := company_at(named, owner.end())):
+        return name  # "los 154 que planteó en verano X"
+    left = figure.cue[0] if figure.cue[1] <= figure.at and figure.cue != (0, 0) else figure.at
+    subjects = [(at, name) for at, name in named if at < figure.at and acts(sentence, at)]
+    if subjects:
+        return _subject(evidence, text, subjects, left, last)
+    start = max(figure.end, figure.cue[1])
+    if (owner := _AFTER_OWNER.match(text, start)) and not _WORKPLACE.search(owner.group()) and (name := company_at(named, owner.end())):
+        return name  # "119 despidos en X"
+    if sentence.place == "title":
+        return named[0][1] if named else evidence.main
+    return last or _spoken_of(evidence, sentence, figure) or next((name for at, name in reversed(named) if at < figure.at), None)
+
+
+def _left(text: str, named: list[tuple[int, Name]], figure: Figure) -> Name | None:
+    """ "más de 70 profesionales dejan X"."""
+    if not text.startswith(("deja", "abandona"), figure.cue[0]):
+        return None
+    return next((name for at, name in named if 0 <= at - figure.cue[1] <= 8), None)
+
+
+def _staff_of(text: str, named: list[tuple[int, Name]], figure: Figure) -> Name | None:
+    """ "la mitad de la plantilla de X", "los 2.300 trabajadores de X, la filial": X, whoever acts; a division is none."""
+    owner = _STAFF_OF.match(text, figure.at if figure.share else max(figure.at, figure.cue[0]))
+    if owner is None or (not figure.share and "NUMBER" in owner.group()[8:]) or (name := company_at(named, owner.end())) is None:
+        return None
+    workforce = figure.quantity.noun in ("plantilla", "personal", "nomina", "dotacion") or re.search(_STAFF, owner.group()) is not None
+    return name if workforce or _IS_A_FIRM.match(text, owner.end()) else None
+
+
+def _subject(evidence: Evidence, text: str, subjects: list[tuple[int, Name]], left: int, last: Name | None) -> Name:
+    """The nearest company to the left that acts, unless "la compañía" stands between: then the one the story is about."""
+    anaphors = [m.start() for m in _ANAPHOR.finditer(text, 0, max(left, 1))]
+    if anaphors and anaphors[-1] > subjects[-1][0] and evidence.main is not None:
+        entities = {name.entity for _, name in subjects}
+        if (evidence.main.entity not in entities or len(entities) > 1) and _OPENS_CLAUSE.search(
+            text[max(0, anaphors[-1] - 8) : anaphors[-1]]
+        ):
+            return evidence.main if last is None or last.entity in entities else last
+    # one that only says whose the people are ("los empleados de X") does not act
+    acting = [name for at, name in subjects if not text[max(0, at - 8) : at].endswith(_OWNED)]
+    return acting[-1] if acting else subjects[-1][1]
+
+
+def _spoken_of(evidence: Evidence, sentence: MaskedSentence, figure: Figure) -> Name | None:
+    """Without a company in the sentence: the one the sentence before named when "la empresa" takes it up, else the story's."""
+    if sentence.index and _ANAPHOR.match(sentence.text):
+        before = evidence.story.sentences[sentence.index - 1]
+        entities = {name.entity: name for _, name in firms(before)} if before.paragraph == sentence.paragraph else {}
+        if len(entities) == 1:
+            return next(iter(entities.values()))
+    if evidence.main is not None and (evidence.main.entity in evidence.employers or figure.strong or sentence.place == "lead"):
+        return evidence.main
+    return None

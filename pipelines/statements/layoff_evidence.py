@@ -1,0 +1,155 @@
+"""What a story says of job cuts, found once: the words of two lexicons, the sentences that speak of a cut beyond doubt,"
+" and who it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pipelines.companies.types import Name
+from pipelines.spanish.numbers import Quantity
+from pipelines.statements.masked import MaskedSentence
+from pipelines.statements.search import Lexicon, Spans
+from pipelines.statements.story import Story
+
+DATA = Path(__file__).parent / "data"
+STRONG = ("dismisses_people", "cut_noun")  # groups of layoffs.toml that by themselves say that there is a cut
+LEAST = 3  # one or two who are dismissed are persons, not a cut
+SPORT = 2  # sentences of a cut with words of sport: a coach, not a workforce
+_COMPANY = len("COMPANY ")
+
+OF_STAFF = re.compile(
+    r"(?:mundial|global|total|(?:(?:de|en) )?(?:la |su |sus |los |las |el |un |una )?"
+    r"(?:total|plantel|plantilla|gente|dotacion|staff|personal|fuerza|nomina|empleados|trabajadores|equipo|organizacion"
+    r"|compania|empresa|cuadro))\b"
+)
+_ONE_PERSON = re.compile(
+    r"\b(?:un|una|el|la|su|al|del|este|esta|otro|otra) (?:\S+ )?"
+    r"(?:emplead[oa]|trabajador|trabajadora|ingenier[oa]|directiv[oa]|colaborador|moderador|contratista) $"
+)
+_NOT_SUBJECT = re.compile(
+    r"(?:COMPANY , (?:la|el|una|un|su|propietari[oa]|duen[oa]|matriz|filial|creadora?|responsable|fabricante) (?:[^\s,]+ ){1,14}$"
+    r"| (?:en|de|a|con|por) COMPANY (?:(?:y|e|,) COMPANY )*(?:y|e|,) $"
+    r"| (?:segun|informo|adelanto|publico|senalo|por|controlad[oa] por|propiedad de|comprar|compra de|adquirir|adquirio"
+    r"|como|contra|versus|frente a|junto a"
+    r"|de la mano de|desde|a|ex|recibir de|inversion de|llegada de|entrada de|operacion de|colapso de|grupo|competidora"
+    r" de|rival de|ante|sobre|para|con) "
+    r"(?:la |el |los |las |su |sus )?(?:\S+ )?)$"
+)
+_AUTHORITY = re.compile(
+    r"(?:Ministerio|Secretaría|Gobierno|Generalitat|Junta|Inspección|Seguridad Social|INE|Instituto Nacional|Banco (?:de"
+    r" España|Central)|Foro|Comisión|Tribunal"
+    r"|Congreso|Senado|UGT|CC ?OO|USO|CGT|Sumados|Fetico|CSIF|LAB|ELA|CTA|CGTP|CUT|UATRE|La Bancaria|Sindicato|Comité"
+    r"|Unión Europea|OIT|OCDE|FMI"
+    r"|Federación|Dirección General|Departamento)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The story with what was found in it. `found` maps a group of the lexicons to sentence index -> spans in its masked text."""
+
+    story: Story
+    found: dict[str, dict[int, Spans]]
+    main: Name | None = None  # the company that the story is most about
+    strong: set[int] = field(default_factory=set)  # sentences that speak of a cut beyond doubt
+    headline: bool = False  # the title or the lead is one of them
+    employers: set[int] = field(default_factory=set)  # entities that stand in one of them
+
+    def at(self, group: str, sentence: MaskedSentence) -> Spans:
+        return self.found[group].get(sentence.index, [])
+
+    def speaks_of_a_cut(self, sentence: MaskedSentence) -> bool:
+        """Whether this sentence, its neighbours, the title or the lead speak of a cut beyond doubt."""
+        index = sentence.index
+        return self.headline or any(i in self.strong for i in (index, index - 1, index + 1, index - 2))
+
+    def is_sport(self) -> bool:
+        return sum(len(spans) for spans in self.found["sport"].values()) >= SPORT
+
+
+@cache
+def _lexicon(name: str) -> Lexicon:
+    return Lexicon(DATA / name)
+
+
+def gather(story: Story) -> Evidence | None:
+    """The evidence of a story; None when no word of a cut stands in it."""
+    found = {name: dict(spans) for name, spans in _lexicon("layoffs.toml").find(story.sentences).items()}
+    spoken = {index for places in found.values() for index in places}
+    if not spoken:
+        return None
+    asked = [s for s in story.sentences if s.index in spoken or any(slot.kind in ("NUMBER", "PERCENT") for _, slot in s.slots)]
+    for name, positions in _lexicon("layoffs_context.toml").find(asked).items():
+        found[name] = {asked[position].index: spans for position, spans in positions.items()}
+    evidence = Evidence(story, found)
+    for group in STRONG:
+        for index, spans in list(found[group].items()):
+            found[group][index] = [span for span in spans if _stands(evidence, story.sentences[index], span)]
+    evidence.main = _principal(evidence)
+    for sentence in story.sentences:
+        talk = bool(evidence.at("market", sentence))
+        dismissed = bool(evidence.at("dismisses", sentence))
+        strong = any(evidence.at(group, sentence) for group in STRONG) and not evidence.at("denies", sentence) and (dismissed or not talk)
+        if strong:
+            evidence.strong.add(sentence.index)
+            evidence.headline = evidence.headline or sentence.place in ("title", "lead")
+            if sentence.place == "title" and evidence.main is not None:
+                evidence.employers.add(evidence.main.entity)
+        if (strong or dismissed) and not talk:
+            evidence.employers |= {name.entity for _, name in firms(sentence)}
+    return evidence
+
+
+def _stands(evidence: Evidence, sentence: MaskedSentence, span: tuple[int, int]) -> bool:
+    """Whether words found as a cut are one: within one clause, of more than one person, and of staff where a share is cut."""
+    words = sentence.text[span[0] : span[1]]
+    if re.search(r" [,;.:] |COMPANY", words) or _ONE_PERSON.search(words):
+        return False
+    inside = [(at, slot.value) for at, slot in sentence.slots if span[0] <= at < span[1] and isinstance(slot.value, Quantity)]
+    if any(q.kind != "percent" and q.high is not None and q.high < LEAST for _, q in inside):
+        return False
+    if words.endswith("PERCENT ") and not any(start <= span[0] < stop for start, stop in evidence.at("dismisses", sentence)):
+        share = next((q for at, q in inside if at == span[1] - len("PERCENT ")), None)
+        return share is not None and (share.noun is not None or OF_STAFF.match(sentence.text[span[1] : span[1] + 45]) is not None)
+    return True
+
+
+def _principal(evidence: Evidence) -> Name | None:
+    """The company that the story is most about; what stands as an object or an owner counts half."""
+    points: dict[int, float] = {}
+    names: dict[int, Name] = {}
+    for sentence in evidence.story.sentences:
+        for at, name in firms(sentence):
+            names.setdefault(name.entity, name)
+            weight = {"title": 3.0, "lead": 1.5}.get(sentence.place, 1.0)
+            if not acts(sentence, at):
+                weight /= 2
+            if sentence.text[max(0, at - 8) : at].endswith((" de ", " del ", " de la ")):
+                weight /= 2
+            if sentence.place in ("title", "lead") and any(evidence.at(group, sentence) for group in STRONG):
+                weight *= 1.5
+            points[name.entity] = points.get(name.entity, 0.0) + weight
+    return max(names.values(), key=lambda n: points[n.entity], default=None)
+
+
+def firms(sentence: MaskedSentence) -> list[tuple[int, Name]]:
+    """The organisations of a sentence that can let people go, with their places; authorities and unions only speak of it."""
+    return [
+        (at, slot.value)
+        for at, slot in sentence.slots
+        if isinstance(slot.value, Name) and slot.value.kind in ("company", "institution") and not _AUTHORITY.match(slot.value.name)
+    ]
+
+
+def acts(sentence: MaskedSentence, at: int) -> bool:
+    """Whether the company at a place may be the subject: "según X", "propiedad de X", "comprar X" are not."""
+    return _NOT_SUBJECT.search(sentence.text[max(0, at - 140) : at]) is None
+
+
+def company_at(named: list[tuple[int, Name]], end: int) -> Name | None:
+    """The company whose slot ends at `end`."""
+    return next((name for at, name in named if at == end - _COMPANY), None)

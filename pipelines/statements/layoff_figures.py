@@ -1,0 +1,244 @@
+"""Whose the figures of a sentence are: staff that is cut, staff that there is or comes, or shares of something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.spanish.fold import fold
+from pipelines.spanish.numbers import Quantity
+from pipelines.statements.layoff_evidence import OF_STAFF, STRONG, Evidence, acts, firms
+from pipelines.statements.masked import MaskedSentence
+
+NEAR = 90  # characters of masked text between a word and the figure it speaks of
+APPOSITION = 75  # between a headcount and the share that repeats it
+MOST = 2_000_000  # no company lets more people go
+LONG_AGO = 100_000  # what a labour market or a decade loses is larger than this
+_SURE = -5  # nearer than any distance: the noun itself says it
+
+# What follows and precedes a bare number that stands for people: "Ya había desvinculado a 80 en mayo".
+_ELIDED_NEXT = re.compile(
+    r"(?:[,.;:)(]|corresponden|pertenecen|trabajaban|estaban|son|eran|\S+(?:ados|idos|adas|idas)|y|e|en|que|de (?:ellos"
+    r"|ellas|los afectados|estos)|del|hasta"
+    r"|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun"
+    r"|cuando|tras|mientras|pero|como)(?: |$)|$"
+)
+_ELIDED_BEFORE = re.compile(
+    r"(?:\ba|\bal|\by|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\b\w+(?:o|aron|eron|ado|ido|ara|ira|era)|[,:(]) $"
+)
+_RELATIVE = re.compile(r"(?:[^\s,.;]+ ){0,2}que ")
+_CHANGE = re.compile(r"(?:de|desde|del) .* a ")
+_COMPARED = re.compile(r"(?:in|su)ferior|menor|mayor|menos|mas\b")
+_OTHER_THAN_STAFF = re.compile(
+    r"(?:de|del|en) (?:las? |los |su |sus |el )?(?:ingresos|ventas|gasto|costo|coste|precio|salario|sueldo|acciones"
+    r"|capital|mercado|prevision|presupuesto|valor)"
+)
+_GOES_ON = re.compile(r"\b(?:otr[oa]s?|y|ademas de)\b(?: \S+)? $")
+_PARTS = re.compile(r"NUMBER (?:de (?:ellos|ellas|estos|estas|los cuales|las cuales)|en)\b")
+_SAME_AGAIN = re.compile(r"[,(/]|\b(?:es decir|o sea|equivalentes?|representan?|suponen?|unos|el|lo que|o)\b")
+_OTHER_CLAUSE = re.compile(r"[;.:]|\b(?:y|mientras|pero|ademas)\b(?! (?:global|mundial))")
+
+
+@dataclass(slots=True)
+class Figure:
+    """A headcount or a share, its role, and the words that gave it."""
+
+    at: int
+    end: int
+    quantity: Quantity
+    share: bool
+    role: str = ""  # cut | total | hire | finance | other (it counts something else) | denied | "" when nothing speaks of it
+    cue: tuple[int, int] = (0, 0)
+    distance: int = 0
+    contractor: bool = False
+    strong: bool = False  # the words are a cut whatever stands around
+
+    @property
+    def low(self) -> int | float:
+        return self.quantity.low or 0
+
+    @property
+    def span(self) -> tuple[float, float]:
+        high = self.quantity.high
+        return self.low, self.low if high is None else high
+
+    @property
+    def heads(self) -> tuple[int, int]:
+        return int(self.span[0]), int(self.span[1])
+
+
+def figures(evidence: Evidence, sentence: MaskedSentence) -> list[Figure]:
+    """The headcounts and shares of a sentence with their roles, in order."""
+    found = []
+    for at, slot in sentence.slots:
+        quantity = slot.value
+        if slot.kind not in ("NUMBER", "PERCENT") or not isinstance(quantity, Quantity) or quantity.low is None:
+            continue
+        if quantity.bound == "vague" or quantity.kind not in ("headcount", "number", "percent"):
+            continue
+        if quantity.kind != "percent" and (quantity.high or 0) > MOST:
+            continue
+        found.append(Figure(at, at + len(slot.kind) + 1, quantity, quantity.kind == "percent"))
+    for figure in found:
+        _Judge(evidence, sentence, figure, found).judge()
+    _deny(evidence, sentence, found)
+    return found
+
+
+def _deny(evidence: Evidence, sentence: MaskedSentence, found: Sequence[Figure]) -> None:
+    """Denials, counts over many companies and talk of the labour market take the figures away."""
+    if not found:
+        return
+    denials = evidence.at("denies", sentence)
+    counted = evidence.at("aggregate", sentence)
+    subject = min((at for at, _ in firms(sentence) if acts(sentence, at)), default=len(sentence.text)) if counted else 0
+    at_large = bool(evidence.at("long_ago", sentence) or evidence.at("market", sentence))
+    for figure in found:
+        if (
+            any(figure.cue[0] + 60 > start for start, _ in denials)
+            or (counted and (figure.at < subject or any(start <= figure.at < stop for start, stop in counted)))
+            or (at_large and (figure.share or figure.low >= LONG_AGO))
+        ):
+            figure.role = "denied"
+
+
+@dataclass(slots=True)
+class _Judge:
+    evidence: Evidence
+    sentence: MaskedSentence
+    figure: Figure
+    others: Sequence[Figure]
+    best: str = ""
+    cue: tuple[int, int] = (0, 0)
+    nearest: int = NEAR + 1
+    left: int = 0  # where the figure before ends
+    right: int = 0  # where the next begins
+
+    def judge(self) -> None:
+        figure, text = self.figure, self.sentence.text
+        quantity, at, end = figure.quantity, figure.at, figure.end
+        following = text[end : end + 40]
+        elided = not figure.share and quantity.kind != "headcount"
+        if elided and not (_ELIDED_NEXT.match(following) and _ELIDED_BEFORE.search(text[max(0, at - 24) : at])):
+            figure.role = "other"
+            return
+        self.left = max((f.end for f in self.others if f.end <= at), default=0)
+        self.right = min((f.at for f in self.others if f.at >= end), default=len(text))
+        weak = self.evidence.speaks_of_a_cut(self.sentence)
+        self.cuts(weak)
+        self.not_cuts()
+        if figure.share and not quantity.noun and self.is_of_something_else():
+            self.best = "finance"
+        if weak and elided:
+            self.elided()
+        if weak and not self.best and quantity.kind == "headcount" and quantity.bound == "about" and _CHANGE.match(fold(quantity.text)):
+            self.best = "cut"  # "pasó de 9.000 a 5.000 empleados"
+        if self.best != "cut" and not figure.share:
+            self.relative()
+        before = text[max(0, at - 24) : at]
+        if before.endswith(" PERCENT ") and _COMPARED.match(fold(quantity.text)):
+            self.best, self.nearest = "total", 2 * _SURE  # "un 25,6 % inferior a las 6.088 bajas"
+        with_staff = before.endswith(", con ") or text[:at] == " con "
+        if with_staff and not figure.share and self.nearest > _SURE and not re.match(r"\S+ menos\b", following):
+            self.best = "total"  # "Con 140.473 empleados a cierre de 2023, ..."
+        if quantity.not_cut and not (self.best == "cut" and self.nearest <= 3):
+            self.best = "total"
+        figure.role, figure.cue, figure.distance = self.best, self.cue, self.nearest
+        figure.strong = any(self.cue in self.evidence.at(group, self.sentence) for group in (*STRONG, "dismisses", "gone_noun"))
+        figure.contractor = not figure.share and any(
+            start <= at < stop or 0 <= start - end <= 25 or (quantity.noun or "").startswith("contratista")
+            for start, stop in self.evidence.at("contractor", self.sentence)
+        )
+
+    def offer(self, role: str, group: str, reach: int, after: float | None, *, across: bool = True, bias: int = 0) -> None:
+        """Let the words of a group compete: `after` weighs those behind the figure (None: they do not count), `across` other figures."""
+        at, end = self.figure.at, self.figure.end
+        for start, stop in self.evidence.at(group, self.sentence):
+            if start < at < stop or start < end < stop:
+                distance = 0
+            elif stop <= at and (across or stop > self.left):
+                distance = at - stop
+            elif start >= end and after is not None and (across or start < self.right):
+                distance = int((start - end) * after)
+            else:
+                continue
+            if distance <= reach and distance + bias < self.nearest:
+                self.best, self.cue, self.nearest = role, (start, stop), distance + bias
+
+    def cuts(self, weak: bool) -> None:
+        figure = self.figure
+        if not figure.share:
+            for start, stop in self.evidence.at("gone_noun", self.sentence):
+                if 0 <= start - figure.end <= 14 and start < self.right:
+                    self.best, self.cue, self.nearest = "cut", (start, stop), _SURE
+        for start, stop in self.evidence.at("cut_after", self.sentence):
+            if start <= figure.at < stop:
+                self.best, self.cue, self.nearest = "cut", (start, stop), _SURE - 1
+        for group in ("dismisses", *STRONG):
+            self.offer("cut", group, NEAR, 1.5)
+        if weak or figure.quantity.kind == "headcount" or (figure.share and figure.quantity.noun):
+            self.offer("cut", "removes", 70, 1.5)
+        if weak:
+            self.offer("cut", "leaves", 60, 1.3, bias=2)
+
+    def not_cuts(self) -> None:
+        self.offer("total", "total", 14 if self.figure.share else 22, None, across=False, bias=-2)
+        self.offer("hire", "hire", 45, 2.0, across=False, bias=1)
+        self.offer("total", "not_cut_share" if self.figure.share else "not_cut", 0, None, bias=-3)
+
+    def is_of_something_else(self) -> bool:
+        """Of a bare share: words of money stand by, and no dismissal right before it."""
+        at, end = self.figure.at, self.figure.end
+        if "MONEY" in self.sentence.text[self.cue[1] : at]:
+            return True
+        if any(0 <= at - stop <= 14 for group in ("dismisses", "dismisses_people") for _, stop in self.evidence.at(group, self.sentence)):
+            return False
+        return any(-45 <= start - end <= 30 or 0 <= at - stop <= 60 for start, stop in self.evidence.at("finance", self.sentence))
+
+    def elided(self) -> None:
+        text, at = self.sentence.text, self.figure.at
+        if self.figure.low >= 10_000 and "MONEY" in text[:at]:
+            self.best = "other"  # "costará 394.000 euros, más que los 380.000 del ajuste de 2024"
+        if not self.best:
+            self.offer("cut", "gone_noun", NEAR, None)
+        if not self.best and re.search(r"\botr[oa]s $", text[max(0, at - 10) : at]) and self.sentence.index - 1 in self.evidence.strong:
+            self.best = "cut"  # "Otros 400 corresponden al laboratorio"
+
+    def relative(self) -> None:
+        """ "los 154 trabajadores que desvinculó X" are cut, although "los" and "de los" speak of a staff that there is."""
+        text, end = self.sentence.text, self.figure.end
+        relative = _RELATIVE.match(text, end, end + 90)
+        if relative is None:
+            return
+        for group in ("dismisses", "dismisses_people", "removes"):
+            for start, stop in self.evidence.at(group, self.sentence):
+                if relative.end() - 1 <= start <= end + 70 and "," not in text[end:start]:
+                    self.best, self.cue, self.nearest = "cut", (start, stop), _SURE
+
+
+def apposed(text: str, first: Figure, second: Figure) -> bool:
+    """Whether the second figure says the first again as a share or a number: "200 personas, el 14 % de la plantilla"."""
+    between = text[first.end : second.at]
+    if first.share == second.share or len(between) > APPOSITION or "COMPANY" in between or _OTHER_CLAUSE.search(between):
+        return False
+    return _SAME_AGAIN.search(between) is not None
+
+
+def listed(text: str, first: Figure, second: Figure) -> bool:
+    """Whether the second figure goes on with the cut of the first: "6.000 empleos, y en junio otros 300"."""
+    if second.role or second.share or first.share:
+        return False
+    between = text[first.end : second.at]
+    if len(between) > 70 or "COMPANY" in between:
+        return False
+    return _GOES_ON.search(between) is not None or _PARTS.match(text, second.at) is not None
+
+
+def is_share_of_staff(evidence: Evidence, sentence: MaskedSentence, figure: Figure) -> bool:
+    """Of a share without a noun: whether the words behind it, or a dismissal before it, say that it is of the workforce."""
+    after = sentence.text[figure.end : figure.end + 45]
+    if OF_STAFF.match(after):
+        return True
+    dismissed = any(figure.cue in evidence.at(group, sentence) for group in ("dismisses", "dismisses_people"))
+    return dismissed and figure.distance < 45 and not _OTHER_THAN_STAFF.match(after)
