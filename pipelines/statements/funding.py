@@ -93,7 +93,7 @@ class _Reader:
             sums = self.sums(sentence)
             rows = self.rounds(sentence, sums, main)
             for row in rows:
-                row.currency = row.currency or self.currency
+                row.currency = row.currency or self.currency or ("EUR" if self.story.country == "ES" else "USD")  # no sum of the story names one
             self.valuations(sentence, sums, rows or self.open_rounds(rounds, sentence))
             self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
             rounds += rows
@@ -176,7 +176,7 @@ class _Reader:
             if self.found["aggregate"].get(sentence.index) and not any(n.kind == "company" for _, n in _firms(sentence)):
                 continue
             company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
-            if company is None or not _raises(company) or (company.big and sentence.index in self.found["loan"]):
+            if company is None or not _raises(company) or (company.listed and sentence.index in self.found["loan"]):
                 continue
             if role in ("obtains", "receives") and (nearest := [n for p, n in _firms(sentence) if p < where]) and nearest[-1].big and nearest[-1].listed:
                 continue  # "Amazon, que acaba de completar 4.000 millones": the giver speaks

@@ -26,6 +26,7 @@ class Story:
 
     title: str
     text: str
+    country: str | None = None  # ISO 3166, of the outlet
     sentences: list[MaskedSentence] = field(default_factory=list)
     offers: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
 
@@ -51,7 +52,7 @@ class Story:
 
 def story_of(reading: Reading) -> Story:
     """The story that a reading holds: prose only, junk lines left out."""
-    story = Story(reading.title, reading.text)
+    story = Story(reading.title, reading.text, reading.country)
     slots: dict[str, list[Slot]] = {"title": [], "text": []}
     for name in reading.names:
         if name.kind in _FIRMS:
