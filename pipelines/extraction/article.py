@@ -61,8 +61,9 @@ def extract(
 ) -> Extracted:
     """Read a page.
 
-    `url` is the address that answered; `timezone` the IANA name of the outlet's zone (None or "UTC": the page is asked); `now` bounds dates;
-    `link` brings hints that fill what the page lacks; `headers` (keys in any case) and `reservation` are the rights known from outside.
+    `url` is the address that answered; `timezone` the IANA name of the outlet's zone (None or "UTC": the page is asked); `now`
+    bounds dates; `link` brings hints that fill what the page lacks; `headers` (keys in any case) and `reservation` are the rights
+    known from outside.
     """
     try:
         text = decode(data, content_type)

@@ -1,4 +1,6 @@
-"""Who signs: persons apart from the agency or newsroom. Linked data first, then the visible byline, then metas; sources are never merged."""
+"""Who signs: persons apart from agency or newsroom. Linked data, then the visible byline, then metas; sources are never merged."""
+
+# ruff: noqa: E501  the expressions list words, as many of a kind as fit on a line
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The text of the story: what surely is not prose is taken out of the tree, trafilatura finds the rest, line rules finish it, the standfirst is put back.
+"""The text of the story: pruning takes out what surely is not prose, trafilatura finds the text, line rules finish it.
 
-trafilatura loses almost nothing and leaves boxes in; pruning can throw a whole article away. So whatever is cut is compared with what was there before.
+trafilatura loses almost nothing and leaves boxes in; pruning can throw a whole article away, so whatever is cut is compared with
+what was there before. The standfirst, which extractors drop because it stands apart, is put back where the page shows it.
 """
 
 from __future__ import annotations
@@ -8,70 +9,22 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
-from lxml.etree import strip_tags
+from justext.utils import get_stoplist
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
+from trafilatura import bare_extraction, external
 from trafilatura.settings import Document
 
 from pipelines.extraction.clean import clean_text
 from pipelines.extraction.jsonld import text_of
-from pipelines.extraction.lines import Known, folded, is_recruiting, prose
+from pipelines.extraction.lines import Known, folded, prose
 from pipelines.extraction.page import Parsed, squeeze, text_content
+from pipelines.extraction.prune import prose_length, prune
 
-MAX_INLINE = 1_000  # children of one element that may keep their inline tags
+_STOPLISTS = ("Spanish", "Catalan", "Galician", "Portuguese", "English")  # what a Spanish-language feed may bring
 MAX_LINKS = 2_000  # texts of links that are remembered; a story has under a hundred
-MAX_SHARE = 0.35  # of the page's paragraphs: an element that holds more is the article, whatever it is called
 
-_DROP_TAGS = (
-    "script",
-    "style",
-    "template",
-    "nav",
-    "footer",
-    "form",
-    "button",
-    "iframe",
-    "svg",
-    "select",
-    "textarea",
-    "figcaption",
-    "dialog",
-    "object",
-    "embed",
-    "canvas",
-    "audio",
-    "video",
-)
-_SPLIT = re.compile(r"[\s_]+|-{1,2}")
-_NAMES = re.compile(
-    r"""(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:
-      related\w*|relacionad\w*|relations?|vinculad\w*|read-?(?:also|more|next)|lee-?tambien|lea-?tambien|te-?puede-?interesar|recomend\w*|recommend\w*|suggest\w*|mas-?noticias|more-?(?:news|stories|on|posts)
-    | newsletters?|boletin\w*|suscri\w*|subscri(?:be|ption)\w*|signup|telegram|whatsapp|membership|donat\w+
-    | shar(?:e|es|ing)|sharedaddy|addthis|compart\w*|social\w*|redes|follow-?us|siguenos
-    | comments?|comment-?\w+|comentarios?|disqus\w*|respond|reply|fb-comments
-    | tags?|tag-?(?:list|cloud|s)|taglist|etiquetas|keywords|temas|topics|categor(?:y|ies|ias?)
-    | breadcrumbs?|migas|pagination|paginacion|nav(?:igation|bar)?|menu|sidebar\w*|side-?bar|widget\w*|footer|pie
-    | author-?(?:box|bio|info|card|desc\w*)|box-?autor|about-?author|autor-?(?:box|bio|info)|bio|biograf\w+
-    | caption\w*|captions?|wp-caption-text|pie-?(?:de-)?(?:foto|imagen|photo)|(?:foto|img|image|imagen)-?(?:pie|footer|caption|credit\w*|descripcion|desc)|epigrafe\w*|credits?|creditos?|photo-?credit|leyenda
-    | ad|ads|advert\w*|adsense|adslot|ad-\w+|publicidad|banner\w*|promo\w*|sponsor\w*|patrocin\w*|outbrain|taboola|dfp|gpt
-    | most-?(?:read|viewed|popular)|mas-?(?:leid\w+|vist\w+|popular\w*)|lo-?mas|trending|ranking|popular\w*|ultimas(?:-noticias)?|latest
-    | pull-?quotes?|highlight--quote | pop-?up|modal|overlay|cookies?|consent|gdpr|lightbox|toolbar|tools|herramientas|print-?only|audio-?player|player|podcast
-    | sr-only|visually-hidden|screen-reader-text|hidden|oculto|invisible|copyright|disclaimer|byline|firma|dateline
-    )(?:$|[\s_-]|(?<=[a-z])(?=[A-Z]))""",
-    re.X,
-)
-# A paragraph is furniture only when its class says exactly that.
-_PARAGRAPHS = re.compile(
-    r"""(?:^|[\s_-])(?:related\w*|relacionad\w*|newsletters?|caption\w*|wp-caption-text|epigrafe\w*|credits?|creditos?|leyenda|byline|firma|dateline|copyright|share|tags?|hidden|oculto
-    |(?:foto|img|image|imagen|photo)-?(?:pie|footer|caption|credit\w*)|pie-?(?:de-)?(?:foto|imagen|photo)|publicidad|promo|subscri\w+|suscri\w+)(?:$|[\s_-])""",
-    re.X | re.I,
-)
-_NEVER = {"h1", "a", "strong", "em", "b", "i", "u", "br", "hr", "tr", "tbody"}
-_INLINE = {"span", "small", "label", "cite", "time", "sup", "sub", "mark", "abbr", "font", "ins"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:sub-?t[ií]t(?:le|ulo)s?|entradilla|bajada|stand-?first|sumario|summary|lead|lede|deck|dek|excerpt|extracto|copete|hook|intro(?:duccion)?|volanta|article-?(?:header__)?description|drophead|subhead\w*|article-sub\w*|epigraph|entry-summary)(?:$|[\s_-])",
     re.I,
@@ -81,126 +34,11 @@ _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "strong", "blockquote
 
 @dataclass(slots=True)
 class Body:
-    """`text` with one paragraph a line, the standfirst in front where the page shows it; `origin` is text or json-ld; `paragraphs` counts lines of prose."""
+    """`text` has one paragraph a line, the standfirst in front where the page shows it; `origin` is text or json-ld."""
 
     text: str | None
     standfirst: str | None
     origin: str
-
-
-@lru_cache(maxsize=4096)
-def _is_named_aside(names: str) -> bool:
-    return _NAMES.search(names) is not None
-
-
-@lru_cache(maxsize=4096)
-def _is_named_paragraph(names: str) -> bool:
-    return _PARAGRAPHS.search(names) is not None
-
-
-def _prose_length(element: HtmlElement) -> int:
-    """Characters of paragraphs under an element that are not link lists."""
-    length = 0
-    for paragraph in element.iter("p"):
-        own = sum(len(t) for t in paragraph.itertext())
-        if own > 60:
-            length += own
-    return length
-
-
-def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
-    """The tree (changed in place) without what surely is no prose. What holds `keep` (the headline) or a large share of the paragraphs stays."""
-    around = set(keep.iterancestors()) | {keep} if keep is not None else set()
-    total = max(1, _prose_length(root))
-    doomed: list[HtmlElement] = []
-    body = root.find("body")
-    for element in (body if body is not None else root).iter("*"):
-        if element in around or element.tag in ("body", "html", "article", "main"):
-            continue
-        if element.tag in _DROP_TAGS:
-            doomed.append(element)
-            continue
-        if element.tag == "aside" or element.get("hidden") is not None or element.get("aria-hidden") == "true":
-            doomed.append(element)
-            continue
-        style = element.get("style")
-        if style and _HIDDEN.search(style[:300]):
-            doomed.append(element)
-            continue
-        names = element.get("class") or ""
-        if identity := element.get("id"):
-            names = f"{names} {identity}"
-        if not names or len(names) > 300 or element.tag in _NEVER:
-            continue
-        if element.tag in _INLINE and _amid_words(element):
-            element.attrib.pop("class", None)  # trafilatura would tear the sentence by it
-            continue
-        if _is_named_paragraph(names) if element.tag in ("p", "h2", "h3", "h4", "h5") else _is_named_aside(names):
-            doomed.append(element)
-    _unwrap_tables(root)
-    for element in list(root.iter("p", "li", "td", "span", "div")):
-        if len(element) > MAX_INLINE:  # trafilatura's time grows with the square of them
-            strip_tags(element, "b", "strong", "i", "em", "u", "span", "font", "small", "mark", "a", "sup", "sub", "code")
-    for element in doomed:
-        parent = element.getparent()
-        if parent is None or (element.tag not in ("script", "style", "template", "svg") and _prose_length(element) > MAX_SHARE * total):
-            continue
-        element.drop_tree()
-    for element in list(root.iter("p", "div")):
-        if element.find("p") is None and element.find("div") is None and not _words_of(element, 701)[700:] and _recruits(element):
-            element.drop_tree()
-    for element in root.iter():
-        # Line ends inside a paragraph are the editor's, not the reader's.
-        if element.text and "\n" in element.text and element.tag != "pre":
-            element.text = element.text.replace("\n", " ")
-        if element.tail and "\n" in element.tail:
-            element.tail = element.tail.replace("\n", " ")
-    return root
-
-
-def _unwrap_tables(root: HtmlElement) -> None:
-    """Tables that hold the page and not figures become divisions: a cell with paragraphs or several line breaks in it is layout."""
-    for cell in list(root.iter("td", "th")):
-        if cell.find(".//p") is None and sum(1 for _ in islice(cell.iter("br"), 2)) < 2:
-            continue
-        if not _words_of(cell, 251)[250:]:
-            continue
-        for ancestor in cell.iterancestors("tr", "tbody", "table"):
-            for part in ancestor:
-                if part.tag in ("td", "th"):
-                    part.tag = "div"
-            ancestor.tag = "div"
-            if ancestor.get("width"):
-                ancestor.attrib.pop("width")
-
-
-def _words_of(element: HtmlElement, limit: int) -> str:
-    text = ""
-    for piece in element.itertext():
-        text += piece
-        if len(text) > 4 * limit:
-            break
-    return squeeze(text)[:limit]
-
-
-def _recruits(element: HtmlElement) -> bool:
-    """Whether a small block calls on the reader to join, subscribe or follow, in a line of its own."""
-    lines = [element.text or ""]
-    for child in element:
-        if child.tag == "br":
-            lines.append("")
-        lines[-1] += f"{'' if child.tag == 'br' else ''.join(child.itertext())}{child.tail or ''}"
-    return any(is_recruiting(squeeze(line)) for line in lines)
-
-
-def _amid_words(element: HtmlElement) -> bool:
-    """Whether an inline element stands in a run of text: dropping it would tear a sentence."""
-    parent = element.getparent()
-    if parent is None:
-        return False
-    before = element.getprevious()
-    around = (before.tail if before is not None else parent.text, element.tail)
-    return any(t and len(t.strip()) > 1 for t in around)
 
 
 def _images(page: Parsed) -> set[str]:
@@ -246,8 +84,14 @@ def _link_blocks(root: HtmlElement) -> set[str]:
     return found
 
 
-def _run(tree: HtmlElement, url: str | None, precision: bool) -> list[str]:
-    document = bare_extraction(tree, url=url, include_comments=False, favor_precision=precision, with_metadata=False)
+def _run(tree: HtmlElement, url: str | None, *, precise: bool) -> list[str]:
+    """Lines that trafilatura finds. The precise run does without its second opinions, which add 15 % of time and changed no text; where it
+    finds too little, the wider run asks them.
+    """
+    if external.JT_STOPLIST is None:  # a hundred languages otherwise, a second for each process
+        words = {word for language in _STOPLISTS for word in get_stoplist(language)}
+        setattr(external, "JT_STOPLIST", tuple(sorted(words)))  # noqa: B010  typed None there, a tuple once it is made
+    document = bare_extraction(tree, url=url, include_comments=False, favor_precision=precise, fast=precise, with_metadata=False)
     text = document.text if isinstance(document, Document) else None
     return text.split("\n") if text else []
 
@@ -293,9 +137,9 @@ def standfirst(page: Parsed, heading: HtmlElement | None) -> tuple[str | None, b
         if seen > 250:
             break
         own = squeeze(" ".join(filter(None, (element.text, *(c.tail for c in element)))))
-        if len(own) < 30 and element.tag in ("h2", "h3", "h4", "p", "div", "li") and len(element) < 6:
-            if next(element.iterdescendants("p", "div", "ul", "section", "article", "h1"), None) is None:
-                own = text_content(element, 1_200)
+        small = len(own) < 30 and len(element) < 6 and element.tag in ("h2", "h3", "h4", "p", "div", "li")
+        if small and next(element.iterdescendants("p", "div", "ul", "section", "article", "h1"), None) is None:
+            own = text_content(element, 1_200)
         if not 30 < len(own) < 1_200:
             continue
         key = folded(own)
@@ -328,17 +172,17 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
         links=_link_blocks(page.root),
         standfirst={folded(lead or "")},
     )
-    whole = _prose_length(page.root)
+    whole = prose_length(page.root)
     copy = deepcopy(page.root)
     pruned = prune(copy, _twin(page.root, copy, heading))
-    expected = _prose_length(pruned)
-    lines = prose(_run(pruned, page.url, True), known)
+    expected = prose_length(pruned)
+    lines = prose(_run(pruned, page.url, precise=True), known)
     if _size(lines) < max(400, 0.4 * expected):
-        wider = prose(_run(pruned, page.url, False), known)
+        wider = prose(_run(pruned, page.url, precise=False), known)
         if _size(wider) > 1.3 * _size(lines):
             lines = wider
     if _size(lines) < max(300, 0.25 * whole):
-        wider = prose(_run(deepcopy(page.root), page.url, False), known)
+        wider = prose(_run(deepcopy(page.root), page.url, precise=False), known)
         if _size(wider) > 1.6 * _size(lines):
             lines = wider
     origin = "text"

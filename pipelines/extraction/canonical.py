@@ -31,7 +31,7 @@ def same_site(one: str, other: str) -> bool:
 def canonical(page: Parsed, fetched: str, title: str | None) -> tuple[str | None, list[str]]:
     """(the canonical address of the same site, or None; addresses of other sites that the page names as its original).
 
-    Not believed: the home page, a section (an address that is a part of this one's path), an address without what makes this one particular.
+    Not believed: the home page, a section (an address that is the beginning of this one), an address of another story.
     """
     elsewhere: list[str] = []
     for address in (page.canonical, page.meta("og:url")):

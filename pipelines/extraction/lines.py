@@ -4,6 +4,8 @@ Written from how Spanish-language newsrooms phrase them, not from any one page. 
 the length of the text only; a line longer than MAX_FURNITURE is prose and never judged by its words.
 """
 
+# ruff: noqa: E501  the expressions list words, as many of a kind as fit on a line
+
 from __future__ import annotations
 
 import re

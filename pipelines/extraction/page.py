@@ -39,7 +39,7 @@ def _tamed(match: re.Match[str]) -> str:
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The tree of a page; None when there is none. Tags with absurdly many attributes lose them, and what follows absurdly many tags is cut."""
+    """The tree of a page or None. Tags with absurdly many attributes lose them; what follows absurdly many tags is cut."""
     text = _REPEATED.sub(r"\1", _LONG_TAG.sub(_tamed, text))
     if text.count("<") > MAX_TAGS:
         position = -1

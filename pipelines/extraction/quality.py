@@ -1,5 +1,7 @@
 """Whether a page is an article: the gate that names what a page is instead, and the marks of a text that is not whole."""
 
+# ruff: noqa: E501  the expressions list words, as many of a kind as fit on a line
+
 from __future__ import annotations
 
 import re
@@ -178,7 +180,7 @@ def check(page: Parsed, title: str | None, body: Body, paywall: bool) -> None:
     password = any((i.get("type") or "").lower() == "password" for i in page.root.iter("input"))
     if (
         not marks
-        and (words < 120 and password or words < 90 and _LOGIN.match(squeeze(title or page.title_tag or "")))
+        and ((words < 120 and password) or (words < 90 and _LOGIN.match(squeeze(title or page.title_tag or ""))))
         and (_LOGIN.search(head) or _LOGIN.search(text_content(page.root, 2_000)))
     ):
         raise Rejected("login_page", squeeze(head)[:120])
@@ -194,7 +196,7 @@ def check(page: Parsed, title: str | None, body: Body, paywall: bool) -> None:
         if _CONSENT_TITLE.search(visible[:400]) and len(_CONSENT.findall(visible)) >= 5:
             raise Rejected("consent_wall", "nothing but a request for consent")
         scripts = sum(1 for _ in islice(page.root.iter("script"), 100))
-        if (scripts and len(visible.split()) < 60) or _SCRIPT_NOTICE.search(text_of_noscript(page)) and len(visible.split()) < 200:
+        if (scripts and len(visible.split()) < 60) or (_SCRIPT_NOTICE.search(text_of_noscript(page)) and len(visible.split()) < 200):
             raise Rejected("javascript_shell", f"{scripts} scripts and {len(visible.split())} words")
         raise Rejected("too_short", f"{words} words")
     lines = text.split("\n")

@@ -1,4 +1,4 @@
-"""What the publisher reserves: TDMRep (W3C CG report 2024, directive 2019/790 art. 4), noai, Content-Signal; other signals are recorded only."""
+"""What the publisher reserves: TDMRep (W3C CG report 2024; directive 2019/790, article 4), noai, Content-Signal. The rest is recorded."""
 
 from __future__ import annotations
 

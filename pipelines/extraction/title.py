@@ -1,4 +1,4 @@
-"""The headline. og:title is a trap (site suffix, section, variant for search engines); an h1 that overlaps with what the metas say is nearly always right."""
+"""The headline. og:title is a trap (site suffix, section, variant for search engines, cut at quotes); an h1 that agrees is right."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def site_names(page: Parsed) -> set[str]:
 
 @dataclass(slots=True)
 class Title:
-    """The headline, where it came from (h1, json-ld, meta, title, feed) and the element that shows it, which bylines and dates stand near."""
+    """The headline, where it came from (h1, json-ld, meta, title, feed) and the element that shows it: bylines and dates stand near."""
 
     text: str | None
     origin: str | None

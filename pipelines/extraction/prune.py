@@ -1,0 +1,184 @@
+"""What surely is no prose, taken out of the tree before the text is looked for: furniture by its tag, its class, its being hidden.
+
+A class can lie: what holds the headline, or a large share of the page's paragraphs, stays whatever it is called.
+"""
+
+# ruff: noqa: E501  the expressions list words, as many of a kind as fit on a line
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+
+from lxml.etree import strip_tags
+from lxml.html import HtmlElement
+
+from pipelines.extraction.lines import is_recruiting
+from pipelines.extraction.page import squeeze
+
+MAX_INLINE = 1_000  # children of one element that may keep their inline tags
+MAX_SHARE = 0.35  # of the page's paragraphs: an element that holds more is the article, whatever it is called
+
+_DROP_TAGS = (
+    "script",
+    "style",
+    "template",
+    "nav",
+    "footer",
+    "form",
+    "button",
+    "iframe",
+    "svg",
+    "select",
+    "textarea",
+    "figcaption",
+    "dialog",
+    "object",
+    "embed",
+    "canvas",
+    "audio",
+    "video",
+)
+_SPLIT = re.compile(r"[\s_]+|-{1,2}")
+_NAMES = re.compile(
+    r"""(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:
+      related\w*|relacionad\w*|relations?|vinculad\w*|read-?(?:also|more|next)|lee-?tambien|lea-?tambien|te-?puede-?interesar|recomend\w*|recommend\w*|suggest\w*|mas-?noticias|more-?(?:news|stories|on|posts)
+    | newsletters?|boletin\w*|suscri\w*|subscri(?:be|ption)\w*|signup|telegram|whatsapp|membership|donat\w+
+    | shar(?:e|es|ing)|sharedaddy|addthis|compart\w*|social\w*|redes|follow-?us|siguenos
+    | comments?|comment-?\w+|comentarios?|disqus\w*|respond|reply|fb-comments
+    | tags?|tag-?(?:list|cloud|s)|taglist|etiquetas|keywords|temas|topics|categor(?:y|ies|ias?)
+    | breadcrumbs?|migas|pagination|paginacion|nav(?:igation|bar)?|menu|sidebar\w*|side-?bar|widget\w*|footer|pie
+    | author-?(?:box|bio|info|card|desc\w*)|box-?autor|about-?author|autor-?(?:box|bio|info)|bio|biograf\w+
+    | caption\w*|captions?|wp-caption-text|pie-?(?:de-)?(?:foto|imagen|photo)|(?:foto|img|image|imagen)-?(?:pie|footer|caption|credit\w*|descripcion|desc)|epigrafe\w*|credits?|creditos?|photo-?credit|leyenda
+    | ad|ads|advert\w*|adsense|adslot|ad-\w+|publicidad|banner\w*|promo\w*|sponsor\w*|patrocin\w*|outbrain|taboola|dfp|gpt
+    | most-?(?:read|viewed|popular)|mas-?(?:leid\w+|vist\w+|popular\w*)|lo-?mas|trending|ranking|popular\w*|ultimas(?:-noticias)?|latest
+    | pull-?quotes?|highlight--quote | pop-?up|modal|overlay|cookies?|consent|gdpr|lightbox|toolbar|tools|herramientas|print-?only|audio-?player|player|podcast
+    | sr-only|visually-hidden|screen-reader-text|hidden|oculto|invisible|copyright|disclaimer|byline|firma|dateline
+    )(?:$|[\s_-]|(?<=[a-z])(?=[A-Z]))""",
+    re.X,
+)
+# A paragraph is furniture only when its class says exactly that.
+_PARAGRAPHS = re.compile(
+    r"""(?:^|[\s_-])(?:related\w*|relacionad\w*|newsletters?|caption\w*|wp-caption-text|epigrafe\w*|credits?|creditos?|leyenda|byline|firma|dateline|copyright|share|tags?|hidden|oculto
+    |(?:foto|img|image|imagen|photo)-?(?:pie|footer|caption|credit\w*)|pie-?(?:de-)?(?:foto|imagen|photo)|publicidad|promo|subscri\w+|suscri\w+)(?:$|[\s_-])""",
+    re.X | re.I,
+)
+_NEVER = {"h1", "a", "strong", "em", "b", "i", "u", "br", "hr", "tr", "tbody"}
+_INLINE = {"span", "small", "label", "cite", "time", "sup", "sub", "mark", "abbr", "font", "ins"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+
+@lru_cache(maxsize=4096)
+def _is_named_aside(names: str) -> bool:
+    return _NAMES.search(names) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_named_paragraph(names: str) -> bool:
+    return _PARAGRAPHS.search(names) is not None
+
+
+def prose_length(element: HtmlElement) -> int:
+    """Characters of paragraphs under an element that are not link lists."""
+    length = 0
+    for paragraph in element.iter("p"):
+        own = sum(len(t) for t in paragraph.itertext())
+        if own > 60:
+            length += own
+    return length
+
+
+def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
+    """The tree (changed in place) without what surely is no prose. What holds `keep` (the headline) or a large share of the paragraphs stays."""
+    around = set(keep.iterancestors()) | {keep} if keep is not None else set()
+    total = max(1, prose_length(root))
+    doomed: list[HtmlElement] = []
+    body = root.find("body")
+    for element in (body if body is not None else root).iter("*"):
+        if element in around or element.tag in ("body", "html", "article", "main"):
+            continue
+        if element.tag in _DROP_TAGS:
+            doomed.append(element)
+            continue
+        if element.tag == "aside" or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+            doomed.append(element)
+            continue
+        style = element.get("style")
+        if style and _HIDDEN.search(style[:300]):
+            doomed.append(element)
+            continue
+        names = element.get("class") or ""
+        if identity := element.get("id"):
+            names = f"{names} {identity}"
+        if not names or len(names) > 300 or element.tag in _NEVER:
+            continue
+        if element.tag in _INLINE and _amid_words(element):
+            element.attrib.pop("class", None)  # trafilatura would tear the sentence by it
+            continue
+        if _is_named_paragraph(names) if element.tag in ("p", "h2", "h3", "h4", "h5") else _is_named_aside(names):
+            doomed.append(element)
+    _unwrap_tables(root)
+    for element in list(root.iter("p", "li", "td", "span", "div")):
+        if len(element) > MAX_INLINE:  # trafilatura's time grows with the square of them
+            strip_tags(element, "b", "strong", "i", "em", "u", "span", "font", "small", "mark", "a", "sup", "sub", "code")
+    for element in doomed:
+        parent = element.getparent()
+        if parent is None or (element.tag not in ("script", "style", "template", "svg") and prose_length(element) > MAX_SHARE * total):
+            continue
+        element.drop_tree()
+    for element in list(root.iter("p", "div")):
+        if element.find("p") is None and element.find("div") is None and not _words_of(element, 701)[700:] and _recruits(element):
+            element.drop_tree()
+    for element in root.iter():
+        # Line ends inside a paragraph are the editor's, not the reader's.
+        if element.text and "\n" in element.text and element.tag != "pre":
+            element.text = element.text.replace("\n", " ")
+        if element.tail and "\n" in element.tail:
+            element.tail = element.tail.replace("\n", " ")
+    return root
+
+
+def _unwrap_tables(root: HtmlElement) -> None:
+    """Tables that hold the page and not figures become divisions: a cell with paragraphs or several line breaks in it is layout."""
+    for cell in list(root.iter("td", "th")):
+        if cell.find(".//p") is None and sum(1 for _ in islice(cell.iter("br"), 2)) < 2:
+            continue
+        if not _words_of(cell, 251)[250:]:
+            continue
+        for ancestor in cell.iterancestors("tr", "tbody", "table"):
+            for part in ancestor:
+                if part.tag in ("td", "th"):
+                    part.tag = "div"
+            ancestor.tag = "div"
+            if ancestor.get("width"):
+                ancestor.attrib.pop("width")
+
+
+def _words_of(element: HtmlElement, limit: int) -> str:
+    text = ""
+    for piece in element.itertext():
+        text += piece
+        if len(text) > 4 * limit:
+            break
+    return squeeze(text)[:limit]
+
+
+def _recruits(element: HtmlElement) -> bool:
+    """Whether a small block calls on the reader to join, subscribe or follow, in a line of its own."""
+    lines = [element.text or ""]
+    for child in element:
+        if child.tag == "br":
+            lines.append("")
+        lines[-1] += f"{'' if child.tag == 'br' else ''.join(child.itertext())}{child.tail or ''}"
+    return any(is_recruiting(squeeze(line)) for line in lines)
+
+
+def _amid_words(element: HtmlElement) -> bool:
+    """Whether an inline element stands in a run of text: dropping it would tear a sentence."""
+    parent = element.getparent()
+    if parent is None:
+        return False
+    before = element.getprevious()
+    around = (before.tail if before is not None else parent.text, element.tail)
+    return any(t and len(t.strip()) > 1 for t in around)
