@@ -33,7 +33,6 @@ SETTINGS: dict[str, Any] = {
     "REFERRER_POLICY": "no-referrer",  # where a link was found is nobody's business
     # --- how often it is asked
     "ROBOTSTXT_OBEY": False,  # Scrapy's own lets the third waiter for one robots.txt through; RobotsMiddleware takes its place
-    "ROBOTSTXT_USER_AGENT": "vigia",  # our product token, beside which groups for Scrapy bind us too
     "ROBOTS_TIMEOUT": 10.0,  # seconds; every request of the host waits for it
     "RETRY_ENABLED": False,  # Scrapy's ignores Retry-After; RetryAfterMiddleware takes its place
     "RETRY_TIMES": 2,  # more after the first: a third failure is not a hiccup

@@ -64,6 +64,7 @@ class RobotsMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
         settings = crawler.settings
+        # The product token that a robots.txt would name: what stands before the slash in the user agent, unless the project says otherwise.
         own = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT", "").partition("/")[0]
         agents = tuple(dict.fromkeys((own.strip().lower(), "scrapy")))
         middleware = cls(crawler, cache_for(crawler), clock(settings.get("NOW")), agents, settings.getfloat("ROBOTS_TIMEOUT"))
