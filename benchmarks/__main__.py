@@ -22,6 +22,7 @@ from benchmarks.runs import ROOT, Bench
 PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis")
 SIZES = (500, 2000)
 STORED = 50_000
+WIDTH_WITHOUT_TERMINAL = 120
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--json", type=Path, default=ROOT / "output" / "bench.json", help="where the figures go (default: output/bench.json)"
     )
     told = parser.parse_args(arguments)
-    console = Console(highlight=False)
+    console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
     with tempfile.TemporaryDirectory(prefix="vigia-bench-") as folder:
         bench = Bench(Path(folder), NOW, say=lambda text: console.print(f"[dim]{text}[/dim]"))
         figures = measure(bench, told.articles, told.parts, told.stored)
@@ -87,7 +88,7 @@ def ratios(figures: dict[str, Any], smallest: int, largest: int) -> dict[str, fl
 
 
 def report(figures: dict[str, Any]) -> Table:
-    table = Table(title="Benchmarks", title_justify="left", pad_edge=False)
+    table = Table(title="Benchmarks", title_justify="left")
     table.add_column("what")
     table.add_column("measured", justify="right")
     table.add_column("wanted")
