@@ -138,9 +138,9 @@ def _thousands(tokens: list[str], at: int) -> tuple[Number | None, int]:
         if rest is not None and rest < 1000 and isinstance(rest, int) and (tokens[i + 1].isdecimal() is False or len(tokens[i + 1]) <= 3):
             return value + rest, after
         return value, i + 1
-    if value is not None and i + 1 < len(tokens) and tokens[i] == "y" and tokens[i + 1] in ("medio", "media"):
-        if i + 2 < len(tokens) and tokens[i + 2] in SCALES:  # dos y medio millones
-            return value + 0.5, i + 2
+    halved = tokens[i : i + 2] in (["y", "medio"], ["y", "media"]) and i + 2 < len(tokens) and tokens[i + 2] in SCALES
+    if value is not None and halved:  # dos y medio millones
+        return value + 0.5, i + 2
     return value, i
 
 
@@ -175,10 +175,10 @@ def read_cardinal(tokens: list[str], at: int) -> Cardinal | None:
         if after < len(tokens) and tokens[after] in SCALES and SCALES[tokens[after]] < scale:
             pending, i = rest, after
             continue
-        if rest >= 1000 or not tokens[i][0].isdecimal():  # "2 millones 300 mil", never "14 millones 300"
-            if not (after == i + 1 and tokens[i] in ("un", "una", "uno")):
-                total += rest
-                i = after
+        article = after == i + 1 and tokens[i] in ("un", "una", "uno")
+        if not article and (rest >= 1000 or not tokens[i][0].isdecimal()):  # "2 millones 300 mil", never "14 millones 300"
+            total += rest
+            i = after
         break
     lone = i == at + 1 and first in ("un", "una", "uno")
     separated = digits and not first.isdecimal()

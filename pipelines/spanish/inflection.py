@@ -13,43 +13,132 @@ from pipelines.spanish.fold import fold
 # Stem changes: what the last stem vowel becomes when stressed, and (for -ir verbs) in the preterite of the third person.
 _STEM_CHANGES: Final[dict[str, tuple[str, str, str]]] = {
     **dict.fromkeys(
-        ("despedir", "pedir", "seguir", "conseguir", "medir", "elegir", "competir", "perseguir", "impedir", "repetir", "corregir", "servir"), ("e", "i", "i")
+        (
+            "despedir",
+            "pedir",
+            "seguir",
+            "conseguir",
+            "medir",
+            "elegir",
+            "competir",
+            "perseguir",
+            "impedir",
+            "repetir",
+            "corregir",
+            "servir",
+        ),
+        ("e", "i", "i"),
     ),
-    **dict.fromkeys(("invertir", "convertir", "preferir", "referir", "sugerir", "requerir", "advertir", "desmentir", "transferir", "sentir"), ("e", "ie", "i")),
+    **dict.fromkeys(
+        ("invertir", "convertir", "preferir", "referir", "sugerir", "requerir", "advertir", "desmentir", "transferir", "sentir"),
+        ("e", "ie", "i"),
+    ),
     **dict.fromkeys(("adquirir",), ("i", "ie", "i")),
     **dict.fromkeys(
-        ("cerrar", "perder", "comenzar", "empezar", "pensar", "negar", "recomendar", "extender", "defender", "entender", "atender", "encender", "plegar", "apretar"),
+        (
+            "cerrar",
+            "perder",
+            "comenzar",
+            "empezar",
+            "pensar",
+            "negar",
+            "recomendar",
+            "extender",
+            "defender",
+            "entender",
+            "atender",
+            "encender",
+            "plegar",
+            "apretar",
+        ),
         ("e", "ie", "e"),
     ),
     **dict.fromkeys(
-        ("renovar", "mover", "contar", "encontrar", "mostrar", "demostrar", "costar", "apostar", "volver", "devolver", "aprobar", "probar", "resolver", "promover",
-         "remover", "rodar", "colgar", "soltar", "recordar", "acordar", "volar", "rogar"),
+        (
+            "renovar",
+            "mover",
+            "contar",
+            "encontrar",
+            "mostrar",
+            "demostrar",
+            "costar",
+            "apostar",
+            "volver",
+            "devolver",
+            "aprobar",
+            "probar",
+            "resolver",
+            "promover",
+            "remover",
+            "rodar",
+            "colgar",
+            "soltar",
+            "recordar",
+            "acordar",
+            "volar",
+            "rogar",
+        ),
         ("o", "ue", "o"),
     ),
     **dict.fromkeys(("dormir", "morir"), ("o", "ue", "u")),
     "jugar": ("u", "ue", "u"),
-}  # fmt: skip
+}
 
 # Strong preterites and irregular futures: (yo of the present, preterite stem, future stem); None where regular.
 _STRONG: Final[dict[str, tuple[str | None, str | None, str | None]]] = {
-    "tener": ("teng", "tuv", "tendr"), "venir": ("veng", "vin", "vendr"), "poner": ("pong", "pus", "pondr"), "salir": ("salg", None, "saldr"),
+    "tener": ("teng", "tuv", "tendr"), "venir": ("veng", "vin", "vendr"), "poner": ("pong", "pus", "pondr"), "salir": ("salg",
+    None, "saldr"),
     "hacer": ("hag", "hic", "har"), "decir": ("dig", "dij", "dir"), "querer": (None, "quis", "querr"), "poder": (None, "pud", "podr"),
     "traer": ("traig", "traj", None), "saber": (None, "sup", "sabr"), "caer": ("caig", None, None), "valer": ("valg", None, "valdr"),
 }  # fmt: skip
 _STRONG_PRESENT: Final = {
     "tener": ("tien",), "venir": ("vien",), "querer": ("quier",), "poder": ("pued",), "decir": ("dic",),
 }  # fmt: skip
-_PREFIXED: Final = ("con", "ob", "man", "de", "re", "pro", "inter", "sos", "com", "dis", "su", "im", "ex", "pre", "a", "sobre", "contra", "des", "ante", "equi")
+_PREFIXED: Final = (
+    "con",
+    "ob",
+    "man",
+    "de",
+    "re",
+    "pro",
+    "inter",
+    "sos",
+    "com",
+    "dis",
+    "su",
+    "im",
+    "ex",
+    "pre",
+    "a",
+    "sobre",
+    "contra",
+    "des",
+    "ante",
+    "equi",
+)
 _WHOLE: Final[dict[str, str]] = {
     "ir": "va van voy vamos iba iban fue fueron fui fuimos ira iran iria irian vaya vayan fuera fueran fuese fuesen ir yendo ido irse",
     "ser": "es son soy somos era eran fue fueron sera seran seria serian sea sean fuera fueran fuese fuesen ser siendo sido",
-    "dar": "da dan doy damos daba daban dio dieron di dimos dara daran daria darian de den diera dieran diese diesen dar dando dado dada dados dadas darse",
-    "haber": "ha han he hemos habia habian hubo hubieron habra habran habria habrian haya hayan hubiera hubieran hubiese hubiesen haber habiendo habido hay",
-    "estar": "esta estan estoy estamos estaba estaban estuvo estuvieron estara estaran estaria estarian este esten estuviera estuvieran estuviese estar estando estado",
-    "ver": "ve ven veo vemos veia veian vio vieron vera veran veria verian vea vean viera vieran viese viesen ver viendo visto vista vistos vistas verse",
+    "dar": (
+        "da dan doy damos daba daban dio dieron di dimos dara daran daria darian de den diera dieran diese diesen dar "
+        "dando dado dada dados dadas darse"
+    ),
+    "haber": (
+        "ha han he hemos habia habian hubo hubieron habra habran habria habrian haya hayan hubiera hubieran hubiese "
+        "hubiesen haber habiendo habido hay"
+    ),
+    "estar": (
+        "esta estan estoy estamos estaba estaban estuvo estuvieron estara estaran estaria estarian este esten estuviera "
+        "estuvieran estuviese estar estando estado"
+    ),
+    "ver": (
+        "ve ven veo vemos veia veian vio vieron vera veran veria verian vea vean viera vieran viese viesen ver viendo "
+        "visto vista vistos vistas verse"
+    ),
 }  # fmt: skip
 _PARTICIPLES: Final = {
-    "hacer": "hecho", "poner": "puesto", "decir": "dicho", "volver": "vuelto", "abrir": "abierto", "cubrir": "cubierto", "escribir": "escrito",
+    "hacer": "hecho", "poner": "puesto", "decir": "dicho", "volver": "vuelto", "abrir": "abierto", "cubrir": "cubierto",
+    "escribir": "escrito",
     "romper": "roto", "morir": "muerto", "resolver": "resuelto", "suscribir": "suscrito", "ver": "visto", "devolver": "devuelto",
 }  # fmt: skip
 _ENCLITICS: Final = ("se", "lo", "la", "los", "las", "le", "les")
@@ -92,14 +181,16 @@ def _conjugate(verb: str) -> tuple[set[str], set[str]]:
     present = strong_stem
     if verb.endswith("uir") and not verb.endswith(("guir", "quir")):
         present = stem + "y"
-    found = {present + a, present + a + "n", _soft(stem, a if ending != "i" else "i") + ("amos" if ending == "a" else "emos" if ending == "e" else "imos")}
+    found = {
+        present + a,
+        present + a + "n",
+        _soft(stem, a if ending != "i" else "i") + ("amos" if ending == "a" else "emos" if ending == "e" else "imos"),
+    }
     # yo and the subjunctive
     first = None
     if base and _STRONG[base][0]:
         first = verb[: -len(base)] + (_STRONG[base][0] or "")
-    elif verb.endswith(("ecer", "ocer", "ucir", "acer")) and verb[-4:] != "acer":
-        first = stem[:-1] + "zc"
-    elif verb.endswith(("nacer", "placer")):
+    elif verb.endswith(("ecer", "ocer", "ucir", "nacer", "placer")):
         first = stem[:-1] + "zc"
     if first is not None:
         found |= {first + "o", first + e, first + e + "n", first + e + "mos"}
@@ -143,7 +234,9 @@ def _conjugate(verb: str) -> tuple[set[str], set[str]]:
         found.add(stem + "yendo")
     else:
         found.add((weak_stem if ending == "i" else stem) + "iendo")
-    participle = next((verb[: -len(k)] + p for k, p in _PARTICIPLES.items() if verb == k or (verb.endswith(k) and verb[: -len(k)] in _PREFIXED)), None)
+    participle = next(
+        (verb[: -len(k)] + p for k, p in _PARTICIPLES.items() if verb == k or (verb.endswith(k) and verb[: -len(k)] in _PREFIXED)), None
+    )
     participle = participle or stem + ("ado" if ending == "a" else "ido")
     found |= {participle, participle[:-1] + "a", participle + "s", participle[:-1] + "as", verb}
     return found, {verb}

@@ -21,7 +21,8 @@ STAFF_NOUNS: Final = _plurals(
     "vendedora", "conductor", "teleoperador", "teleoperadora", "anotador", "anotadora", "etiquetador", "evaluador", "proveedor",
     "asalariado", "consultor", "consultora", "mando", "comercial", "trabajo", "renuncia", "retiro", "becario", "disenador", "analista",
     "docente", "profesor", "maestro", "medico", "enfermero", "piloto", "tripulante", "rider", "agente", "autonomo", "temporal",
-    "administrativo", "empleador", "posicion", "cargo", "mensajero", "instructor", "tutor", "teletrabajador", "supervisor", "cajero", "carretero", "recolector",
+    "administrativo", "empleador", "posicion", "cargo", "mensajero", "instructor", "tutor", "teletrabajador", "supervisor", "cajero",
+    "carretero", "recolector",
 ) - {"empleador", "empleadores", "trabajo", "proveedor", "proveedores", "comercial"} | {
     "freelance", "freelances", "freelancers", "freelancer", "testers", "globers", "globants", "managers", "staff", "lideres", "jefes",
     "contractors", "trabajos",
@@ -30,7 +31,8 @@ STAFF_NOUNS: Final = _plurals(
 # The workforce as a whole: what a percentage is taken of.
 WORKFORCE_NOUNS: Final = frozenset(
     {
-        "plantilla", "plantillas", "personal", "nomina", "nominas", "fuerza", "equipo", "equipos", "staff", "dotacion", "planilla", "headcount", "gente",
+        "plantilla", "plantillas", "personal", "nomina", "nominas", "fuerza", "equipo", "equipos", "staff", "dotacion", "planilla",
+        "headcount", "gente",
         "ocupacion", "planta", "plantel", "estructura",
     }
 )  # fmt: skip
@@ -38,7 +40,8 @@ WORKFORCE_NOUNS: Final = frozenset(
 # Words that may stand between the number and its noun.
 BETWEEN: Final = frozenset(
     {
-        "nuevos", "nuevas", "nuevo", "nueva", "antiguos", "antiguas", "antiguo", "actuales", "posibles", "eventuales", "otros", "otras", "jovenes", "altos",
+        "nuevos", "nuevas", "nuevo", "nueva", "antiguos", "antiguas", "antiguo", "actuales", "posibles", "eventuales", "otros",
+        "otras", "jovenes", "altos",
         "altas", "futuros", "futuras", "propios", "propias", "potenciales", "grandes", "buenos", "ex", "medios",
         "primeros", "primeras", "ultimos", "ultimas", "puros", "experimentados", "principales",
     }
@@ -50,7 +53,8 @@ TIME_NOUNS: Final = _plurals(
 
 MONTHS: Final = frozenset(
     {
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre", "octubre", "noviembre", "diciembre",
+        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre", "octubre", "noviembre",
+        "diciembre",
     }
 )  # fmt: skip
 
@@ -69,8 +73,9 @@ VAGUE_QUANTIFIERS: Final = frozenset({"varios", "varias", "algunos", "algunas", 
 
 # Denominators; those after the third are ordinals as well and need "de la plantilla" behind them.
 FRACTIONS: Final = {
-    "tercio": 3, "tercios": 3, "tercera": 3, "terceras": 3, "cuarto": 4, "cuartos": 4, "cuarta": 4, "cuartas": 4, "quinto": 5, "quintos": 5, "quinta": 5,
-    "quintas": 5, "sexto": 6, "sexta": 6, "sextas": 6, "septima": 7, "octavo": 8, "octava": 8, "novena": 9, "decimo": 10, "decima": 10, "decimas": 10,
+    "tercio": 3, "tercios": 3, "tercera": 3, "terceras": 3, "cuarto": 4, "cuartos": 4, "cuarta": 4, "cuartas": 4, "quinto": 5,
+    "quintos": 5, "quinta": 5, "quintas": 5, "sexto": 6, "sexta": 6, "sextas": 6, "septima": 7, "octavo": 8, "octava": 8,
+    "novena": 9, "decimo": 10, "decima": 10, "decimas": 10,
 }  # fmt: skip
 
 # What stands before the number and bounds it; "del" is read as "de".
@@ -78,19 +83,28 @@ BOUNDS_BEFORE: Final[dict[tuple[str, ...], str]] = {
     tuple(words.split()): bound
     for bound, phrases in {
         "at_least": (
-            "mas de", "al menos", "como minimo", "como minimo ,", "por lo menos", "un minimo de", "minimo de", "no menos de", "poco mas de", "algo mas de",
-            "por encima de", "superior a", "superiores a", "supera", "superan", "supero", "superaron", "superando", "superaria", "superarian", "superara",
-            "cuando menos", "minimo", "mayor a", "mayor de", "arriba de", "bastante mas de", "mucho mas de", "a partir de", "desde los", "no solo",
+            "mas de", "al menos", "como minimo", "como minimo ,", "por lo menos", "un minimo de", "minimo de", "no menos de",
+            "poco mas de", "algo mas de",
+            "por encima de", "superior a", "superiores a", "supera", "superan", "supero", "superaron", "superando", "superaria",
+            "superarian", "superara",
+            "cuando menos", "minimo", "mayor a", "mayor de", "arriba de", "bastante mas de", "mucho mas de", "a partir de",
+            "desde los", "no solo",
         ),
         "at_most": (
-            "hasta", "como maximo", "como maximo ,", "como mucho", "un maximo de", "maximo de", "maximo", "menos de", "algo menos de", "poco menos de", "casi",
-            "no mas de", "por debajo de", "a lo sumo", "inferior a", "inferiores a", "menor a", "un tope de", "tope de", "un techo de", "hasta un maximo de",
+            "hasta", "como maximo", "como maximo ,", "como mucho", "un maximo de", "maximo de", "maximo", "menos de", "algo menos de",
+            "poco menos de", "casi",
+            "no mas de", "por debajo de", "a lo sumo", "inferior a", "inferiores a", "menor a", "un tope de", "tope de", "un techo de",
+            "hasta un maximo de",
         ),
         "about": (
-            "cerca de", "alrededor de", "unos", "unas", "aproximadamente", "en torno a", "cosa de", "cercano a", "cercana a", "cercanos a", "cercanas a",
-            "roza", "rozan", "rozando", "rozo", "rozar", "rozaria", "ronda", "rondan", "rondando", "rondaria", "rondar", "rondo", "rondara", "aproximado de",
-            "aproximada de", "mas o menos", "aprox", "aprox .", "del orden de", "de el orden de", "de orden de", "se acerca a", "se acercan a", "un estimado de",
-            "cercania de", "proximo a", "proxima a", "acaso", "unos cuantos", "entorno a", "orilla", "bordea", "bordean", "bordearia", "algunos", "algunas",
+            "cerca de", "alrededor de", "unos", "unas", "aproximadamente", "en torno a", "cosa de", "cercano a", "cercana a",
+            "cercanos a", "cercanas a",
+            "roza", "rozan", "rozando", "rozo", "rozar", "rozaria", "ronda", "rondan", "rondando", "rondaria", "rondar", "rondo",
+            "rondara", "aproximado de",
+            "aproximada de", "mas o menos", "aprox", "aprox .", "del orden de", "de el orden de", "de orden de", "se acerca a",
+            "se acercan a", "un estimado de",
+            "cercania de", "proximo a", "proxima a", "acaso", "unos cuantos", "entorno a", "orilla", "bordea", "bordean", "bordearia",
+            "algunos", "algunas",
         ),
     }.items()
     for words in phrases
@@ -107,10 +121,14 @@ NOT_CUT_BEFORE: Final[frozenset[tuple[str, ...]]] = frozenset(
     tuple(words.split())
     for words in (
         "quedara con", "quedaran con", "quedaria con", "queda con", "quedan con", "quedo con", "quedarse con", "quedar con",
-        "emplea a", "empleaba a", "empleando a", "que emplea", "cuenta con", "cuentan con", "contaba con", "contaban con", "contar con", "conto con",
-        "plantilla de", "equipo de", "dotacion de", "nomina de", "planilla de", "tiene", "tenia", "tienen", "tenian", "tuvo", "contrata a", "contrato a",
-        "contratar a", "contratar", "contratara a", "contratara", "fichar a", "sumo", "sumo a", "crear", "creara", "crea", "incorporo a", "emplea",
-        "empleaba", "empleados de", "superan los", "supera los", "superaba los", "formado por", "formada por", "compuesta por", "compuesto por",
+        "emplea a", "empleaba a", "empleando a", "que emplea", "cuenta con", "cuentan con", "contaba con", "contaban con",
+        "contar con", "conto con",
+        "plantilla de", "equipo de", "dotacion de", "nomina de", "planilla de", "tiene", "tenia", "tienen", "tenian", "tuvo",
+        "contrata a", "contrato a",
+        "contratar a", "contratar", "contratara a", "contratara", "fichar a", "sumo", "sumo a", "crear", "creara", "crea",
+        "incorporo a", "emplea",
+        "empleaba", "empleados de", "superan los", "supera los", "superaba los", "formado por", "formada por", "compuesta por",
+        "compuesto por",
         "integrada por", "integrado por", "conserva", "conservara", "mantendra", "mantiene", "da empleo a", "ocupa a",
     )
 )  # fmt: skip
