@@ -277,7 +277,14 @@ class _Reader:
                         self.firms.buyers.add(firms[0][1].entity)
 
     def hiring(self, parts: Sequence[_Part]) -> list[_Part]:
-        return [p for p in parts if p.has("hires_leaders", "hires_team") and not p.has("hypothetical")]
+        """The parts in which the acquirer takes somebody; "contratará a 40 ingenieros" takes nobody from anybody."""
+        return [p for p in parts if (p.has("hires_leaders") or self.takes_a_team(p)) and not p.has("hypothetical")]
+
+    def takes_a_team(self, part: _Part) -> bool:
+        return any(
+            " NUMBER " not in part.sentence.text[start:end] or re.match(r"(?:\S+ ){0,2}?(?:de|del) (?:sus|los|las|la|COMPANY)\b", part.sentence.text[end:])
+            for start, end in part.signs.get("hires_team", ())
+        )
 
     def judge(self, parts: list[_Part]) -> tuple[str, str]:
         """The kind of deal between a pair and the rule that says so; ("", "") when it is none."""
@@ -309,6 +316,9 @@ class _Reader:
 
     def terms(self, hire: _Part, parts: Sequence[_Part], signs: Sequence[str], near: int = 1) -> bool:
         """Whether a term of the deal stands beside the hire: in its part, in a paragraph near it, or wherever both firms are named."""
+        spoken = [p for p in self.parts if p.sentence is hire.sentence and p is not hire]  # "..., siempre con una licencia de por medio"
+        if any(p.has("licence", "no_purchase") for p in spoken) and {"licence", "no_purchase"} & set(signs):
+            return True
         for part in parts:
             if part is hire or abs(part.sentence.paragraph - hire.sentence.paragraph) <= near or (near and part.named == 2 and hire.named == 2):
                 if part.has(*signs):

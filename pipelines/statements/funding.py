@@ -156,7 +156,7 @@ class _Reader:
                     distance = 1 if between in ([], ["de"], ["en"], ["de", "los"]) else 2 * (start - at)  # "82 millones de ingresos"
                 else:
                     continue
-                if distance < nearest or (distance == nearest and role in ("round",)):
+                if distance < nearest or (distance == nearest and role in ("round", *STATED)):
                     best, where, nearest = role, start, distance
         return best, where
 
@@ -178,7 +178,7 @@ class _Reader:
             company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
             if company is None or not _raises(company) or (company.listed and sentence.index in self.found["loan"]):
                 continue
-            if role in ("obtains", "receives") and (nearest := [n for p, n in _firms(sentence) if p < where]) and nearest[-1].big and nearest[-1].listed:
+            if role in ("obtains", "receives") and (nearest := [n for p, n in _firms(sentence) if p < where and not _FORMER.search(sentence.text[:p])]) and nearest[-1].big and nearest[-1].listed:
                 continue  # "Amazon, que acaba de completar 4.000 millones": the giver speaks
             if any(n.big and where <= p < amount.at for p, n in _firms(sentence)) and role in ("round", "receives"):
                 continue  # "recibió de Meta una inversión": a stake, not a round

@@ -32,8 +32,11 @@ _UP_TO = re.compile(
 )
 _NEARLY_ALL = re.compile(r"\b(?:practica|casi) ")
 _OF_A_PART = re.compile(r"%.*\d")
-_FUTURE = re.compile(r"\b\w+(?:ra|ran|rian?) |\bvan? a\b|\banunci\w+|\bcomunic\w+")
-_PAST = re.compile(r"\b(?:despidio|echo|desvinculo|ha despedido|ya)\b")
+_FUTURE = re.compile(r"(?:ara|era|ira|dra|aran|eran|iran|dran)\b|\bvan? a\b|\bquiere|\bpuede")
+_PAST = re.compile(
+    r"\b(?:ha|han|habia|habian|tras|fueron|fue)\b|\b\w+(?:aron|ieron|io|jo|ado|ido)\b|\b(?:echo|recorto|elimino|desvinculo|ceso|cesanteo|achico|ejecuto)\b"
+)
+_SAYS = re.compile(r"\b(?:anunci|comunic|inform|notific|abr|inici|present|negoci|acord|pact)\w*")
 
 
 @dataclass(slots=True)
@@ -139,7 +142,7 @@ def _adds_contractors(rows: Sequence[LayoffStatement], company: Name, figure: Fi
 
 
 def _row(evidence: Evidence, sentence: MaskedSentence, company: Name, figure: Figure) -> LayoffStatement:
-    row = LayoffStatement(company, sentence.index, stage=_stage(evidence, sentence), rule="figure", at=figure.at)
+    row = LayoffStatement(company, sentence.index, stage=_stage(evidence, sentence, figure.cue), rule="figure", at=figure.at)
     if figure.contractor:
         row.contractors = figure.heads[0]
     elif figure.share:
@@ -153,15 +156,20 @@ def _row(evidence: Evidence, sentence: MaskedSentence, company: Name, figure: Fi
     return row
 
 
-def _stage(evidence: Evidence, sentence: MaskedSentence) -> str:
-    """announced, done, planned or rumoured, from the words of the sentence."""
+def _stage(evidence: Evidence, sentence: MaskedSentence, cue: tuple[int, int] = (0, 0)) -> str:
+    """announced, done, planned or rumoured: from the words around, then from the tense of the cut itself, then from who says so."""
     if evidence.at("denied", sentence):
         return "rumoured"
     if evidence.at("plans", sentence):
         return "planned"
     if evidence.at("rumour", sentence):
         return "rumoured"
-    return "announced" if _FUTURE.search(sentence.text) and not _PAST.search(sentence.text) else "done"
+    words = sentence.text[max(0, cue[0] - 20) : cue[1]]
+    if _FUTURE.search(words):
+        return "announced"
+    if _PAST.search(words):
+        return "done"
+    return "announced" if _SAYS.search(sentence.text) else "done"
 
 
 def _merged(story: Story, rows: Sequence[LayoffStatement]) -> list[LayoffStatement]:
@@ -221,5 +229,8 @@ def _without_figures(evidence: Evidence) -> list[LayoffStatement]:
         score -= 0.3 if sentence.place == "title" and not named else 0.0
         score += 0.25 if sentence.field == "text" else 0.0  # a sentence of the text says more than the title
         if best is None or score > best[0]:
-            best = (score, LayoffStatement(company, sentence.index, stage=_stage(evidence, sentence), rule="named", at=spans[0][0]))
+            best = (
+                score,
+                LayoffStatement(company, sentence.index, stage=_stage(evidence, sentence, spans[0]), rule="named", at=spans[0][0]),
+            )
     return [best[1]] if best is not None and best[0] >= SURE else []
