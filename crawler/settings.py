@@ -37,10 +37,13 @@ EXTENSIONS = {
     "crawler.extensions.progress.Progress": 400,
 }
 
+DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "es"}
+ROBOTS_CACHE = "crawler.stored_robots.StoredRobots"  # robots.txt and tdmrep.json are asked for once a day, whichever run it is
+
 # An address is known or not in the database, which survives the run; Scrapy's own filter would only hide a second try.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
-# Requests that wait for their host's turn count as under way, so this is not how hard we press anybody: it is 100 outlets with a window of 4.
+# Requests that wait for their host's turn count as under way: this is 100 outlets with a window of 4, not how hard anybody is pressed.
 CONCURRENT_REQUESTS = 400
 CONCURRENT_REQUESTS_PER_DOMAIN = 4  # for one source on one host; the delay below is what holds it back
 CONCURRENT_ITEMS = 4  # async pipelines with Scrapy's 100 cost 2-3 ms an article
@@ -52,8 +55,8 @@ ENTRIES_LIMIT = 500  # of one feed or sitemap in one answer: the busiest outlet 
 SITEMAP_DEPTH = 2  # an index may point at an index, no further
 SITEMAP_CHILDREN = 5  # the newest of an index: one a month or a day is the custom
 FEED_TIME_LIMIT = 20.0  # seconds of a worker for a feed: 500 entries take 0.3
-EXTRACTION_TIME_LIMIT = 12.0  # seconds of a worker for a page: an ordinary one takes 0.05, on a machine that is busy with other things 1
-ANALYSIS_TIME_LIMIT = 15.0  # seconds of a worker for language, tags or facts: an ordinary article takes 0.01; a miss here would cost a good article
+EXTRACTION_TIME_LIMIT = 12.0  # seconds of a worker for a page: an ordinary one takes 0.05, on a busy machine 1
+ANALYSIS_TIME_LIMIT = 15.0  # seconds of a worker for language, tags or facts: they take 0.01, and a miss here would cost a good article
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.OutcomeLogFormatter"

@@ -62,9 +62,7 @@ class Command(BaseRunSpiderCommand):
                 self.exitcode = self._crawl(args[0], opts)
         except LockTaken as taken:
             with contextlib.suppress(StoreError):
-                store = Store.open(told.database, told.clock)
-                store.record_skipped_run()
-                store.close()
+                Store.note_skipped_run(told.database, told.clock)
             self.exitcode = self._say(str(taken), LOCKED)
         except UnusableStore as error:
             self.exitcode = self._say(str(error), USAGE)

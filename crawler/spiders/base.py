@@ -70,7 +70,7 @@ class ArticleSpider(Spider):
                 self.changed.clear()
                 for fetch in self.frontier.take():
                     faults.reach("article_requested")
-                    yield self.article_request(fetch)
+                    yield self.take_up(fetch)
                 if self.frontier.drained and not self.polling:
                     return
                 if not self.changed.is_set():
@@ -80,6 +80,10 @@ class ArticleSpider(Spider):
         except asyncio.CancelledError:
             self.shutdown.request("shutdown")
             raise
+
+    def take_up(self, fetch: PendingFetch) -> Any:
+        """The request for a page, or an article where there is nothing to ask for."""
+        return self.article_request(fetch)
 
     def article_request(self, fetch: PendingFetch) -> Request:
         source = self.sources.get(fetch.source)

@@ -24,7 +24,7 @@ from crawler.spiders.arguments import NewsArguments
 from crawler.spiders.base import ArticleSpider
 from crawler.spiders.frontier import Frontier
 from crawler.workers import WorkerError, WorkerTimeout, get_pool
-from pipelines.storage.store import Discovery, EndpointState, StoreError
+from pipelines.storage.store import Discovery, EndpointState, PendingFetch, StoreError
 
 logger = logging.getLogger("vigia.crawl")
 NOT_MODIFIED = 304
@@ -119,7 +119,7 @@ class NewsSpider(ArticleSpider):
         discoveries = self.choose(source, found)
         fresh = [discovery for discovery in discoveries if discovery.drop is None]
         interval = next_interval(endpoint.interval, new_links=len(fresh), changed=True, hints=found.hints, cache_max_age=max_age)
-        wanted = self.store.record_poll(
+        self.store.record_poll(
             endpoint.id,
             links=discoveries,
             children=self.choose_children(found, depth),
@@ -136,12 +136,7 @@ class NewsSpider(ArticleSpider):
         run.polled += 1
         run.links += found.entries
         run.dropped.update(Counter(discovery.drop for discovery in discoveries if discovery.drop))
-        if source.feed_only:
-            for discovery in fresh:
-                if discovery.url in wanted:
-                    yield self.headline(source, discovery)
-        else:
-            self.frontier.look_again(source.id)
+        self.frontier.look_again(source.id)
         for request in self.poll_children(source, self.store.children(endpoint.id), depth):
             yield request
 
@@ -210,13 +205,19 @@ class NewsSpider(ArticleSpider):
         urls = [url for url, changed in found.children if changed is None or changed >= self.oldest]
         return urls[: settings.getint("SITEMAP_CHILDREN")]
 
-    def headline(self, source: Source, discovery: Discovery) -> Article:
-        """All that is kept of an outlet that licenses its headlines only: nothing is fetched."""
-        link = discovery.link
+    # what they brought
+
+    def take_up(self, fetch: PendingFetch) -> Any:
+        source = self.sources[fetch.source]
+        return self.headline(source, fetch) if source.feed_only else self.article_request(fetch)
+
+    def headline(self, source: Source, fetch: PendingFetch) -> Article:
+        """All that is kept of an outlet that licenses its headlines only: nothing of its is fetched."""
+        link = fetch.link
         return Article(
-            url=discovery.url,
+            url=fetch.url,
             source=source.id,
-            page_url=discovery.url,
+            page_url=fetch.url,
             title=link.title,
             summary=None if source.rights == "nothing" else link.summary,
             authors=list(link.authors),
