@@ -1,47 +1,16 @@
-"""What the words around a mention say about it: organisation, person, product or place; startup, artificial intelligence, venture money."""
+"""What stands before and after a mention: introductions, genitives, appositions, verbs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from crawler.items import Evidence
-from pipelines.companies.lexicon import Lexicon
-from pipelines.companies.tokens import Tokens, is_quote
+from pipelines.companies.phrases import Phrases
+from pipelines.companies.signs import Signs
+from pipelines.companies.tokens import is_quote
 
 _VERB_ENDINGS = ("aron", "ieron", "aban", "aran", "eran", "iran")
 
 
-@dataclass(slots=True)
-class Signs:
-    """Added up over all mentions of one entity. The numbers are weights of evidence, about 1 for one clear sign."""
-
-    company: float = 0.0
-    person: float = 0.0
-    product: float = 0.0
-    place: float = 0.0
-    media: float = 0.0
-    investor: float = 0.0
-    analyst: float = 0.0
-    institution: float = 0.0
-    startup: float = 0.0
-    intelligence: float = 0.0
-    venture: float = 0.0
-    established: float = 0.0
-    pursued: float = 0.0  # named beside a large technology company that takes, buys, licenses or hires
-    intro: Evidence | None = None
-    intro_weight: float = field(default=0.0)
-
-
-class Context:
+class Context(Phrases):
     """Reads the signs around one mention; made once for each field of a story."""
-
-    def __init__(self, tokens: Tokens, lexicon: Lexicon) -> None:
-        self.tokens = tokens
-        self.words = tokens.words
-        self.lexicon = lexicon
-        self.know = lexicon.know
-
-    # -- left -----------------------------------------------------------------------------------------------------------------
 
     def left(self, first: int, last: int, signs: Signs) -> str | None:
         """Signs before the mention; returns the plural head that also holds for names coordinated after it ("los fondos X, Y y Z")."""
@@ -180,61 +149,6 @@ class Context:
             )
         return word in ("ha", "han", "es", "son", "fue") or (len(word) > 5 and word.endswith(_VERB_ENDINGS))
 
-    # -- what a noun phrase says ------------------------------------------------------------------------------------------------
-
-    def _head(self, phrase: list[str], start: int, first: int, last: int, signs: Signs, weight: float) -> bool:
-        """Signs of an introducing noun phrase whose head is phrase[0]; true when it says that the name is an organisation."""
-        head = phrase[0]
-        early = phrase[:4]
-        text = " ".join(phrase)
-        intelligent = self.lexicon.intelligence.search(text) is not None
-        young = head in self.know.startup or any(w in self.know.young for w in early)
-        low, high = min(start, first), max(start + len(phrase) - 1, last)
-        if head in self.know.startup or (young and head in self.know.company):
-            self._add(signs, "company", 2.0 * weight, low, high, "startup")
-            signs.startup += 2.0 * weight
-        elif head in self.know.roles and head not in self.know.company:
-            signs.person += 2.0 * weight
-            return False
-        elif head in self.know.investor or "riesgo" in phrase[:6] or "inversion" in phrase[:4] or "venture" in phrase:
-            self._add(signs, "investor", 2.0 * weight, low, high, "investor")
-            return True
-        elif head in self.know.media:
-            signs.media += 1.5 * weight
-            return True
-        elif head == "cadena" and len(phrase) == 1:
-            signs.media += 0.8
-            signs.company += 0.8
-        elif head in self.know.analyst or (
-            head in ("firma", "consultora") and any(w in ("analisis", "investigacion", "mercado", "analistas") for w in early)
-        ):
-            signs.analyst += 1.5 * weight
-            return True
-        elif head in self.know.institution:
-            signs.institution += 1.5 * weight
-            return True
-        elif head in self.know.product and head not in self.know.company:
-            signs.product += 1.5 * weight
-            return False
-        elif head in self.know.place:
-            signs.place += 1.5 * weight
-            return False
-        elif head in self.know.company:
-            self._add(signs, "company", 1.6 * weight, low, high, "company")
-            if head in ("laboratorio", "emprendimiento"):
-                signs.startup += 1.0
-        else:
-            return False
-        if head in self.know.established or "cotizada" in phrase or "telecomunicaciones" in phrase:
-            signs.established += 1.5 * weight
-        if intelligent:
-            signs.intelligence += 2.0 * weight
-        if any(w in self.know.venture for w in phrase):
-            signs.venture += 0.5
-        return True
-
-    # -- right ------------------------------------------------------------------------------------------------------------------
-
     def right(self, first: int, last: int, signs: Signs) -> None:
         words, sentence = self.words, self.tokens.sentence
         size = len(words)
@@ -351,7 +265,7 @@ class Context:
                 signs.venture += 0.7 if phrase[1] in self.know.venture else 0.2
             business = True
         elif head in self.know.doing:
-            if head.endswith("a") or head.endswith("e"):
+            if head.endswith(("a", "e")):
                 self._add(signs, "company", 1.5, first, end - 1, "doing")
                 business = True
             elif head in ("dedicado", "especializado", "creado", "fundado", "participado", "respaldado"):
@@ -394,58 +308,3 @@ class Context:
                 self._intro(signs, 1.4, first, end - 1, "business")
         if business and any(w in self.know.venture for w in phrase):
             signs.venture += 0.5
-
-    # -- shape ------------------------------------------------------------------------------------------------------------------
-
-    def shape(self, surface: str, parts: list[str], signs: Signs) -> None:
-        """What the name itself says: "Labs", ".ai", inner capitals, a given name in front."""
-        final = parts[-1]
-        given = self.know.given
-        if len(parts) > 1 and (final in self.know.suffix_ai or final in self.know.suffix_company):
-            signs.company += 3.5
-            if final in self.know.suffix_ai:
-                signs.intelligence += 2.0
-                signs.startup += 1.0
-            elif final in self.know.suffix_investor:
-                signs.investor += 4.0
-        elif final.endswith((".ai", ".io", ":ai", ".ia")):
-            signs.company += 3.5
-            signs.intelligence += 2.0 if final.endswith(("ai", "ia")) else 0.0
-            signs.startup += 1.0
-        elif final.endswith(".com"):
-            signs.company += 2.0
-        if len(parts) > 1 and parts[0] in given and final not in self.know.suffix_company and final not in self.know.suffix_ai:
-            signs.person += 2.5
-        elif len(parts) == 1 and parts[0] in self.know.surnames:
-            signs.person += 4.0
-        elif len(parts) == 1 and parts[0] in given:
-            signs.person += 0.9
-        elif len(parts) in (2, 3) and final not in self.know.suffix_company and final not in self.know.suffix_ai:
-            signs.person += 0.5
-        body = surface.replace("-", " ").split()[0]
-        if any(a.islower() and b.isupper() for a, b in zip(body, body[1:], strict=False)) and not body.startswith(
-            ("Mc", "Mac", "De", "Le", "O'")
-        ):
-            signs.company += 0.7
-        from_institution = parts[0] in self.know.institution and len(parts) > 1
-        if from_institution:
-            signs.institution += 2.0
-
-    # -- notes ------------------------------------------------------------------------------------------------------------------
-
-    def _add(self, signs: Signs, kind: str, weight: float, low: int, high: int, rule: str) -> None:
-        if kind == "company":
-            signs.company += weight
-        else:
-            signs.investor += weight
-        if weight > signs.intro_weight:
-            self._intro(signs, weight, low, high, rule)
-
-    def _intro(self, signs: Signs, weight: float, low: int, high: int, rule: str) -> None:
-        tokens = self.tokens
-        low, high = max(0, low), min(high, len(tokens.words) - 1)
-        if tokens.sentence[low] != tokens.sentence[high] or low > high:
-            return
-        start, end = tokens.starts[low], tokens.ends[high]
-        signs.intro = Evidence(tokens.field.text[start:end], tokens.field.name, start, end, f"introduced:{rule}")
-        signs.intro_weight = weight

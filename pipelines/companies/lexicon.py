@@ -95,6 +95,12 @@ class Vocabulary:
         self.acted_on = get("grammar.acted_on")
         self.founding = get("grammar.founding")
         self.backing = get("grammar.backing")
+        self.before_role = get("grammar.before_role")
+        self.role_links = get("grammar.role_links")
+        self.institution_heads = get("grammar.institution_heads")
+        self.inside_names = get("grammar.inside_names")
+        self.abbreviations = get("grammar.abbreviations")
+        self.ai_products = get("intelligence.products")
         self.heads = self.startup | self.company | self.product | self.media | self.investor
         self.heads |= self.analyst | self.institution | self.place | self.roles
 

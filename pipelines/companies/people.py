@@ -10,10 +10,6 @@ from pipelines.companies.tokens import Tokens
 from pipelines.companies.types import Name, NameField, Person
 
 _STOPS = frozenset(',;.:()—–¿?¡!«»“”"')
-_ADJECTIVES = frozenset(
-    "actual entonces nuevo nueva antiguo antigua joven anterior hasta ahora propio propia ya primer primera maximo maxima hoy tambien exitoso actualmente ex otro otra".split()
-)
-_LINKS = frozenset("de del la el los y e en ejecutivo ejecutiva delegado delegada general".split())
 _ACRONYMS = frozenset(["ia", "ai", "i+d", "rrhh"])
 _NEAR = 250  # characters back to which "su presidente" reaches; further back it is the startup the story names most
 PersonMention = tuple[int, int, int, int, int, list[str]]  # field, first token, last token, start, end, folded words
@@ -64,7 +60,7 @@ def link_people(tokens: Sequence[Tokens], mentions: Sequence[PersonMention], nam
 
 
 def _guess_companies(people: Sequence[Person], names: Sequence[Name]) -> None:
-    """ "el 49 % de X y a su fundador, Y": a leader whose company is not said belongs to the last company named shortly before, a startup first."""
+    """ "el 49 % de X y a su fundador, Y": a leader belongs to the last company named shortly before, a startup first."""
     companies = [n for n in names if n.kind == "company"]
     startups = Counter(n.name for n in companies if n.ai_startup)
     for person in people:
@@ -126,7 +122,7 @@ def _role_after(tokens: Tokens, last: int, lexicon: Lexicon) -> tuple[int, int] 
         if (
             low < len(words)
             and sentence[low] == sentence[last]
-            and (words[low] in _ADJECTIVES or words[low] in ("el", "la", "su", "uno", "una", "un", "de", "los", "las"))
+            and (words[low] in lexicon.know.before_role or words[low] in ("el", "la", "su", "uno", "una", "un", "de", "los", "las"))
         ):
             low += 1
     if low >= len(words) or sentence[low] != sentence[last]:
@@ -154,7 +150,13 @@ def _role_before(tokens: Tokens, first: int, names: dict[tuple[NameField, int], 
             low = p
         elif words[p] in ("el", "la", "su", "los", "un", "una", "sus", "al", "del", "a") and low is not None:
             break
-        elif not comma and low is None and words[p] not in lexicon["places.demonyms"] and words[p] not in _LINKS and not tokens.capital[p]:
+        elif (
+            not comma
+            and low is None
+            and words[p] not in lexicon["places.demonyms"]
+            and words[p] not in lexicon.know.role_links
+            and not tokens.capital[p]
+        ):
             return None
         p -= 1
     if low is None:

@@ -15,11 +15,6 @@ _TOKEN = re.compile(
 )
 _OPENING = frozenset("«“\"'‘¿¡")  # after these, too, a word is written as at the beginning
 _QUOTES = frozenset("«»“”\"'‘’")
-_INSTITUTION_HEADS = frozenset(
-    """banco universidad ministerio comision departamento instituto consejo agencia tribunal direccion secretaria fundacion camara bolsa caja
-    asociacion federacion confederacion colegio escuela sociedad grupo hospital corte autoridad oficina junta parlamento centro consejeria ley real museo""".split()
-)
-_INSIDE = frozenset("de del la las los y e para el".split())
 _DOMAINS = (".ai", ".io", ".AI")
 MAX_NAME_WORDS = 6
 MOST_TOKENS = 50_000  # a real text of 200,000 characters has 40,000
@@ -95,6 +90,7 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
     """Capitalised words that stand together, without the sentence's first word where that is an ordinary word."""
     runs: list[Run] = []
     starts, ends, words, sentence, capital = tokens.starts, tokens.ends, tokens.words, tokens.sentence, tokens.capital
+    know = lexicon.know
     common, stop = lexicon["stop.initial"], lexicon["stop.words"]
     connectors = lexicon["people.connectors"]
     given = lexicon["people.given"]
@@ -105,7 +101,11 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
         if not capital[i] or (words[i] in stop and not _name_follows(tokens, i)):
             i += 1
             continue
-        if tokens.initial[i] and words[i] in common and (words[i] not in _INSTITUTION_HEADS or not _inside_name(tokens, i)):
+        if (
+            tokens.initial[i]
+            and words[i] in common
+            and (words[i] not in know.institution_heads or not _inside_name(tokens, i, know.inside_names))
+        ):
             place = i + 1 < size and capital[i + 1] and f"{words[i]} {words[i + 1]}" in lexicon.places
             i += 2 if place else 1
             continue
@@ -117,8 +117,8 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
             if capital[k]:
                 last = k
                 continue
-            inside = words[i] in _INSTITUTION_HEADS or words[i] in given
-            allowed = _INSIDE if words[i] in _INSTITUTION_HEADS else connectors
+            inside = words[i] in know.institution_heads or words[i] in given
+            allowed = know.inside_names if words[i] in know.institution_heads else connectors
             if inside and words[k] in allowed:
                 j = k
                 while j + 1 < size and words[j] in allowed and j - k < 2 and not capital[j]:
@@ -146,12 +146,12 @@ def _name_follows(tokens: Tokens, i: int) -> bool:
     )
 
 
-def _inside_name(tokens: Tokens, i: int) -> bool:
+def _inside_name(tokens: Tokens, i: int, inside: frozenset[str]) -> bool:
     """Whether an institution's head word at a sentence start goes on as a name: "Banco de México", "Universidad Politécnica"."""
     for j in range(i + 1, min(i + 4, len(tokens.words))):
         if tokens.capital[j]:
             return True
-        if tokens.words[j] not in _INSIDE:
+        if tokens.words[j] not in inside:
             return False
     return False
 

@@ -9,11 +9,6 @@ from pipelines.companies.lexicon import load_lexicon
 from pipelines.companies.types import Span
 from pipelines.spanish.fold import fold
 
-# A full stop after these ends no sentence. Single letters ("J. K.") and "EE. UU." are handled by the pattern below.
-_ABBREVIATIONS = frozenset(
-    "sr sra srta dr dra ing lic prof arq d dña art núm num pág ej etc aprox av avda tel inc corp co ltd cía cia s.a st mr mrs vs vol ene feb "
-    "mar abr jun jul ago sept sep oct nov dic ee uu dd hh cc oo gral fig cap jr st.".split()
-)
 _END = re.compile(r"[.!?…]+[»”\"')\]]*(?=[ \t\u00a0]{1,8}[«“\"'(¿¡\[—–-]{0,3}[^\W_a-záéíóúñü])")
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
@@ -80,35 +75,33 @@ def split_sentences(text: str, *, title: bool = False) -> list[Span]:
     Paragraphs are counted by lines that hold anything. Linear in the length of the text.
     """
     spans: list[Span] = []
-    paragraph = 0
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace()]
-    for line_start, line_end in lines:
+    for paragraph, (line_start, line_end) in enumerate(lines):
+        if len(spans) > MOST_SENTENCES:
+            break
         line = text[line_start:line_end]
         junk = not title and is_junk_line(line, only=len(lines) == 1)
-        cuts = _cuts(line) if not junk else []
         start = 0
-        for cut in [*cuts, len(line)]:
+        for cut in [*([] if junk else _cuts(line)), len(line)]:
             piece = line[start:cut]
             stripped = piece.strip()
             if stripped:
                 left = line_start + start + (len(piece) - len(piece.lstrip()))
                 spans.append(Span(left, left + len(stripped), paragraph, junk))
             start = cut
-        if len(spans) > MOST_SENTENCES:
-            break
-        paragraph += 1
     return spans
 
 
 def _cuts(line: str) -> list[int]:
     cuts = []
     last = 0
+    abbreviations = load_lexicon().know.abbreviations
     for match in _END.finditer(line):
         end = match.end()
         if line[match.start()] == "." and match.end() - match.start() == 1:
             before = line[max(last, end - 12) : end - 1]
-            word = before[before.rfind(" ") + 1 :].lower().lstrip("(«“\"'")
-            if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word not in "yaeou"):
+            word = fold(before[before.rfind(" ") + 1 :]).lstrip("(«“\"'")
+            if word in abbreviations or (len(word) == 1 and word.isalpha() and word not in "yaeou"):
                 continue
         cuts.append(end)
         last = end

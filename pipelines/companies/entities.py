@@ -1,0 +1,187 @@
+"""The names of a story as entities with all their mentions: those of the registry, and the capitalised words it does not know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipelines.companies.context import Context
+from pipelines.companies.lexicon import Lexicon
+from pipelines.companies.registry import Company, Match, Product, Registry
+from pipelines.companies.signs import Signs
+from pipelines.companies.tokens import Run, Tokens, find_runs, tokenise
+from pipelines.companies.types import FieldText, Kind
+
+# What is named more often than this in one text is looked at this many times; the rest only counts.
+LOOK_AT_MOST = 60
+_MENTIONS_AT_MOST = 3_000  # of a field
+
+
+@dataclass(slots=True)
+class Mention:
+    field: int
+    first: int
+    last: int
+    start: int
+    end: int
+    initial: bool
+
+
+@dataclass(slots=True)
+class Entity:
+    """All mentions of one name in a story, and what their surroundings say of it."""
+
+    key: str
+    name: str
+    parts: list[str]
+    entry: Company | Product | None = None
+    ordinary: bool = False
+    mentions: list[Mention] = field(default_factory=list)
+    signs: Signs = field(default_factory=Signs)
+    kind: Kind | None = None
+    person: bool = False
+    ai_startup: bool | None = None
+    owner: str | None = None
+    principal: bool = False  # in the title, named again, or introduced in the lead
+
+    @property
+    def unknown(self) -> bool:
+        return self.entry is None
+
+
+class Story:
+    """What the recogniser works on: the fields as tokens, and the entities found so far, in the order in which they were met."""
+
+    def __init__(self, fields: Sequence[FieldText], registry: Registry, lexicon: Lexicon) -> None:
+        self.fields = fields
+        self.registry = registry
+        self.lexicon = lexicon
+        self.tokens = [tokenise(f) for f in fields]
+        self.contexts = [Context(t, lexicon) for t in self.tokens]
+        self.entities: dict[str, Entity] = {}
+
+    @cached_property
+    def lower_case(self) -> frozenset[str]:
+        """Every word the story writes in lower case: what stands there is no name at the beginning of a sentence either."""
+        return frozenset(w for tokens in self.tokens for w, c in zip(tokens.words, tokens.capital, strict=True) if not c)
+
+    @cached_property
+    def giants(self) -> frozenset[tuple[int, int]]:
+        """Sentences (field, index) that name a large company."""
+        return frozenset(
+            (m.field, self.tokens[m.field].sentence[m.first])
+            for e in self.entities.values()
+            if isinstance(e.entry, Company) and e.entry.big and e.kind == "company"
+            for m in e.mentions
+        )
+
+
+def collect(story: Story) -> None:
+    """Fill `story.entities` with every name of the registry and every run of capitalised words."""
+    for number, tokens in enumerate(story.tokens):
+        runs = find_runs(tokens, story.lexicon)
+        matches = _matches(story, tokens)
+        taken = 0
+        budget = _MENTIONS_AT_MOST
+        for run in runs:
+            start, end = tokens.starts[run.first], tokens.ends[run.last]
+            while taken < len(matches) and matches[taken][0].end <= start:
+                _known(story, number, *matches[taken])  # in lower case: xAI, a16z
+                taken += 1
+            inside = []
+            while taken < len(matches) and matches[taken][0].start < end:
+                inside.append(matches[taken])
+                taken += 1
+            _run(story, number, run, inside)
+            budget -= 1
+            if budget < 0:
+                break
+        for match in matches[taken : taken + max(0, budget)]:
+            _known(story, number, *match)
+
+
+def _matches(story: Story, tokens: Tokens) -> list[tuple[Match, int, int]]:
+    at = {start: i for i, start in enumerate(tokens.starts)}
+    until = {end: i for i, end in enumerate(tokens.ends)}
+    found = []
+    for match in story.registry.find(tokens.field.text):
+        first, last = at.get(match.start), until.get(match.end)
+        if first is not None and last is not None and first <= last:
+            found.append((match, first, last))
+    return found
+
+
+def _run(story: Story, number: int, run: Run, inside: list[tuple[Match, int, int]]) -> None:
+    tokens = story.tokens[number]
+    if not inside:
+        _unknown(story, number, run)
+        return
+    for match, first, last in inside:
+        whole = first <= run.first and last >= run.last
+        single = first == last
+        prefixed = first > run.first
+        if not whole and single and prefixed and tokens.words[run.first] in story.lexicon["people.given"]:
+            _unknown(story, number, run)  # Gerald Ford is no carmaker
+            return
+        if not whole and match.ordinary:
+            if len(inside) == 1:
+                _unknown(story, number, run)
+                return
+            continue
+        if not whole and prefixed and single and len(inside) == 1 and tokens.words[first] in story.lexicon["places.names"]:
+            _unknown(story, number, run)
+            return
+        _known(story, number, match, first, last)
+
+
+def _known(story: Story, number: int, match: Match, first: int, last: int) -> None:
+    entry = match.entry
+    key = f"product:{entry.name}" if isinstance(entry, Product) else f"company:{entry.id}"
+    entity = story.entities.get(key)
+    if entity is None:
+        entity = story.entities[key] = Entity(key, entry.name, entry.name.split(), entry, ordinary=True)
+    entity.ordinary = entity.ordinary and match.ordinary
+    tokens = story.tokens[number]
+    entity.mentions.append(Mention(number, first, last, tokens.starts[first], tokens.ends[last], tokens.initial[first]))
+
+
+def _unknown(story: Story, number: int, run: Run) -> None:
+    tokens = story.tokens[number]
+    start, end = tokens.starts[run.first], tokens.ends[run.last]
+    if run.first == run.last and end - start < 2:
+        return
+    parts = tokens.words[run.first : run.last + 1]
+    key = " ".join(parts)
+    entity = story.entities.get(key)
+    if entity is None:
+        entity = story.entities[key] = Entity(key, tokens.field.text[start:end], parts)
+    entity.mentions.append(Mention(number, run.first, run.last, start, end, run.initial))
+
+
+def merge(story: Story) -> None:
+    """Multiverse is Multiverse Computing; Wang is Alexandr Wang (the people are linked later, here they only leave the companies)."""
+    unknown = [e for e in story.entities.values() if e.unknown]
+    by_first: dict[str, list[Entity]] = defaultdict(list)
+    for entity in story.entities.values():
+        if len(entity.parts) > 1 and not isinstance(entity.entry, Product):
+            by_first[entity.parts[0].lower()].append(entity)
+    for short in unknown:
+        size = len(short.parts)
+        for long in by_first.get(short.parts[0], ()):
+            if long is short or len(long.parts) <= size or long.parts[:size] != short.parts:
+                continue
+            if long.parts[0] in story.lexicon["people.given"] and not _is_company_shape(story, long):
+                continue
+            if size == 1 and short.parts[0] in story.lexicon["places.names"]:
+                continue
+            long.mentions.extend(short.mentions)
+            del story.entities[short.key]
+            break
+
+
+def _is_company_shape(story: Story, entity: Entity) -> bool:
+    signs = Signs()
+    story.contexts[0].shape(entity.name, entity.parts, signs)
+    return signs.company > signs.person

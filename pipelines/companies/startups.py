@@ -1,0 +1,164 @@
+"""Is an unknown company an AI startup? By its introductions, by what the story calls it later and by what giants do to it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from pipelines.companies.entities import LOOK_AT_MOST, Entity, Story
+from pipelines.companies.registry import Company, Product
+from pipelines.companies.signs import Signs
+
+# "la startup", "la firma emergente": the story speaks of a startup it has named before.
+_ANAPHOR = re.compile(
+    r"\b(?:l[ao]s?|el|esta?|su|una?|otra)\s+(?:joven\s+|prometedora\s+|propia\s+)?(?:(?:startups?|start-ups?|unicornio|spin-off|scaleup|neolaboratorio)\b"
+    r"|(?:empresa|compania|firma)\s+(?:emergente|joven|incipiente)\b|(?<=joven\s)(?:empresa|compania|firma|sociedad)\b)"
+    r"|\bjoven(?:es)?\s+(?:empresa|compania|firma|francesa|espanola)\b"
+)
+# Near a giant's name: what giants do to startups.
+_TAKEN = re.compile(
+    r"\b(?:licenci\w+|fundador\w*|cofundador\w*|equipo|talento|ingenieros|investigadores|fich\w+|contrat\w+|incorpor\w+|adquir\w+"
+    r"|adquisicion|compra\w*|invers\w+|invirtio|invierte|participacion|absor\w+|absorcion|llev[ao]\w*|qued\w+|desembols\w+|pag[ao]\w*"
+    r"|consejero delegado|director ejecutivo|ceo|precedente|coloco|entrego|millones|dejo|pacto|acuerdo)\b"
+)
+
+
+def judge_startups(story: Story) -> None:
+    """Set `ai_startup` on every company: the registry's word for those it knows, a judgement for the others (None: cannot be told)."""
+    _anaphors(story)
+    about = _intelligence_hits(story)
+    venture = _venture_words(story)
+    leading = _leading_paragraphs(story)
+    for entity in story.entities.values():
+        if not entity.unknown:
+            if isinstance(entity.entry, Company):
+                entity.ai_startup = entity.entry.ai_startup if entity.entry.kind == "company" else False
+            continue
+        if entity.kind not in ("company", "other"):
+            continue
+        _sentence_signs(story, entity)
+        entity.principal = len(entity.mentions) > 1 or any(m.field == 0 for m in entity.mentions)
+        if not entity.principal and entity.signs.company >= 1.2:
+            entity.principal = (entity.mentions[0].field, entity.mentions[0].start) < leading
+        entity.ai_startup = _is_ai_startup(entity.signs, about, venture, entity.principal)
+        if entity.kind == "other" and entity.ai_startup and entity.signs.startup >= 1.5:
+            entity.kind = "company"
+    _promote(story, about, venture)
+
+
+def _anaphors(story: Story) -> None:
+    """Credits "la startup" to the last organisation named before it that can be meant."""
+    candidates = [
+        e
+        for e in story.entities.values()
+        if e.kind in ("company", "other") and (e.unknown or (isinstance(e.entry, Company) and e.entry.ai_startup))
+    ]
+    if not candidates:
+        return
+    order = sorted(((m.field, m.start, m.end, e) for e in candidates for m in e.mentions[:LOOK_AT_MOST]), key=lambda t: t[:2])
+    places = [(f, s) for f, s, _, _ in order]
+    for number, fieldtext in enumerate(story.fields):
+        for match in _ANAPHOR.finditer(fieldtext.folded):
+            after = fieldtext.folded[match.end() : match.end() + 40]
+            at = bisect_left(places, (number, match.start()))
+            following = bisect_left(places, (number, match.end()))
+            if following < len(places) and places[following][0] == number:
+                until = places[following][1]
+                if until <= match.end() + 30 and "," not in fieldtext.text[match.end() : until]:
+                    continue  # it introduces a name itself
+            recent = [order[i][3] for i in range(at - 1, max(-1, at - 40), -1)]
+            chosen = next((e for e in recent if e.kind == "company"), recent[0] if recent else None)
+            if chosen is None:
+                continue
+            if chosen.kind == "other":
+                chosen.kind = "company"
+            chosen.signs.startup += 1.5
+            chosen.signs.company += 0.5
+            if story.lexicon.intelligence.search(after.split(",")[0].split(".")[0]):
+                chosen.signs.intelligence += 1.5
+
+
+def _leading_paragraphs(story: Story) -> tuple[int, int]:
+    """Where the lead ends: the end of the second paragraph of the last field."""
+    spans = [s for s in story.fields[-1].spans if s.paragraph <= 1]
+    return (len(story.fields) - 1, spans[-1].end if spans else 0)
+
+
+def _venture_words(story: Story) -> int:
+    found: set[str] = set()
+    for tokens in story.tokens:
+        found |= story.lexicon.know.venture & set(tokens.words[:3000])
+    return len(found)
+
+
+def _sentence_signs(story: Story, entity: Entity) -> None:
+    intelligence = venture = 0.0
+    for mention in entity.mentions[:LOOK_AT_MOST]:
+        tokens = story.tokens[mention.field]
+        span = tokens.field.spans[tokens.sentence[mention.first]]
+        near = tokens.field.folded[max(span.start, mention.start - 160) : min(span.end, mention.end + 160)]
+        near = near.replace(entity.key, " ")
+        if story.lexicon.intelligence.search(near):
+            intelligence += 0.5
+        if any(w in story.lexicon["venture.words"] for w in near.split()):
+            venture += 0.4
+        if mention.last >= 0 and (mention.field, tokens.sentence[mention.first]) in story.giants and _TAKEN.search(near):
+            entity.signs.pursued += 1.0
+    entity.signs.intelligence += min(intelligence, 1.5)
+    entity.signs.venture += min(venture, 1.2)
+
+
+def _intelligence_hits(story: Story) -> float:
+    """How much the story speaks of artificial intelligence: words of the lead count double; AI companies and products count too."""
+    hits = 0.0
+    for fieldtext in story.fields:
+        spans = [s for s in fieldtext.spans if not s.junk]
+        if not spans:
+            continue
+        lead = max((s.end for s in spans if s.paragraph <= 2), default=0)
+        for match in story.lexicon.intelligence.finditer(fieldtext.folded, spans[0].start, min(spans[-1].end, 20_000)):
+            hits += 1.0 if match.start() < lead else 0.5
+    for entity in story.entities.values():
+        entry = entity.entry
+        if entity.kind is None:
+            continue
+        if isinstance(entry, Company):
+            hits += 0.5 if entry.ai_startup else 0.0
+        elif isinstance(entry, Product):
+            owner = story.registry.companies.get(entry.owner)
+            hits += 0.5 if (owner and owner.ai_startup) or entry.name.lower() in story.lexicon.know.ai_products else 0.0
+    return hits
+
+
+def _promote(story: Story, about: float, venture: int) -> None:
+    """A story that speaks of startups and AI but names none: the unknown name it speaks of most is taken for one."""
+    if (
+        about < 2
+        or venture < 2
+        or any(e.kind == "company" and (e.ai_startup or (e.unknown and len(e.mentions) > 1)) for e in story.entities.values())
+    ):
+        return
+    others = [e for e in story.entities.values() if e.unknown and e.kind == "other" and any(not m.initial for m in e.mentions)]
+    if others:
+        best = max(others, key=lambda e: (len(e.mentions), e.mentions[0].field == 0, -e.mentions[0].start))
+        best.kind = "company"
+        best.ai_startup = True if best.signs.established == 0 else None
+
+
+def _is_ai_startup(signs: Signs, about: float, venture_words: int, principal: bool) -> bool | None:
+    """`about` counts how much the story speaks of AI, `venture_words` the different words of venture money in it."""
+    startup, intelligence, venture, established = signs.startup, signs.intelligence, signs.venture, signs.established
+    if established >= 1.5 and startup < 2.0:
+        return False
+    if startup >= 1.5:
+        if intelligence >= 1.0 or about >= 1.0:
+            return True
+        return None if about > 0 or intelligence > 0 else False
+    if established == 0:
+        if intelligence >= 2.0 and (venture > 0 or startup > 0 or signs.company >= 1.5):
+            return True
+        if about >= 0.5 and signs.pursued > 0:
+            return True
+        if about >= 1.0 and (venture >= 0.8 or principal):
+            return True
+    return False if established > 0 else None
