@@ -147,7 +147,11 @@ def person(raw: str, sites: set[str]) -> str | None:
         cleaned = " ".join(w.lower() if w.lower() in _PARTICLES and i else _capital(w) for i, w in enumerate(words))
         words = cleaned.split()
     capital = [w for w in words if w[0].isupper()]
-    if len(capital) < 2 or any(not w[0].isupper() and w.lower() not in _PARTICLES for w in words):
+    if (
+        len(capital) < 2
+        or words[0].lower() in ("el", "la", "los", "las", "lo")
+        or any(not w[0].isupper() and w.lower() not in _PARTICLES for w in words)
+    ):
         return None
     if all(len(w.strip(".")) == 1 for w in words):
         return None
@@ -186,8 +190,10 @@ class _Found:
     def add(self, text: str | None, *, organisation: bool = False) -> None:
         if not text or len(text) > 300 or text.startswith(("http:", "https:", "//", "www.")):
             return
-        whole = None if organisation else person(text, self.sites)
-        names = [text] if whole or organisation else split_names(text)
+        parts = split_names(text)
+        # "José Ortega y Gasset" is one, "Ana Pérez y Luis Gil" are two.
+        several = len(parts) > 1 and all(person(part, self.sites) for part in parts)
+        names = parts if several or not (organisation or person(text, self.sites)) else [text]
         for part in names:
             name = None if organisation else person(part, self.sites)
             if name:

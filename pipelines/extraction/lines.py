@@ -70,7 +70,7 @@ RECRUITING = re.compile(
     r"(?:" + _START + r"(?:¿[^?]{0,80}\?\s*)?" + _CALL + r"\b.{0,140}\b" + _CHANNEL + r"\b"
     r"|\b(?:[uú]nete|suscr[ií]bete|suscríbase|s[ií]guenos|regístrate)\b.{0,80}\b" + _CHANNEL + r"\b"
     r"|" + _START + r"(?:suscr[ií]bete|suscríbase|s[ií]guenos|siguenos|regístrate|iniciar?\s+sesi[oó]n|inicia\s+sesi[oó]n|hazte\s+(?:miembro|soci[oa]|suscriptor|premium)|newsletter|bolet[ií]n\s+(?:diario|semanal|de\s+noticias))\b"
-    r"|" + _START + r"(?:este|el)\s+(?:contenido|artículo)\s+(?:es\s+)?(?:exclusivo|solo|sólo|reservado)\s+para\s+(?:suscriptores|socios|miembros)"
+    r"|" + _START + r"(?:(?:este|el)\s+)?(?:contenido|artículo|noticia|nota)\s+(?:es\s+)?(?:exclusiv[oa]|solo|sólo|reservad[oa])\s+para\s+(?:nuestros\s+)?(?:suscriptores|socios|miembros)"
     r"|\b(?:canal|grupo)\s+de\s+(?:telegram|whats?app)\b.{0,60}\b(?:aquí|enlace|clic|link)\b"
     r")",
     re.I,

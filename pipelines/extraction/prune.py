@@ -69,6 +69,16 @@ _INLINE = {"span", "small", "label", "cite", "time", "sup", "sub", "mark", "abbr
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
+_PAYWALL = re.compile(
+    r"(?<!no-)(?<!no_)(?<!no)(?:paywall|muro-?(?:de-)?pago|piano-?(?:offer|inline)|premium-?(?:wall|box|content-?offer)|subscriber-?only|solo-?suscriptores|content-?gate|regwall|metered|article-?locked)",
+    re.I,
+)
+_SUBSCRIBE = re.compile(
+    r"suscr[ií](?:b|p)|suscriptor|exclusivo|premium|soci[oa]s|para seguir leyendo|continúa leyendo|sigue leyendo|regístrate|reg[ií]strese|hazte|únete|contenido (?:reservado|de pago|cerrado)|\d\s?€|accede",
+    re.I,
+)
+
+
 @lru_cache(maxsize=4096)
 def _is_named_aside(names: str) -> bool:
     return _NAMES.search(names) is not None
@@ -118,6 +128,7 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
             continue
         if _is_named_paragraph(names) if element.tag in ("p", "h2", "h3", "h4", "h5") else _is_named_aside(names):
             doomed.append(element)
+    doomed += [element for element in root.iter("div", "section", "p") if is_offer(element)]
     _unwrap_tables(root)
     for element in list(root.iter("p", "li", "td", "span", "div")):
         if len(element) > MAX_INLINE:  # trafilatura's time grows with the square of them
@@ -182,3 +193,12 @@ def _amid_words(element: HtmlElement) -> bool:
     before = element.getprevious()
     around = (before.tail if before is not None else parent.text, element.tail)
     return any(t and len(t.strip()) > 1 for t in around)
+
+
+def is_offer(element: HtmlElement) -> bool:
+    """Whether an element is the box of a paywall: named like one, and short words that sell. What it closes can be named so too."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if len(names) < 2 or not _PAYWALL.search(names[:200]):
+        return False
+    text = _words_of(element, 601)
+    return 15 < len(text) <= 600 and _SUBSCRIBE.search(text) is not None

@@ -15,6 +15,7 @@ from pipelines.extraction.body import Body
 from pipelines.extraction.jsonld import is_closed, kinds
 from pipelines.extraction.lines import folded
 from pipelines.extraction.page import Parsed, squeeze, text_content
+from pipelines.extraction.prune import is_offer
 
 MIN_WORDS = 45  # a flash of two sentences has about fifty
 MIN_WORDS_CLOSED = 20  # what a paywall leaves may be one sentence
@@ -51,14 +52,6 @@ _LISTING_TITLE = re.compile(
 )
 _SCRIPT_NOTICE = re.compile(
     r"(?:enable|activ[ae]r?|habilit[ae]r?|necesit[ao]s?|requiere|requires?|need)\b.{0,40}\bjavascript|javascript\b.{0,40}\b(?:enabled?|activ|habilit|necesari|requerid|required|disabled|desactivado)",
-    re.I,
-)
-_PAYWALL = re.compile(
-    r"(?<!no-)(?<!no_)(?<!no)(?:paywall|muro-?(?:de-)?pago|piano-?(?:offer|inline)|premium-?(?:wall|box|content-?offer)|subscriber-?only|solo-?suscriptores|content-?gate|regwall|metered|article-?locked)",
-    re.I,
-)
-_SUBSCRIBE = re.compile(
-    r"suscr[ií](?:b|p)|suscriptor|exclusivo|premium|soci[oa]s|para seguir leyendo|continúa leyendo|sigue leyendo|regístrate|reg[ií]strese|hazte|únete|contenido (?:reservado|de pago|cerrado)|\d\s?€|accede",
     re.I,
 )
 _CUT = re.compile(
@@ -101,13 +94,7 @@ def is_paywalled(page: Parsed) -> bool:
             and not any(k in ("WebSite", "Organization") for k in kinds(node))
         ):
             return True
-    for element in page.root.iter("div", "section", "aside", "p"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"[:200]
-        if len(names) > 1 and _PAYWALL.search(names):
-            text = text_content(element, 700)
-            if 15 < len(text) < 600 and _SUBSCRIBE.search(text):
-                return True
-    return False
+    return any(is_offer(element) for element in page.root.iter("div", "section", "aside", "p"))
 
 
 def is_partial(page: Parsed, body: Body, paywall: bool) -> bool:
