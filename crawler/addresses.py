@@ -59,9 +59,10 @@ SHARES: dict[str, frozenset[str]] = {
 FOLDED_LABELS = frozenset({"www", "m", "amp", "mobile", "movil"})
 SECOND_LEVELS = frozenset({"com", "co", "org", "net", "gob", "gov", "edu", "ac"})
 
-# First segments that are never articles, in the words Spanish-language content systems use.
+# Segments that never lead to articles, in the words Spanish-language content systems use: as the first, or with at most one more behind them.
+# Deeper ones name a section that an article stands in (/economia/videos/2026/...).
 NOT_ARTICLES = re.compile(
-    r"/(?:tags?|etiquetas?|temas?|topics?|autor(?:es)?|authors?|categor(?:y|ies|ia|ias)|page|pagina|secci[oó]n|buscador|search|newsletters?"
+    r"(?:^|/(?=[^/]*/?[^/]*/?$))(?:tags?|etiquetas?|temas?|topics?|autor(?:es)?|authors?|categor(?:y|ies|ia|ias)|page|pagina|secci[oó]n|buscador|search|newsletters?"
     r"|rss|feed|arc/outboundfeeds|videos?|fotos?|fotogaler[ií]as?|galer[ií]as?|podcasts?|en-vivo|suscri(?:pcion|bete)|politica-de-[a-z-]+"
     r"|aviso-legal[a-z-]*|terminos-[a-z-]+|cookies|contacto|quienes-somos|publicidad|login|registro|wp-(?:content|json|admin))(?:/|$)",
     re.IGNORECASE,
@@ -167,7 +168,7 @@ def is_article_candidate(url: str) -> bool:
     path = unquote(parts.path)
     if path in {"", "/"} and not parts.query:
         return False
-    return not (NOT_ARTICLES.search(path) or NOT_PAGES.search(path))
+    return not (NOT_ARTICLES.search(path.removeprefix("/")) or NOT_PAGES.search(path))
 
 
 # ---------------------------------------------------------------------------------------------------------------- parts

@@ -195,7 +195,14 @@ def test_listings_legal_notices_and_files_are_no_articles(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://a.es/?p=4406", "https://a.es/tecnologia/la-startup-despide", "https://a.es/taga/x", "https://a.es/n/19740"]
+    "url",
+    [
+        "https://a.es/?p=4406",
+        "https://a.es/tecnologia/la-startup-despide",
+        "https://a.es/taga/x",
+        "https://a.es/n/19740",
+        "https://a.es/c/video/good/1.html",
+    ],
 )
 def test_stories_are_candidates(url: str) -> None:
     assert is_article_candidate(url)
