@@ -1,7 +1,8 @@
 """How right an analysis is against labelled stories: precision, recall and F1 of tags and facts. Pure.
 
-The measures are those of the gold stories' own scorer: a fact row is matched by at most one predicted row, names match when one is contained in the
-other after case, accents and legal forms are taken away, [min, max] is met by the same range or a value inside it, null only by null.
+The measures are those of the gold stories' own scorer: a fact row is matched by at most one predicted row, names match when one is
+contained in the other after case, accents and legal forms are taken away, [min, max] is met by the same range or a value inside it,
+null only by null.
 """
 
 from __future__ import annotations

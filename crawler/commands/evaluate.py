@@ -34,7 +34,9 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--show", action="store_true", help="list every story that is wrong")
         parser.add_argument("--floor", type=float, metavar="N", help="the least mean F1 of the topics, from 0 to 1")
-        parser.add_argument("--floors", metavar="FILE.toml", help='floors by name: "layoffs.f1" = 0.9, "facts.deals.f1" = 0.8, mean_f1 = 0.9')
+        parser.add_argument(
+            "--floors", metavar="FILE.toml", help='floors by name: "layoffs.f1" = 0.9, "facts.deals.f1" = 0.8, mean_f1 = 0.9'
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:

@@ -1,8 +1,8 @@
 """The signature of a reverse acquihire, and plainer deals, sentence by sentence and then for the story as a whole.
 
-A large company hires a startup's leaders and team; beside it stands a licence, a fee, a minority stake or the remark that nothing was bought; the
-shell goes on with a new, often interim, chief. No single word says it, so the signs are gathered by pair (acquirer, target) over the story: what the
-first paragraph says about the people and the second about the licence is one deal.
+A large company hires a startup's leaders and team; beside it stands a licence, a fee, a minority stake or the remark that nothing was
+bought; the shell goes on with a new, often interim, chief. No single word says it, so the signs are gathered by pair (acquirer, target)
+over the story: what the first paragraph says about the people and the second about the licence is one deal.
 """
 
 from __future__ import annotations
@@ -11,17 +11,35 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from pipelines.companies.types import Name, Person
 from pipelines.spanish.numbers import Quantity
-from pipelines.statements.masked import MaskedSentence, Slot
+from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
 LEXICON = Path(__file__).parent / "data" / "deals.toml"
-SIGNS = ("hires_leaders", "hires_team", "licence", "fee", "stake", "no_purchase", "takes_technology", "shell", "vocabulary", "full_purchase", "buys", "hypothetical", "origin", "acquirer_noun", "definition")
+SIGNS = (
+    "hires_leaders",
+    "hires_team",
+    "licence",
+    "fee",
+    "stake",
+    "no_purchase",
+    "takes_technology",
+    "shell",
+    "vocabulary",
+    "full_purchase",
+    "buys",
+    "hypothetical",
+    "origin",
+    "acquirer_noun",
+    "definition",
+)
 TERMS = ("licence", "fee", "stake", "no_purchase", "takes_technology", "vocabulary")  # what turns a hire into a deal
+MOST = 30  # hires of one pair and firms of a story that are looked at; no real story holds more, and bait costs no more than that
 # Signs whose sentence may leave out who takes or who is taken.
 CARRIED = ("hires_leaders", "hires_team", "fee", "stake", "licence", "no_purchase", "takes_technology", "buys", "full_purchase", "shell")
 
@@ -81,7 +99,9 @@ def _lexicon() -> Lexicon:
 def read_deals(story: Story) -> list[DealStatement]:
     """Every deal of the story, reverse acquihires first. Pure."""
     found = _lexicon().find(story.sentences)
-    if not any(found[sign] for sign in ("hires_leaders", "hires_team", "licence", "buys", "full_purchase", "stake", "vocabulary", "reverse_merger")):
+    if not any(
+        found[sign] for sign in ("hires_leaders", "hires_team", "licence", "buys", "full_purchase", "stake", "vocabulary", "reverse_merger")
+    ):
         return []
     return _Reader(story, found).read()
 
@@ -91,7 +111,8 @@ class _Reader:
         self.story, self.found = story, found
         self.firms = _firms(story)
         self.bought: set[int] = set()
-        self.parts = [part for sentence in story.sentences for part in self.split(sentence)]
+        self.by_sentence = {sentence.index: self.split(sentence) for sentence in story.sentences}
+        self.parts = [part for parts in self.by_sentence.values() for part in parts]
 
     # --- sentences to parts ---------------------------------------------------------------------------------------------------
 
@@ -113,7 +134,7 @@ class _Reader:
         cuts += _semicolons(sentence)
         cuts = sorted({*cuts, len(sentence.text)})
         parts = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             signs = {}
             for sign in SIGNS:
                 spans = [s for s in self.found[sign].get(sentence.index, ()) if start <= s[0] < end]
@@ -141,7 +162,8 @@ class _Reader:
             acquirer, target = self.taker(part, large), self.best_target(small)
             unnamed = hired and not big and part.has("acquirer_noun")  # "el gigante contrata a..."
             if not unnamed and (
-                (part.has("buys", "full_purchase") and not (hired and big)) or (hired and not big and len({n.entity for _, n in small}) >= 2)
+                (part.has("buys", "full_purchase") and not (hired and big))
+                or (hired and not big and len({n.entity for _, n in small}) >= 2)
             ):
                 acquirer, target = self.ordered(part, firms)
             if acquirer is not None and target is not None and acquirer.entity == target.entity:
@@ -150,8 +172,12 @@ class _Reader:
             if part.has(*CARRIED):
                 if acquirer is None:
                     alone = part.has("acquirer_noun") or not part.has("hires_leaders", "hires_team")
-                    acquirer = (recent_big and recent_big[1]) if alone or (recent_big and recent_big[0] == part.sentence.paragraph) else None
-                    elliptical = target is not None and part.has("stake", "fee", "licence") and part.has("hires_leaders")  # "en junio se hizo con el 49 %"
+                    acquirer = (
+                        (recent_big and recent_big[1]) if alone or (recent_big and recent_big[0] == part.sentence.paragraph) else None
+                    )
+                    elliptical = (
+                        target is not None and part.has("stake", "fee", "licence") and part.has("hires_leaders")
+                    )  # "en junio se hizo con el 49 %"
                     if acquirer is None and (alone or elliptical):
                         acquirer = self.main(big=True)
                 if target is None:
@@ -185,7 +211,6 @@ class _Reader:
         text = part.sentence.text
         spans = [s for sign in ("buys", "full_purchase", "hires_leaders", "hires_team") for s in part.signs.get(sign, ())]
         start = min((s[0] for s in spans), default=part.start)
-        end = min((s[1] for s in spans), default=part.end)
         if text[start:].startswith(("venta a", "vende")):
             taker = next((n for at, n in firms if at >= start), None)
             return taker, next((n for _, n in firms if taker and n.entity != taker.entity and not n.big), None)
@@ -194,7 +219,9 @@ class _Reader:
         if taker is None and before:
             taker = before[0]
         if taker is None and _AFTERWARDS.search(text[:start]) and len(firms) > 1:
-            taker = next((n for _, n in firms[1:] if n.entity != firms[0][1].entity), None)  # "tras comprar Windsurf, Cognition despidió..."
+            taker = next(
+                (n for _, n in firms[1:] if n.entity != firms[0][1].entity), None
+            )  # "tras comprar Windsurf, Cognition despidió..."
         if taker is None:
             return None, self.best_target(firms)
         others = [(at, n) for at, n in firms if n.entity != taker.entity and not _is_investor(n)]
@@ -208,11 +235,18 @@ class _Reader:
         for person in people:
             if person.company:
                 name = self.firms.named(person.company)
-                if name is not None and not name.big and name.entity not in self.firms.buyers and (acquirer is None or name.entity != acquirer.entity):
+                if (
+                    name is not None
+                    and not name.big
+                    and name.entity not in self.firms.buyers
+                    and (acquirer is None or name.entity != acquirer.entity)
+                ):
                     return name
         return None
 
-    def context_target(self, part: _Part, acquirer: Name | None, paired: Mapping[int, Name], recent: tuple[int, Name] | None) -> Name | None:
+    def context_target(
+        self, part: _Part, acquirer: Name | None, paired: Mapping[int, Name], recent: tuple[int, Name] | None
+    ) -> Name | None:
         """The startup that a sentence leaves unnamed ("la startup", "sus fundadores")."""
         people = [s.value for s in part.sentence.within(part.start, part.end, "PERSON") if isinstance(s.value, Person)]
         if name := self.employer(people, acquirer):
@@ -240,12 +274,16 @@ class _Reader:
             if part.acquirer is not None and part.target is not None and part.signs:
                 pairs.setdefault((part.acquirer.entity, part.target.entity), []).append(part)
         kinds = {pair: self.judge(parts) for pair, parts in pairs.items()}
-        # What is told in one breath with a reverse acquihire ("la semana pasada fue Google la que contrató a los fundadores de...") is another.
+        # What is told in one breath with a reverse acquihire ("y la semana pasada fue Google la que contrató a...") is another.
         paragraphs = {p.sentence.paragraph for pair, (kind, _) in kinds.items() if kind == "reverse_acquihire" for p in pairs[pair]}
         deals = []
         for pair, parts in pairs.items():
             kind, rule = kinds[pair]
-            if not kind and any(p.named == 2 and p.has("hires_leaders") and p.sentence.paragraph in paragraphs for p in self.hiring(parts)) and self.plausible(parts):
+            if (
+                not kind
+                and any(p.named == 2 and p.has("hires_leaders") and p.sentence.paragraph in paragraphs for p in self.hiring(parts))
+                and self.plausible(parts)
+            ):
                 kind, rule = "reverse_acquihire", "alongside"
             if kind:
                 deals.append(self.statement(kind, rule, parts))
@@ -271,18 +309,24 @@ class _Reader:
             for start, end in (*part.signs.get("full_purchase", ()), *part.signs.get("buys", ())):
                 if part.sentence.text.startswith(("venta a", "vende"), start):
                     self.firms.buyers |= {n.entity for at, n in firms if start <= at < end}
-                elif firms and not firms[0][1].big and firms[0][0] < end and not part.sentence.text.startswith(("compra", "adquisicion"), start):
+                elif (
+                    firms
+                    and not firms[0][1].big
+                    and firms[0][0] < end
+                    and not part.sentence.text.startswith(("compra", "adquisicion"), start)
+                ):
                     first_inside = firms[0][0] > start
                     if not first_inside or part.sentence.text.startswith("COMPANY", start):
                         self.firms.buyers.add(firms[0][1].entity)
 
     def hiring(self, parts: Sequence[_Part]) -> list[_Part]:
         """The parts in which the acquirer takes somebody; "contratará a 40 ingenieros" takes nobody from anybody."""
-        return [p for p in parts if (p.has("hires_leaders") or self.takes_a_team(p)) and not p.has("hypothetical")]
+        return [p for p in parts if (p.has("hires_leaders") or self.takes_a_team(p)) and not p.has("hypothetical")][:MOST]
 
     def takes_a_team(self, part: _Part) -> bool:
         return any(
-            " NUMBER " not in part.sentence.text[start:end] or re.match(r"(?:\S+ ){0,2}?(?:de|del) (?:sus|los|las|la|COMPANY)\b", part.sentence.text[end:])
+            " NUMBER " not in part.sentence.text[start:end]
+            or re.match(r"(?:\S+ ){0,2}?(?:de|del) (?:sus|los|las|la|COMPANY)\b", part.sentence.text[end:])
             for start, end in part.signs.get("hires_team", ())
         )
 
@@ -316,14 +360,15 @@ class _Reader:
 
     def terms(self, hire: _Part, parts: Sequence[_Part], signs: Sequence[str], near: int = 1) -> bool:
         """Whether a term of the deal stands beside the hire: in its part, in a paragraph near it, or wherever both firms are named."""
-        spoken = [p for p in self.parts if p.sentence is hire.sentence and p is not hire]  # "..., siempre con una licencia de por medio"
+        spoken = [p for p in self.by_sentence[hire.sentence.index] if p is not hire]  # "..., siempre con una licencia de por medio"
         if any(p.has("licence", "no_purchase") for p in spoken) and {"licence", "no_purchase"} & set(signs):
             return True
-        for part in parts:
-            if part is hire or abs(part.sentence.paragraph - hire.sentence.paragraph) <= near or (near and part.named == 2 and hire.named == 2):
-                if part.has(*signs):
-                    return True
-        return False
+
+        def beside(part: _Part) -> bool:
+            close = abs(part.sentence.paragraph - hire.sentence.paragraph) <= near
+            return part is hire or close or (near > 0 and part.named == 2 and hire.named == 2)
+
+        return any(part.has(*signs) and beside(part) for part in parts)
 
     def plausible(self, parts: Sequence[_Part]) -> bool:
         target = parts[0].target
@@ -342,7 +387,9 @@ class _Reader:
             return (signs + 2 * part.named + part.has("fee") - 6 * (part.sentence.place == "title"), -part.sentence.index)
 
         best = max(parts, key=weight)
-        deal = DealStatement(kind, best.acquirer, best.target, best.sentence.index, rule=rule, sentences=sorted({p.sentence.index for p in parts}))
+        deal = DealStatement(
+            kind, best.acquirer, best.target, best.sentence.index, rule=rule, sentences=sorted({p.sentence.index for p in parts})
+        )
         deal.licence = any(p.has("licence") for p in parts)
         for part in self.hiring(parts):
             for slot in part.sentence.within(part.start, part.end, "PERSON"):
@@ -383,7 +430,9 @@ def _firms(story: Story) -> _Firms:
                 first.setdefault(name.entity, name)
                 points[name.entity] = points.get(name.entity, 0) + {"title": 3.0, "lead": 1.5}.get(sentence.place, 1.0)
     ranked = sorted(first.values(), key=lambda n: (-(points[n.entity] + 2 * bool(n.ai_startup)), n.entity))
-    return _Firms([n for n in ranked if n.big], [n for n in ranked if not n.big and not _is_investor(n)], {n.entity: i for i, n in enumerate(ranked)})
+    return _Firms(
+        [n for n in ranked if n.big], [n for n in ranked if not n.big and not _is_investor(n)], {n.entity: i for i, n in enumerate(ranked)}
+    )
 
 
 def _is_firm(value: object) -> bool:
@@ -407,8 +456,6 @@ def _boundary(text: str, start: int, before: int) -> int | None:
     return cut if cut > start else None
 
 
-
-
 def _sums(part: _Part) -> list[tuple[int, Quantity]]:
     slots = ((at, s.value) for at, s in part.sentence.slots if part.start <= at < part.end and s.kind == "MONEY")
     return [(at, value) for at, value in slots if isinstance(value, Quantity)]
@@ -430,4 +477,3 @@ def _share(part: _Part) -> float | None:
             if start <= at < end and slot.kind == "PERCENT" and isinstance(slot.value, Quantity) and slot.value.value is not None:
                 return float(slot.value.value)
     return None
-

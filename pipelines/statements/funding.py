@@ -1,7 +1,7 @@
 """Funding rounds that a story states: who raised how much, at what valuation, led by whom.
 
-Every sum of a sentence takes the role whose words stand nearest to it: raised, valuation, revenue, a fund's size, a price. Only what was raised is a
-round. The company is the subject before the verb, or what the sentence before spoke of.
+Every sum of a sentence takes the role whose words stand nearest to it: raised, valuation, revenue, a fund's size, a price. Only what was
+raised is a round. The company is the subject before the verb, or what the sentence before spoke of.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ ROUND_ROLES = ("raises", "round", "obtains", "receives", "seeks", "puts")
 STATED = ("valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")  # roles that a sum keeps whatever stands before it
 LEAST = 10_000  # units of currency: no round is smaller
 
-_ROUND = re.compile(r"\b(?:pre-?)?serie [a-h]\b|\b(?:pre-?)?semilla\b|\b(?:pre-?)?seed\b|\bronda (?:puente|inicial)\b|\bcolocacion privada\b")
+_ROUND = re.compile(
+    r"\b(?:pre-?)?serie [a-h]\b|\b(?:pre-?)?semilla\b|\b(?:pre-?)?seed\b|\bronda (?:puente|inicial)\b|\bcolocacion privada\b"
+)
 
 _FORMER = re.compile(r" (?:procedent\w+|salid\w+|veteran\w+|ex\w*|antigu\w+)(?: \S+){0,4} (?:de|del) $")
 _DETERMINER = re.compile(r" (?:el|la|los|las|un|una) ")
@@ -93,7 +95,9 @@ class _Reader:
             sums = self.sums(sentence)
             rows = self.rounds(sentence, sums, main)
             for row in rows:
-                row.currency = row.currency or self.currency or ("EUR" if self.story.country == "ES" else "USD")  # no sum of the story names one
+                row.currency = (
+                    row.currency or self.currency or ("EUR" if self.story.country == "ES" else "USD")
+                )  # no sum of the story names one
             self.valuations(sentence, sums, rows or self.open_rounds(rounds, sentence))
             self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
             rounds += rows
@@ -169,7 +173,9 @@ class _Reader:
             if rows and role not in STATED and sentence.text[: amount.at].endswith((" otros ", " otras ")):
                 role, where = "round", amount.at  # "una ronda de 125 millones; después entraron otros con otros 115"
             if role not in STATED and self.round_story and (named := self.listed(sentence, amount)):
-                rows.append(FundingStatement(named, sentence.index, amount.value, amount.currency, amount.text, rule="listed", at=amount.at))
+                rows.append(
+                    FundingStatement(named, sentence.index, amount.value, amount.currency, amount.text, rule="listed", at=amount.at)
+                )
                 continue
             if role not in ROUND_ROLES or amount.value < LEAST or not self.speaks_of_a_round(sentence, role, amount):
                 continue
@@ -178,14 +184,23 @@ class _Reader:
             company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
             if company is None or not _raises(company) or (company.listed and sentence.index in self.found["loan"]):
                 continue
-            if role in ("obtains", "receives") and (nearest := [n for p, n in _firms(sentence) if p < where and not _FORMER.search(sentence.text[:p])]) and nearest[-1].big and nearest[-1].listed:
+            if (
+                role in ("obtains", "receives")
+                and (nearest := [n for p, n in _firms(sentence) if p < where and not _FORMER.search(sentence.text[:p])])
+                and nearest[-1].big
+                and nearest[-1].listed
+            ):
                 continue  # "Amazon, que acaba de completar 4.000 millones": the giver speaks
             if any(n.big and where <= p < amount.at for p, n in _firms(sentence)) and role in ("round", "receives"):
                 continue  # "recibió de Meta una inversión": a stake, not a round
-            row = FundingStatement(company, sentence.index, amount.value, amount.currency, amount.text, self.round_name(sentence, amount.at))
+            row = FundingStatement(
+                company, sentence.index, amount.value, amount.currency, amount.text, self.round_name(sentence, amount.at)
+            )
             row.background, row.rule, row.at = sentence.place == "background", role, amount.at
             if role == "puts":
-                row.lead_investors = [n.name for p, n in _firms(sentence, all_kinds=True) if n.kind in ("investor", "institution") and p < where]
+                row.lead_investors = [
+                    n.name for p, n in _firms(sentence, all_kinds=True) if n.kind in ("investor", "institution") and p < where
+                ]
             rows.append(row)
             if " cada un" in sentence.text[amount.at : amount.at + 40]:  # "2.000 millones cada uno para A y B"
                 others = [n for p, n in _firms(sentence) if p > amount.at and _raises(n) and n.entity != company.entity]
@@ -233,7 +248,9 @@ class _Reader:
         # Nobody is named: "la firma había levantado...", "Ha recaudado..."; but not "el semestre cierra con...".
         clause = text[start : max(word, start + 1)]
         subject = any(start <= s[0] < word for s in self.found["anaphor"].get(sentence.index, ()))
-        investor = role == "round" and any(start <= p < at and (n.big or n.kind == "investor") for p, n in _firms(sentence))  # "Nvidia participó en una ronda"
+        investor = role == "round" and any(
+            start <= p < at and (n.big or n.kind == "investor") for p, n in _firms(sentence)
+        )  # "Nvidia participó en una ronda"
         return carried if subject or investor or not _DETERMINER.search(clause) else None
 
     def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
@@ -264,9 +281,7 @@ class _Reader:
                 continue
             word = sentence.text[start:end]
             firms = [(p, n) for p, n in _firms(sentence, all_kinds=True) if row.company is None or n.entity != row.company.entity]
-            if word.rstrip().endswith(" por"):
-                names = _listed(sentence.text, end, [(p, n) for p, n in firms if p >= end])
-            elif sentence.text[:start].endswith(" que "):  # "una ronda que encabezó Atreides"
+            if word.rstrip().endswith(" por") or sentence.text[:start].endswith(" que "):
                 names = _listed(sentence.text, end, [(p, n) for p, n in firms if p >= end])
             else:
                 names = [n for p, n in firms if p < start][-1:]
@@ -281,7 +296,9 @@ def _listed(text: str, start: int, firms: Sequence[tuple[int, Name]]) -> list[Na
     position = start
     for at, name in firms:
         between = text[position:at]
-        if (not names and len(between.split()) <= 4) or (names and re.fullmatch(r" ?(?:, |y |e |, y )(?:\S+ ){0,2}", between.lstrip() or " ")):
+        if (not names and len(between.split()) <= 4) or (
+            names and re.fullmatch(r" ?(?:, |y |e |, y )(?:\S+ ){0,2}", between.lstrip() or " ")
+        ):
             names.append(name)
             position = at + len("COMPANY ")
         else:
@@ -290,7 +307,11 @@ def _listed(text: str, start: int, firms: Sequence[tuple[int, Name]]) -> list[Na
 
 
 def _firms(sentence: MaskedSentence, *, all_kinds: bool = False) -> list[tuple[int, Name]]:
-    return [(at, s.value) for at, s in sentence.slots if s.kind == "COMPANY" and isinstance(s.value, Name) and (all_kinds or s.value.kind in ("company", "investor"))]
+    return [
+        (at, s.value)
+        for at, s in sentence.slots
+        if s.kind == "COMPANY" and isinstance(s.value, Name) and (all_kinds or s.value.kind in ("company", "investor"))
+    ]
 
 
 def _raises(name: Name) -> bool:

@@ -1,7 +1,7 @@
-"""Masked sentences: folded words with every mention replaced by a slot, so that a rule about COMPANY and MONEY fits names and sums never seen.
+"""Masked sentences: folded words with every mention replaced by a slot: a rule about COMPANY and MONEY fits names and sums never seen.
 
-"Google se lleva a la cúpula de «Windsurf»" becomes " COMPANY se lleva a la cupula de COMPANY ". Words and signs are divided by single spaces, quotation
-marks are dropped. A slot knows where in its field it stands, and a sentence where it begins and ends.
+"Google se lleva a la cúpula de «Windsurf»" becomes " COMPANY se lleva a la cupula de COMPANY ". Words and signs are divided by single
+spaces, quotation marks are dropped. A slot knows where in its field it stands, and a sentence where it begins and ends.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any, Literal
 
 from crawler.items import Field
@@ -42,7 +43,7 @@ class MaskedSentence:
     paragraph: int  # -1 is the title
     place: Place
     text: str  # begins and ends with a space
-    slots: list[tuple[int, Slot]] = field(default_factory=list)  # position in `text`, and the mention
+    slots: list[tuple[int, Slot]] = default(default_factory=list)  # position in `text`, and the mention
     folded: str = ""  # what `text` was made of; its first character stands at `start`
 
     def original(self, start: int, end: int) -> tuple[int, int]:
@@ -77,7 +78,10 @@ class MaskedSentence:
 def mask(
     folded: str, slots: Sequence[Slot], *, field: Field, start: int, paragraph: int, place: Place, first_index: int
 ) -> list[MaskedSentence]:
-    """Mask the sentence `folded`, which begins at `start` of its field; `slots` are the mentions inside, in order. Usually one sentence comes back."""
+    """Mask the sentence `folded`, which begins at `start` of its field; `slots` are the mentions inside, in order.
+
+    One sentence comes back, or several pieces of a very long one.
+    """
     pieces = [MaskedSentence(first_index, field, start, start + len(folded), paragraph, place, "")]
     parts: list[str] = []
     placed: list[tuple[int, Slot]] = []

@@ -1,4 +1,4 @@
-"""The phrase language of the rule files: words as a person writes them, compiled to one regular expression and the literals it cannot do without.
+"""The phrase language of the rule files: words as a person writes them, compiled to regular expressions and the literals they need.
 
     despide a NUMBER {staff}     words in sequence, over masked and folded sentences (pipelines.statements.masked)
     [x y]                        optional            (a | b c)    alternatives
@@ -32,7 +32,7 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A piece of a phrase: its regular expression and the literals of which one must stand in the sentence (empty: it may match nothing)."""
+    """A piece of a phrase: its regular expression, and the literals of which one must stand in the sentence (none: it may be empty)."""
 
     regex: str
     literals: frozenset[str] = field(default_factory=frozenset)
@@ -142,7 +142,7 @@ class _Parser:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Any of several phrases: each a regular expression over masked sentences, and the literals of which one must stand for it to be worth trying."""
+    """Any of several phrases: each a regular expression over masked sentences, and literals of which one must stand to be worth trying."""
 
     phrases: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
 

@@ -1,4 +1,4 @@
-"""Finding many phrases at once: one Aho-Corasick pass over the literals, then a regular expression only where one of its literals stands."""
+"""Finding many phrases at once: one Aho-Corasick pass over the literals, a regular expression only where one of its literals stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a story states, computed once for a reading: the masked story and its deals, offered to the topics' conditions and read into facts."""
+"""What a story states, computed once for a reading: offered to the topics' conditions, and read into facts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pipelines.reading import Reading
 from pipelines.statements.deals import DealStatement, read_deals
 from pipelines.statements.funding import FundingStatement, read_funding
-from pipelines.statements.layoffs import LayoffStatement, read_layoffs
 from pipelines.statements.layoffs import LayoffStatement, read_layoffs
 from pipelines.statements.story import Story, story_of
 
@@ -31,9 +30,10 @@ def states(reading: Reading) -> Statements:
 
 
 def _offer(found: Statements) -> None:
-    """What the conditions of topic files may ask for: `deal:KIND`, `deal:ai_startup`, `deal:unknown_target`, `funding:round`, `funding:ai_startup`,
-    `funding:unknown`,
-    `layoff:figure` (a cut with a headcount or a share), `layoff:named` (one without), `ai_startups`.
+    """What the conditions of topic files may ask for.
+
+    `deal:KIND`, `deal:ai_startup`, `deal:unknown_target`, `funding:round`, `funding:ai_startup`, `funding:unknown`, `layoff:figure` (a cut
+    with a headcount or a share), `layoff:named` (one without), `ai_startups` (different ones).
     """
     story = found.story
     for deal in found.deals:

@@ -1,4 +1,4 @@
-"""A story as rules see it: its masked sentences, and what it offers to their conditions (companies, AI startups, people, sums, statements)."""
+"""A story as rules see it: its masked sentences, and what it offers to conditions: companies, AI startups, people, sums, statements."""
 
 from __future__ import annotations
 
@@ -15,8 +15,38 @@ from pipelines.spanish.numbers import Quantity
 from pipelines.statements.masked import MaskedSentence, Place, Slot, mask
 
 # What a sentence says of earlier times: the pluperfect, and a year or season long gone.
-_EARLIER = re.compile(r"\bhabian? (?:ya )?\w+(?:ado|ido|to|cho|so)s?\b|\bel ano (?:pasado|anterior)\b|\bhace (?:un ano|dos anos|tres anos|anos)\b|\banteriormente\b|\ben su (?:dia|momento)\b")
+_EARLIER = re.compile(
+    r"\bhabian? (?:ya )?\w+(?:ado|ido|to|cho|so)s?\b|\bel ano (?:pasado|anterior)\b|\bhace (?:un ano|dos anos|tres anos|anos)\b"
+    r"|\banteriormente\b|\ben su (?:dia|momento)\b"
+)
 _QUANTITY_SLOTS = {"money": "MONEY", "percent": "PERCENT", "headcount": "NUMBER", "number": "NUMBER"}
+SAMPLE, FEW = 200, 12  # words looked at, and too few to judge by
+_FUNCTION_WORDS = frozenset(
+    [
+        "de",
+        "la",
+        "el",
+        "que",
+        "en",
+        "los",
+        "las",
+        "y",
+        "se",
+        "con",
+        "por",
+        "para",
+        "una",
+        "un",
+        "del",
+        "su",
+        "al",
+        "es",
+        "lo",
+        "sus",
+        "como",
+        "mas",
+    ]
+)
 _FIRMS = ("company", "investor", "institution")
 
 
@@ -53,6 +83,8 @@ class Story:
 def story_of(reading: Reading) -> Story:
     """The story that a reading holds: prose only, junk lines left out."""
     story = Story(reading.title, reading.text, reading.country)
+    if not _speaks_spanish(reading):
+        return story
     slots: dict[str, list[Slot]] = {"title": [], "text": []}
     for name in reading.names:
         if name.kind in _FIRMS:
@@ -105,7 +137,10 @@ def _offer_ai_startups(story: Story, reading: Reading) -> None:
         return index if offset < story.sentences[index].end else None  # None: in a junk line
 
     for name in reading.names:
-        if not (name.ai_startup or (name.kind == "product" and name.owner in startups.values())) or (index := sentence(name.field, name.start)) is None:
+        if (
+            not (name.ai_startup or (name.kind == "product" and name.owner in startups.values()))
+            or (index := sentence(name.field, name.start)) is None
+        ):
             continue
         if name.kind == "product":
             story.offer("ai_product", index, name.owner or str(name.entity))
@@ -117,6 +152,16 @@ def _offer_ai_startups(story: Story, reading: Reading) -> None:
     for person in reading.people:
         if person.company in named and not person.former and (index := sentence(person.field, person.start)) is not None:
             story.offer("ai_executive", index, person.name)
+
+
+def _speaks_spanish(reading: Reading) -> bool:
+    """False for a text plainly in another language: hardly any of its words is a Spanish function word (in Spanish two in five are)."""
+    words: list[str] = []
+    for sentence in reading.sentences:
+        words += sentence.folded.split()
+        if len(words) > SAMPLE:
+            break
+    return len(words) < FEW or sum(w in _FUNCTION_WORDS for w in words) >= 0.1 * len(words)
 
 
 def _place(sentence: Sentence) -> Place:

@@ -1,4 +1,4 @@
-"""The version of the rules: a short hash over every data file that decides, and a constant for the code. It changes when an answer may change."""
+"""The version of the rules: a short hash over every data file that decides, and a constant for the code. It changes when answers may."""
 
 from __future__ import annotations
 

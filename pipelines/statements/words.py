@@ -32,7 +32,9 @@ def forms(entry: str) -> set[str]:
         lemma, _, tail = rest.partition(" ")
         found = {fold(form) for form in _FORMS[kind](lemma)}
         if kind == "told":
-            found = {f for f in found if not f.endswith(_IRREGULAR_CONDITIONAL) and not (f.startswith(fold(lemma)) and f.endswith(_CONDITIONAL))}
+            found = {
+                f for f in found if not f.endswith(_IRREGULAR_CONDITIONAL) and not (f.startswith(fold(lemma)) and f.endswith(_CONDITIONAL))
+            }
         return {f"{form} {fold(tail)}" for form in found} if tail else found
     word = " ".join(fold(entry).split())
     if not word or "*" in word[:-1] or len(word.rstrip("*")) < 2:

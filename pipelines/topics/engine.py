@@ -1,8 +1,4 @@
-"""From a masked story to its tags: which rules fire where, what silences them, and the words that prove it.
-
-All phrases of all topics are found through one Aho-Corasick automaton of the literals they cannot do without; a regular expression runs only on the
-sentences where a literal of it stands.
-"""
+"""From a masked story to its tags: which rules fire where, what silences them, and the words that prove it."""
 
 from __future__ import annotations
 

@@ -78,10 +78,18 @@ def test_a_story_without_words_gets_an_untagged_answer_for_every_topic() -> None
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('id = "goes_public"\nweight = 0.7', 'id = "goes_public"\nweight = 7', "wrong.toml: rule goes_public: weight: must be a number from 0 to 1"),
+        (
+            'id = "goes_public"\nweight = 0.7',
+            'id = "goes_public"\nweight = 7',
+            "wrong.toml: rule goes_public: weight: must be a number from 0 to 1",
+        ),
         ("{list_on} ..3", "{list_in} ..3", "wrong.toml: rule goes_public: any: no word list {list_in} (known: list_on)"),
         ('"company@story"', '"company@page"', "wrong.toml: rule goes_public: needs: 'company@page' is not KIND[>=N]@SCOPE"),
-        ('"rule:goes_public@sentence"', '"rule:goes_private@sentence"', "wrong.toml: rule sum_beside: needs: 'rule:goes_private@sentence' names a rule"),
+        (
+            '"rule:goes_public@sentence"',
+            '"rule:goes_private@sentence"',
+            "wrong.toml: rule sum_beside: needs: 'rule:goes_private@sentence' names a rule",
+        ),
         ('scope = "sentence"\nany = ["bolsa de', 'scope = "page"\nany = ["bolsa de', "wrong.toml: veto shopping: scope: 'page' is none of"),
         ("[fields]\nbackground", "[fields]\nfooter", "wrong.toml: file: fields: footer: unknown key"),
         ('id = "sum_beside"', 'id = "goes_public"', "wrong.toml: rule goes_public: id: stands twice"),

@@ -33,7 +33,10 @@ def test_phrases_match_whole_words_in_order(phrase: str, sentence: str, expected
 
 def test_a_word_list_stands_for_any_of_its_forms() -> None:
     assert found("{dismiss} a NUMBER", "COMPANY despidio a NUMBER", dismiss=["verb despedir"]) == "despidio a NUMBER"
-    assert found("{dismiss} a NUMBER", "COMPANY puso en la calle a NUMBER", dismiss=["verb despedir", "puso en la calle"]) == "puso en la calle a NUMBER"
+    assert (
+        found("{dismiss} a NUMBER", "COMPANY puso en la calle a NUMBER", dismiss=["verb despedir", "puso en la calle"])
+        == "puso en la calle a NUMBER"
+    )
 
 
 def test_what_is_told_leaves_the_conditional_out() -> None:
