@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from langdetect import DetectorFactory, detect_langs
@@ -32,6 +32,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _SPANISH_ENDING = re.compile(r"(?:ción|ciones|mente|idad|idades|ñ\w+|\w+ñ\w*|amiento|ando|iendo)$")
 
 
+_PORTUGUESE = re.compile("[ãõç]")
 _QUOTED = re.compile(r"“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)")
 
 
@@ -93,10 +94,19 @@ def identify(text: str | None, minimum: int = MIN_LETTERS) -> Identified:
     if letters < minimum:
         return Identified(None, 0.0, letters)
     found = _identified(text, letters)
-    if found.language == "es" or (own := _unquoted(text)) == text:
+    if found.language == "es":
         return found
+    if (own := _unquoted(text)) == text:
+        return _galician_or_portuguese(found, text)
     retold = _identified(own, letters)
-    return retold if retold.language == "es" else found
+    return retold if retold.language == "es" else _galician_or_portuguese(found, text)
+
+
+def _galician_or_portuguese(found: Identified, text: str) -> Identified:
+    """The two share their small words; only Portuguese writes ã, õ and ç, and it writes one in every line."""
+    if found.language not in ("gl", "pt"):
+        return found
+    return replace(found, language="pt" if _PORTUGUESE.search(text[:20_000].lower()) else "gl")
 
 
 def _identified(text: str, letters: int) -> Identified:
