@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from benchmarks.loop_watch import FILE
 from crawler.clock import clock
 from pipelines.storage.store import Store
 from tests.shared import SHARED
@@ -83,6 +85,7 @@ class Run:
     status: int
     seconds: float
     peak: float
+    loop_held: float  # seconds, the longest that the event loop did nothing else
     stderr: str
     stdout: str
     log: str
@@ -100,9 +103,11 @@ def crawl(folder: Path, newsroom: Newsroom, cases: Iterable[Case], **settings: s
     }
     command = [sys.executable, "-X", "utf8", "-m", "scrapy", "crawl", "news"]
     command += [part for name, value in told.items() for part in ("-s", f"{name}={value}")]
+    loop_file = folder / "loop.json"
+    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "benchmarks.settings", FILE: str(loop_file)}
     started, peak = time.monotonic(), 0.0
     with (folder / "out").open("w+") as out, (folder / "err").open("w+") as err:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err, env=environment)
         watched = psutil.Process(process.pid)
         while True:
             try:
@@ -116,12 +121,13 @@ def crawl(folder: Path, newsroom: Newsroom, cases: Iterable[Case], **settings: s
         err.seek(0)
         log = folder / "logs" / "crawl.log"
         return Run(
-            process.returncode,
-            time.monotonic() - started,
-            peak,
-            err.read(),
-            out.read(),
-            log.read_text(encoding="utf-8") if log.exists() else "",
+            status=process.returncode,
+            seconds=time.monotonic() - started,
+            peak=peak,
+            loop_held=json.loads(loop_file.read_text(encoding="utf-8"))["longest_ms"] / 1000 if loop_file.exists() else float("inf"),
+            stderr=err.read(),
+            stdout=out.read(),
+            log=log.read_text(encoding="utf-8") if log.exists() else "",
         )
 
 
