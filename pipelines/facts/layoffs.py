@@ -17,18 +17,23 @@ _FORMS = (
     ("prejubilación", re.compile(r"\bprejubila\w+")),
     ("baja voluntaria", re.compile(r"\b(?:bajas?|salidas?|retiros?) (?:voluntari|incentivad)\w+|\badhesiones voluntarias\b")),
 )
+_UPPER = "A-ZÁÉÍÓÚÑ"
 _SOURCE = re.compile(
-    r"\b(?:segun(?: (?:un|una|el|la|los|las))?(?: (?:informe|reporte|diario|agencia|medio|portal|nota|informacion|exclusiva))?(?: de(?:l)?)?"
+    r"\b(?:segun(?: (?:un|una|el|la|los|las))?(?: (?:informe|reporte|diario|agencia|medio|portal|nota|exclusiva))?(?: de(?:l)?)?"
     r"|de acuerdo con|informo|adelanto|publico|revelo|conto) (?:el |la |los |las )?(?=\S)"
 )
-_PROPER = re.compile(r"(?:(?:The|El|La|Los|Las) )?[A-ZÁÉÍÓÚÑ][\w.&'-]*(?: (?:of|de|del|la|the)? ?[A-ZÁÉÍÓÚÑ][\w.&'-]*){0,3}")
+_PROPER = re.compile(rf"(?:(?:The|El|La|Los|Las) )?[{_UPPER}][\w.&'-]*(?: (?:of|de|del|do|la|the)? ?[{_UPPER}][\w.&'-]*){{0,3}}")
 _PLACE = re.compile(
-    r"\ben (?:(?:su|sus|la|las|el|los)(?: \w+){1,4} (?:de|en) )?(?P<place>[A-ZÁÉÍÓÚÑ][\wáéíóúñü]+(?: (?:y|de|del|la|Unidos|[A-ZÁÉÍÓÚÑ][\wáéíóúñü]+)){0,2}[\wáéíóúñü]*)"
+    r"(?<!nacida )(?<!nacido )(?<!fundada )(?<!sede )\ben (?:(?:su|sus|la|las|el|los)(?: \w+){1,4} (?:de|en) )?"
+    rf"(?P<place>[{_UPPER}]\w+(?: (?:y|de|del|la|Unidos|[{_UPPER}]\w+)){{0,2}}\w*)"
 )
 _DEPARTMENT = re.compile(
-    r"\b(?:en|de|del|a) (?:(?:el|la|los|las|su|sus) )?(?:(?:area|areas|departamento|departamentos|division|unidad|equipo|equipos) de (?P<a>[^,.;]{3,40}?)"
-    r"|(?P<b>atencion al cliente|recursos humanos|soporte|tecnologia|ventas|mercadotecnia|marketing|ingenieria|producto|contenidos))(?=[,.;]| (?:y|en|que|con|tras|para)\b|$)"
+    r"\b(?:en|de|del|a) (?:(?:el|la|los|las|su|sus) )?"
+    r"(?:(?:area|areas|departamento|departamentos|division|unidad|equipo|equipos) de (?P<a>[^,.;]{3,40}?)"
+    r"|(?P<b>atencion al cliente|recursos humanos|soporte|tecnologia|ventas|mercadotecnia|marketing|ingenieria|producto|contenidos))"
+    r"(?=[,.;]| (?:y|en|que|con|tras|para)\b|$)"
 )
+_MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre")
 
 
 def read_layoffs(reading: Reading, statements: Statements | None = None) -> list[Layoff]:
@@ -74,7 +79,7 @@ def _place(quote: str) -> str | None:
         return None
     place = match["place"].removesuffix(" y").removesuffix(" de").removesuffix(" del").removesuffix(" la")
     month = place.split()[0].lower()
-    return None if month in ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre") else place
+    return None if month in _MONTHS else place
 
 
 def _department(sentence: MaskedSentence, quote: str) -> str | None:

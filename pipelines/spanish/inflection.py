@@ -250,7 +250,7 @@ def _irregular_base(verb: str) -> str | None:
 
 
 def _soft(stem: str, vowel: str, verb: str = "") -> str:
-    """The stem as it is spelt before `vowel`: recortar needs nothing, buscar busqu-, pagar pagu-, adelgazar adelgac-, convencer convenz-."""
+    """The stem as it is spelt before `vowel`: buscar busqu-, pagar pagu-, adelgazar adelgac-, convencer convenz-."""
     if verb.endswith("ar") and vowel in "ei":
         if stem.endswith("c"):
             return stem[:-1] + "qu"
