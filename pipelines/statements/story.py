@@ -136,19 +136,24 @@ def _offer_ai_startups(story: Story, reading: Reading) -> None:
         index = starts[field][at][1]
         return index if offset < story.sentences[index].end else None  # None: in a junk line
 
+    acting: set[tuple[int, str]] = set()
     for name in reading.names:
         if (
             not (name.ai_startup or (name.kind == "product" and name.owner in startups.values()))
             or (index := sentence(name.field, name.start)) is None
         ):
             continue
-        if name.kind == "product":
-            story.offer("ai_product", index, name.owner or str(name.entity))
-            story.offer("ai_actor", index, name.owner or str(name.entity))
-        else:
-            key = startups[str(name.entity)]
-            story.offer("ai_startup", index, key)
+        key = name.owner or str(name.entity) if name.kind == "product" else startups[str(name.entity)]
+        story.offer("ai_product" if name.kind == "product" else "ai_startup", index, key)
+        if (index, key) not in acting:  # a sentence counts once: "OpenAI mostró GPT-5"
+            acting.add((index, key))
             story.offer("ai_actor", index, key)
+    first = next((n for n in reading.names if n.kind == "company"), None)  # whom the story is likely about
+    if first is not None and (index := sentence(first.field, first.start)) is not None:
+        if first.ai_startup:
+            story.offer("ai_first", index)
+        elif first.ai_startup is None and not first.listed and not first.big:
+            story.offer("unknown_first", index)
     for person in reading.people:
         if person.company in named and not person.former and (index := sentence(person.field, person.start)) is not None:
             story.offer("ai_executive", index, person.name)
