@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from pipelines.extraction.quality import Rejected, check, is_cut, is_partial, is
 from pipelines.extraction.rights import rights
 from pipelines.extraction.title import site_names
 from pipelines.extraction.title import title as read_title
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
 
 
 @dataclass(slots=True)
@@ -75,7 +78,7 @@ def extract(
     page = read(root, url)
     found = Extracted(language=page.language, rights=rights(headers or {}, page.metas, reservation))
     title = read_title(page, link.title if link else None)
-    found.title = clean_line(title.text, MAX_TITLE)
+    found.title = clean_line(_unescaped(title.text), MAX_TITLE)
     signature = authors(page, title.element, link.authors if link else ())
     found.authors = [name for name in (clean_line(n, MAX_NAME) for n in signature.persons) if name]
     found.agency = signature.agency
@@ -95,7 +98,7 @@ def extract(
     found.text = body.text
     if found.agency is None or not is_agency(found.agency):
         found.agency = agency_of(body.text) or found.agency
-    found.summary = clean_line(body.standfirst, MAX_SUMMARY)
+    found.summary = clean_line(_unescaped(body.standfirst), MAX_SUMMARY)
     found.paywall = is_paywalled(page) or is_cut(body.text or "")
     found.partial = is_partial(page, body, found.paywall)
     if url:
@@ -120,3 +123,8 @@ def extract(
     except Rejected as error:
         found.rejected, found.detail = error.reason, clean_line(str(error), 200)
     return found
+
+
+def _unescaped(text: str | None) -> str | None:
+    """Entities that are left in a text because its system escapes twice; a bare ampersand is none."""
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text) if text else None

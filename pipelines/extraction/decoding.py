@@ -39,6 +39,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_HALVES = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf]){1,2}")
 _DECLARED = re.compile(rb"""charset\s{0,5}=\s{0,5}["']?([\w.:-]{2,40})""", re.I)
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|p|h1|table)\b", re.I)
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}>)?\s*(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.S)
@@ -62,6 +63,11 @@ def _invalid_byte(error: UnicodeError) -> tuple[str, int]:
     """What is not UTF-8 in a page that mostly is was pasted from somewhere that writes cp1252; what that does not know is dropped."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    # Half an emoji, or both halves each by itself, as systems write them that think in UTF-16.
+    for size in (6, 3):
+        piece = error.object[error.start : error.start + size]
+        if _HALVES.fullmatch(piece):
+            return piece.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "ignore"), error.start + size
     return error.object[error.start : error.end].decode("cp1252", "ignore"), error.end
 
 

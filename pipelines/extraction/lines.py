@@ -185,7 +185,7 @@ def prose(lines: Iterable[str], known: Known) -> list[str]:
             after_lead = True
             continue
         after_lead = False
-        if key == known.title or (len(bare) < 90 and key in known.names):
+        if key == known.title or (len(known.title) > 300 and key.startswith(known.title)) or (len(bare) < 90 and key in known.names):
             continue
         if len(bare) < 120 and re.search(r"\d{4}|\|", bare) and any(len(n) > 7 and key.startswith(n) for n in known.names):
             continue  # "Ana Pérez | Palma | 08/01/2014"

@@ -19,6 +19,9 @@ MAX_TAGS = 60_000  # opening and closing ones of one page: a 5 MiB live blog has
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG},}}+>?")
 # Thirty and more of the same tag in a row: nothing is lost with them, and the parser gives up at 256 levels.
 _REPEATED = re.compile(r"(<[a-zA-Z]\w{0,15}[^<>]{0,60}>\s{0,9})\1{30,}+")
+_NESTING = re.compile(
+    r"</?(?:div|span|b|i|u|em|strong|font|section|center|big|small|blockquote|ul|ol|li|table|tbody|tr|td|a)\b[^<>]{0,2000}>", re.I
+)
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _SPACE = re.compile(r"\s+")
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
@@ -38,16 +41,35 @@ def _tamed(match: re.Match[str]) -> str:
     return tag
 
 
+def _without_scripts(text: str) -> str:
+    """The page without scripts and styles but for its linked data: the tags in their strings are none."""
+    kept: list[str] = []
+    lowered = text.lower()
+    position = 0
+    while (start := min((i for i in (lowered.find("<script", position), lowered.find("<style", position)) if i >= 0), default=-1)) >= 0:
+        end = lowered.find("</script" if lowered.startswith("<script", start) else "</style", start)
+        end = len(text) if end < 0 else end
+        linked = "ld+json" in lowered[start : start + 300].partition(">")[0]
+        kept.append(text[position : end if linked else start])
+        position = end
+    return "".join(kept) + text[position:]
+
+
 def parse(text: str) -> HtmlElement | None:
     """The tree of a page or None. Tags with absurdly many attributes lose them; what follows absurdly many tags is cut."""
     text = _REPEATED.sub(r"\1", _LONG_TAG.sub(_tamed, text))
+    if text.count("<") > MAX_TAGS:
+        text = _without_scripts(text)
     if text.count("<") > MAX_TAGS:
         position = -1
         for _ in range(MAX_TAGS):
             position = text.index("<", position + 1)
         text = text[:position]
+    parser = _parser()
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser=_parser())
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
+        if any("depth" in entry.message for entry in parser.error_log):  # the parser stopped there: again without what nests
+            root = etree.fromstring(_NESTING.sub(" ", text).encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     if root is None:

@@ -117,12 +117,7 @@ def _teasers(page: Parsed) -> Iterator[tuple[HtmlElement, str]]:
             link = parent
         if link is None:
             continue
-        href = link.get("href") or ""
-        try:
-            path = urlsplit(href).path.rstrip("/")
-        except ValueError:
-            continue
-        if not path or path == here or href.startswith("#"):
+        if not _leads_elsewhere(link, here):
             continue
         container: HtmlElement | None = heading
         for ancestor in islice(heading.iterancestors(), 4):
@@ -131,6 +126,33 @@ def _teasers(page: Parsed) -> Iterator[tuple[HtmlElement, str]]:
             container = ancestor
         if container is not None:
             yield container, folded(text_content(heading, 400))
+    if not has_article_marks(page):
+        yield from _cards(page, here)
+
+
+def _leads_elsewhere(link: HtmlElement, here: str) -> bool:
+    """Whether a link leads to another page than the one at the path `here`."""
+    href = link.get("href") or ""
+    try:
+        path = urlsplit(href).path.rstrip("/")
+    except ValueError:
+        return False
+    return bool(path) and path != here and not href.startswith("#")
+
+
+def _cards(page: Parsed, here: str) -> Iterator[tuple[HtmlElement, str]]:
+    """Teasers without a heading: blocks of one kind that each have one link of some length outside of any sentence."""
+    kinds: dict[tuple[str, str | None], list[tuple[HtmlElement, str]]] = {}
+    for link in islice(page.root.iter("a"), 600):
+        parent = link.getparent()
+        if parent is None or parent.tag in ("p", "span", "h1", "nav", "body") or (link.tail or "").strip() or (parent.text or "").strip():
+            continue
+        text = text_content(link, 400)
+        if len(text) >= 25 and _leads_elsewhere(link, here):
+            kinds.setdefault((parent.tag, parent.get("class")), []).append((parent, folded(text)))
+    for cards in kinds.values():
+        if len({card for card, _ in cards}) >= 8:
+            yield from cards
 
 
 def _is_listing(page: Parsed, body: Body, title: str | None) -> str | None:
@@ -161,6 +183,10 @@ def check(page: Parsed, title: str | None, body: Body, paywall: bool) -> None:
     start = text[:600]
     if words < 250 and (_CHALLENGE.search(head) or (words < 90 and _CHALLENGE.search(start))) and not (marks and words > 90):
         raise Rejected("bot_challenge", squeeze(head)[:120])
+    for pattern, reason in ((_CHALLENGE, "bot_challenge"), (_MISSING, "soft_404")):
+        named = pattern.search(title or "")
+        if title and named and len(named[0]) > 0.7 * len(title):  # that is all it has to say
+            raise Rejected(reason, title[:120])
     missing = _MISSING.search(head) or (_MISSING.search(start) if words < 120 else None)
     if missing and not marks and words < 250 and (len(head.split()) < 25 or words < 60):
         raise Rejected("soft_404", missing[0])

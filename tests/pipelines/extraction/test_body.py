@@ -152,5 +152,14 @@ def test_an_article_behind_thousands_of_opened_tags_is_found() -> None:
     assert lines(read(page().replace("<article>", "<div>" * 3_000 + "<article>"))) == list(PARAGRAPHS)
 
 
+@pytest.mark.parametrize("nest", ["<div><span><b><section>", "<span><b>", "<div class=a><div class=b>"])
+def test_text_below_thousands_of_levels_is_found(nest: str) -> None:
+    assert PARAGRAPHS[3] in (read(page(nest * 2_000 + paragraphs())).text or "")
+
+
+def test_markup_in_the_strings_of_a_script_is_none() -> None:
+    assert lines(read(page(head="<script>" + 'var a = "<p>x</p>";' * 50_000 + "</script>"))) == list(PARAGRAPHS)
+
+
 def test_the_same_page_gives_the_same_text_every_time() -> None:
     assert len({read(page()).text for _ in range(8)}) == 1

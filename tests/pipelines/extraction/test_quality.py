@@ -66,6 +66,17 @@ def test_what_was_found_is_kept_beside_the_reason() -> None:
     assert (found.rejected, found.title) == ("soft_404", "Página no encontrada")
 
 
+@pytest.mark.parametrize("title", ["Comprueba que eres humano", "Página no encontrada"])
+def test_a_title_that_says_nothing_else_is_believed_whatever_stands_below(title: str) -> None:
+    assert read(page(title=title)).rejected in ("bot_challenge", "soft_404")
+
+
+def test_cards_without_headings_are_a_listing_too() -> None:
+    card = "<div class=card><a href='/n{n}'><span>La empresa número {n} despide a su plantilla</span></a><p>{text}</p></div>"
+    cards = "".join(card.format(n=n, text=PARAGRAPHS[n % 4]) for n in range(12))
+    assert read(f"<html><head><title>Tecnología</title></head><body><h1>Tecnología</h1>{cards}</body></html>").rejected == "listing_page"
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -53,3 +53,13 @@ def test_the_feeds_title_helps_a_page_that_has_none() -> None:
 def test_headings_of_other_stories_are_not_taken() -> None:
     others = "".join(f"<h1>Otra noticia del día número {n} con muchas palabras</h1>" for n in range(5))
     assert title_of(f"<title>{TITLE}</title>", f"{others}<h1>{TITLE}</h1>")[0] == TITLE
+
+
+def test_entities_escaped_twice_are_read_and_bare_ampersands_are_not_touched() -> None:
+    assert title_of("", "<h1>Nubarra despidi&amp;oacute; a cuarenta personas</h1>")[0] == "Nubarra despidió a cuarenta personas"
+    assert title_of("", "<h1>I&amp;notable cierra y AT&amp;T despide a cuarenta</h1>")[0] == "I&notable cierra y AT&T despide a cuarenta"
+
+
+def test_half_an_emoji_is_dropped_and_two_halves_are_one() -> None:
+    html = f"<html><head><title>Despidos \ud83d en \ud83d\ude80 Nubarra y en Teruel</title></head><body>{paragraphs()}</body></html>"
+    assert read(html.encode("utf-8", "surrogatepass")).title == "Despidos en 🚀 Nubarra y en Teruel"
