@@ -74,7 +74,8 @@ _PAYWALL = re.compile(
     re.I,
 )
 _SUBSCRIBE = re.compile(
-    r"suscr[ií](?:b|p)|suscriptor|exclusivo|premium|soci[oa]s|para seguir leyendo|continúa leyendo|sigue leyendo|regístrate|reg[ií]strese|hazte|únete|contenido (?:reservado|de pago|cerrado)|\d\s?€|accede",
+    r"suscr[ií]b|suscriptores|para (?:seguir|continuar) leyendo|(?:sigue|siga|contin[úu]a|continúe) leyendo|reg[ií]str(?:ate|ese)|hazte|(?:contenido|artículo|noticia) (?:exclusiv[oa]|reservad[oa]|de pago|cerrad[oa]|premium)"
+    r"|ya (?:eres|es) (?:soci[oa]|suscriptor)|inici[ae] sesi[oó]n|\d\s?€",
     re.I,
 )
 

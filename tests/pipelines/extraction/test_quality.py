@@ -130,6 +130,8 @@ def test_a_closed_story_is_kept_as_its_opening() -> None:
 def test_a_box_that_asks_to_subscribe_tells_of_a_paywall_without_linked_data() -> None:
     found = read(page(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><div class='article-paywall'>Suscríbete para seguir leyendo</div>"))
     assert (found.paywall, found.partial) == (True, True)
+    teaser = "<div class='noticia-paywall1'>La dirigencia y los socios del club se reunieron ayer con el comité electoral.</div>"
+    assert not read(page(after=teaser)).paywall
     assert not read(page(before="<div class='no-paywall'>Suscríbete para apoyarnos</div>")).paywall
 
 
