@@ -53,6 +53,7 @@ class Context(Phrases):
                 signs.company += 0.9
         elif word == "segun":
             signs.media += 0.6
+            signs.analyst += 0.7
         elif word == "con":
             if before in self.know.takes:
                 signs.company += 1.2
@@ -74,7 +75,9 @@ class Context(Phrases):
         return None
 
     def _genitive(self, before: str, p: int, first: int, signs: Signs) -> None:
-        if before in self.know.genitive:
+        if before in ("informe", "encuesta", "estudio", "datos", "analistas", "analista", "reporte", "sondeo", "estimaciones", "recuento"):
+            signs.analyst += 1.2
+        elif before in self.know.genitive:
             if before in ("capital", "sede", "oficinas", "oficina", "centro"):
                 signs.company += 0.3
             elif before == "caso":
@@ -248,6 +251,9 @@ class Context(Phrases):
         business = False
         if head == "de" and len(phrase) > 2 and (phrase[1].isdigit() or phrase[2] == "anos"):
             signs.person += 2.0
+            return
+        if head == "al" and len(phrase) > 1 and phrase[1] in ("frente", "mando"):
+            signs.person += 1.5
             return
         if head == "con" and "sede" in phrase[:3]:
             self._add(signs, "company", 1.5, first, end - 1, "seat")

@@ -136,7 +136,19 @@ def _ordinary_holds(story: Story, entity: Entity) -> bool:
     middle = sum(not m.initial for m in entity.mentions)
     if isinstance(entity.entry, Company) and entity.entry.big and len(entity.mentions) > 1 and entity.parts[0] not in story.lower_case:
         return True
+    if isinstance(entity.entry, Company) and entity.entry.big and entity.parts[0].lower() not in story.lower_case and _acts(story, entity):
+        return True
     return middle > 0 or signs.company >= 0.8 or signs.investor > 0.8 or (len(entity.mentions) > 1 and signs.company > 0.3)
+
+
+def _acts(story: Story, entity: Entity) -> bool:
+    """Whether a mention is followed by what only stands between a subject and its verb: "Meta lo hizo", "Meta ya no"."""
+    know = story.lexicon.know
+    for mention in entity.mentions[:LOOK_AT_MOST]:
+        words = story.tokens[mention.field].words
+        if mention.last + 1 < len(words) and (words[mention.last + 1] in know.skipped or words[mention.last + 1] in know.auxiliary):
+            return True
+    return False
 
 
 def _units(story: Story) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.companies.lexicon import Lexicon
@@ -11,7 +10,7 @@ from pipelines.companies.types import Name, NameField, Person
 
 _STOPS = frozenset(',;.:()—–¿?¡!«»“”"')
 _ACRONYMS = frozenset(["ia", "ai", "i+d", "rrhh"])
-_NEAR = 250  # characters back to which "su presidente" reaches; further back it is the startup the story names most
+_NEAR = 250  # characters back to which "su fundador" reaches; who leads what is left open where more than one company is named there
 PersonMention = tuple[int, int, int, int, int, list[str]]  # field, first token, last token, start, end, folded words
 
 
@@ -62,18 +61,22 @@ def link_people(tokens: Sequence[Tokens], mentions: Sequence[PersonMention], nam
 def _guess_companies(people: Sequence[Person], names: Sequence[Name]) -> None:
     """ "el 49 % de X y a su fundador, Y": a leader belongs to the last company named shortly before, a startup first."""
     companies = [n for n in names if n.kind == "company"]
-    startups = Counter(n.name for n in companies if n.ai_startup)
+    startups = {n.name for n in companies if n.ai_startup}
     for person in people:
         if person.company is not None or not (person.founder or person.executive):
             continue
         near = [n for n in companies if n.field == person.field and person.start - _NEAR <= n.start < person.start]
-        chosen = [n for n in near if n.ai_startup] or [n for n in near if not n.big]
+        if person.founder:
+            chosen = (
+                [n.name for n in near if n.ai_startup]
+                or [n.name for n in near if not n.big]
+                or (list(startups) if len(startups) == 1 else [])
+            )
+        else:
+            distinct = {n.name for n in near}
+            chosen = [n.name for n in near if not n.big] if len(distinct) == 1 else []
         if chosen:
-            person.company = chosen[-1].name
-        elif startups:
-            person.company = max(startups, key=lambda name: startups[name])
-        elif near and not person.founder:
-            person.company = near[-1].name
+            person.company = chosen[-1]
 
 
 def _read_role(tokens: Tokens, first: int, last: int, person: Person, names: dict[tuple[NameField, int], Name], lexicon: Lexicon) -> None:

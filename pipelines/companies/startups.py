@@ -31,6 +31,9 @@ def judge_startups(story: Story) -> None:
     leading = _leading_paragraphs(story)
     for entity in story.entities.values():
         if not entity.unknown:
+            if isinstance(entity.entry, Product):
+                owner = story.registry.companies.get(entity.entry.owner)
+                entity.ai_startup = owner.ai_startup if owner else None
             if isinstance(entity.entry, Company):
                 entity.ai_startup = entity.entry.ai_startup if entity.entry.kind == "company" else False
             continue

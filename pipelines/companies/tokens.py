@@ -132,7 +132,8 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
                     last = j
                     continue
             break
-        runs.append(Run(i, last, tokens.initial[i]))
+        if last > i or not (words[i] in know.determiners or words[i] in know.not_apposed):
+            runs.append(Run(i, last, tokens.initial[i]))
         i = last + 1
     return runs
 
