@@ -62,21 +62,19 @@ class Frontier:
     def take(self) -> Iterator[PendingFetch]:
         """What may be fetched now, each address at most once in a run."""
         for source in list(self._hopeful):
-            under_way = self._under_way[source]
-            room = self.window - len(under_way)
-            if self.limit is not None:
-                room = min(room, self.limit - self.new - self.under_way)
-            if room <= 0:
-                self._hopeful.pop(source, None)  # a fetch that ends brings it back
-                continue
-            found = self.pending(source, limit=room, exclude=under_way | self._stuck[source])
-            if len(found) < room:
-                self._hopeful.pop(source, None)
-            for fetch in found:
-                if hash(fetch.url) in self._handed_out:
-                    self._stuck[source].add(fetch.url)
-                    continue
-                self._handed_out.add(hash(fetch.url))
-                under_way.add(fetch.url)
-                self.begun.setdefault(source, time.monotonic())
-                yield fetch
+            while (room := self._room(source)) > 0:
+                found = self.pending(source, limit=room, exclude=self._under_way[source] | self._stuck[source])
+                fresh = [fetch for fetch in found if hash(fetch.url) not in self._handed_out]
+                for fetch in fresh:
+                    self._handed_out.add(hash(fetch.url))
+                    self._under_way[source].add(fetch.url)
+                    self.begun.setdefault(source, time.monotonic())
+                    yield fetch
+                if len(fresh) == len(found):
+                    break
+                self._stuck[source].update(fetch.url for fetch in found)  # what was handed out and is pending still hides what is behind it
+            self._hopeful.pop(source, None)  # a fetch that ends, or an endpoint that answers, brings it back
+
+    def _room(self, source: str) -> int:
+        room = self.window - len(self._under_way[source])
+        return room if self.limit is None else min(room, self.limit - self.new - self.under_way)
