@@ -97,13 +97,17 @@ def _lexicon() -> Lexicon:
 
 
 def read_deals(story: Story) -> list[DealStatement]:
-    """Every deal of the story, reverse acquihires first. Pure."""
+    """Every deal of the story, reverse acquihires first; offers `deal:signs` to the story's topics."""
     found = _lexicon().find(story.sentences)
     if not any(
         found[sign] for sign in ("hires_leaders", "hires_team", "licence", "buys", "full_purchase", "stake", "vocabulary", "reverse_merger")
     ):
         return []
-    return _Reader(story, found).read()
+    reader = _Reader(story, found)
+    deals = reader.read()
+    for sentence in reader.signs():
+        story.offer("deal:signs", sentence)
+    return deals
 
 
 class _Reader:
@@ -291,6 +295,20 @@ class _Reader:
         deals.sort(key=lambda d: (d.kind != "reverse_acquihire", d.sentence))
         return deals
 
+    def signs(self) -> list[int]:
+        """Sentences with the signature of a deal whose startup could not be named: enough for a tag, too little for a fact."""
+        strong = ("licence", "no_purchase", "takes_technology", "stake")
+        paragraphs = {p.sentence.paragraph for p in self.parts if p.has(*strong)}
+        return [
+            p.sentence.index
+            for p in self.parts
+            if p.target is None
+            and p.acquirer_is_big
+            and self.takes_people(p)
+            and p.sentence.paragraph in paragraphs
+            and not p.has("full_purchase")
+        ]
+
     def unnamed(self) -> list[DealStatement]:
         """The scheme is described and giants are named who used it, but no startup is: "una licencia de Microsoft por 650 millones"."""
         if self.firms.small or not self.found["definition"]:
@@ -322,6 +340,11 @@ class _Reader:
     def hiring(self, parts: Sequence[_Part]) -> list[_Part]:
         """The parts in which the acquirer takes somebody; "contratará a 40 ingenieros" takes nobody from anybody."""
         return [p for p in parts if (p.has("hires_leaders") or self.takes_a_team(p)) and not p.has("hypothetical")][:MOST]
+
+    def takes_people(self, part: _Part) -> bool:
+        """Whether the words say more than that somebody is appointed."""
+        spans = part.signs.get("hires_leaders", ()) if self.hiring([part]) else ()
+        return any(not part.sentence.text.startswith(("nombr", "pus", "pon"), start) for start, _ in spans)
 
     def takes_a_team(self, part: _Part) -> bool:
         return any(

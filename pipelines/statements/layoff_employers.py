@@ -18,7 +18,7 @@ _STAFF_OF = re.compile(
 _IS_A_FIRM = re.compile(r", (?:la|el|su) (?:\S+ )?(?:filial|empresa|startup|firma|compania)")
 _RELATIVE_OWNER = re.compile(r"(?:\S+ ){0,3}?que (?:[^\s,.;]+ ){1,6}?COMPANY ")
 _AFTER_OWNER = re.compile(r"(?:\S+ ){0,7}?(?:en|de|por parte de|por) (?:la |el |los |las )?(?:\S+ ){0,2}?COMPANY ")
-_WORKPLACE = re.compile(r"\b(?:trabaj|pertenec|ubicad|situad|correspond)")
+_WORKPLACE = re.compile(r"\b(?:trabaj|pertenec|ubicad|situad|correspond|escribi|public|cont[oa]\b|difund)")
 _ANAPHOR = re.compile(
     r" (?:la|el|esta|este|dicha) (?:compania|empresa|firma|tecnologica|startup|multinacional|gigante|plataforma|entidad"
     r"|operadora|matriz|start-up|fintech"

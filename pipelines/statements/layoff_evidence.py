@@ -25,6 +25,9 @@ OF_STAFF = re.compile(
     r"(?:total|plantel|plantilla|gente|dotacion|staff|personal|fuerza|nomina|empleados|trabajadores|equipo|organizacion"
     r"|compania|empresa|cuadro))\b"
 )
+_OF_MONEY = re.compile(
+    r"\b(?:precios?|previsi\w+|gastos?|costos?|costes?|presupuest\w+|tasas?|objetivos?|dividendos?|capital|deuda|jornada|tipos|emisiones|tarifas?) "
+)
 _ONE_PERSON = re.compile(
     r"\b(?:un|una|el|la|su|al|del|este|esta|otro|otra) (?:\S+ )?"
     r"(?:emplead[oa]|trabajador|trabajadora|ingenier[oa]|directiv[oa]|colaborador|moderador|contratista) $"
@@ -107,7 +110,7 @@ def gather(story: Story) -> Evidence | None:
 def _stands(evidence: Evidence, sentence: MaskedSentence, span: tuple[int, int]) -> bool:
     """Whether words found as a cut are one: within one clause, of more than one person, and of staff where a share is cut."""
     words = sentence.text[span[0] : span[1]]
-    if re.search(r" [,;.:] |COMPANY", words) or _ONE_PERSON.search(words):
+    if re.search(r" [,;.:] |COMPANY", words) or _ONE_PERSON.search(words) or _OF_MONEY.search(words):
         return False
     inside = [(at, slot.value) for at, slot in sentence.slots if span[0] <= at < span[1] and isinstance(slot.value, Quantity)]
     if any(q.kind != "percent" and q.high is not None and q.high < LEAST for _, q in inside):

@@ -120,7 +120,8 @@ class _Judge:
         quantity, at, end = figure.quantity, figure.at, figure.end
         following = text[end : end + 40]
         elided = not figure.share and quantity.kind != "headcount"
-        if elided and not (_ELIDED_NEXT.match(following) and _ELIDED_BEFORE.search(text[max(0, at - 24) : at])):
+        dismissed = any(0 <= at - stop <= 3 for _, stop in self.evidence.at("dismisses", self.sentence))  # "despidió a 200 banqueros"
+        if elided and not dismissed and not (_ELIDED_NEXT.match(following) and _ELIDED_BEFORE.search(text[max(0, at - 24) : at])):
             figure.role = "other"
             return
         self.left = max((f.end for f in self.others if f.end <= at), default=0)
