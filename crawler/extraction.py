@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from crawler.items import Instant
-from pipelines.extraction import Extracted, extract
-from pipelines.language import Identified, identify
+from pipelines.extraction.article import extract
+from pipelines.extraction.extracted import Extracted
+from pipelines.language.identification import identify
+from pipelines.language.identified import Identified
 
 MAX_FILE = 10 << 20  # bytes after decompression; no page that the crawler fetches is larger
 

@@ -14,9 +14,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.configuration import ConfigurationError, configuration
-from crawler.extraction import answer, page_name, read
 from crawler.workers import WorkerError, WorkerTimeout, run_all
-from pipelines.extraction import Extracted
+from pipelines.extraction.extracted import Extracted
 
 TIME_LIMIT = 20.0  # seconds of a worker for one file; more than a crawl gives, because nobody waits behind it
 
@@ -57,6 +56,8 @@ class Command(ScrapyCommand):
             raise UsageError(
                 f"{missing[0]}: no such file" + (f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""), print_help=False
             )
+        from crawler.extraction import answer, page_name, read  # Scrapy imports every command on every start: only this one pays for it
+
         try:
             told = configuration(self.settings)
         except ConfigurationError as error:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.items import Instant, Link, Rights
+from crawler.items import Link
 from pipelines.extraction.authors import agency_of, authors, is_agency
 from pipelines.extraction.body import body as read_body
 from pipelines.extraction.canonical import canonical, image, section
 from pipelines.extraction.clean import MAX_NAME, MAX_SUMMARY, MAX_TITLE, clean_line
 from pipelines.extraction.dates import dates
 from pipelines.extraction.decoding import NotHTML, decode
+from pipelines.extraction.extracted import Extracted
 from pipelines.extraction.page import parse, read
 from pipelines.extraction.quality import Rejected, check, is_cut, is_partial, is_paywalled
 from pipelines.extraction.rights import rights
@@ -22,34 +22,6 @@ from pipelines.extraction.title import site_names
 from pipelines.extraction.title import title as read_title
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
-
-
-@dataclass(slots=True)
-class Extracted:
-    """What a page says. `rejected` names why it is not an article (None when it is); what was found is kept beside it all the same.
-
-    `canonical` is an address of the same site or None; `elsewhere` are addresses of other sites that the page names as its original.
-    `language` is what the page declares. `sources_of` says where each field came from.
-    """
-
-    title: str | None = None
-    summary: str | None = None
-    text: str | None = None
-    authors: list[str] = field(default_factory=list)
-    agency: str | None = None
-    section: str | None = None
-    image: str | None = None
-    published: Instant | None = None
-    modified: Instant | None = None
-    partial: bool = False
-    paywall: bool = False
-    rights: Rights = field(default_factory=Rights)
-    canonical: str | None = None
-    elsewhere: list[str] = field(default_factory=list)
-    language: str | None = None
-    sources_of: dict[str, str] = field(default_factory=dict)
-    rejected: str | None = None
-    detail: str | None = None
 
 
 def extract(

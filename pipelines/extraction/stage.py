@@ -13,7 +13,7 @@ from crawler.addresses import AddressError
 from crawler.addresses import canonical as identity
 from crawler.items import Article, Page
 from crawler.workers import WorkerCrashed, WorkerFailed, WorkerPool, WorkerTimeout, get_pool
-from pipelines.extraction import Extracted
+from pipelines.extraction.extracted import Extracted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -104,7 +104,7 @@ class ExtractionPipeline:
             raise SoftNotFound("sent on to the home page")
         try:
             found: Extracted = await self.pool.call(
-                "pipelines.extraction:extract",
+                "pipelines.extraction.article:extract",
                 item.html,
                 item.fetched_url,
                 item.content_type,

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from langdetect import DetectorFactory, detect_langs
 from langdetect.lang_detect_exception import LangDetectException
 
-MIN_LETTERS = 60  # of a text; below, guesses are no better than the first word
-MIN_HEADLINE = 30  # of a headline with its summary, which is all that some feeds give
+from pipelines.language.identified import MIN_LETTERS, Identified
+
 SAMPLE = 1_500  # characters given to langdetect: more change nothing but the time
 PIECES = 5  # places of the text they are taken from: a Spanish opening may lead into an English press release
 WORDS = 4_000  # words counted, spread over the text
@@ -34,15 +34,6 @@ _SPANISH_ENDING = re.compile(r"(?:ción|ciones|mente|idad|idades|ñ\w+|\w+ñ\w*|
 
 _PORTUGUESE = re.compile("[ãõç]")
 _QUOTED = re.compile(r"“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """`language` is an ISO 639-1 code or None when the text is too short to say; `probability` is 0 to 1."""
-
-    language: str | None
-    probability: float
-    letters: int
 
 
 def _unquoted(text: str) -> str:

@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 from crawler import faults
 from crawler.items import Article
 from crawler.workers import WorkerPool, get_pool
-from pipelines.language.identification import MIN_HEADLINE, MIN_LETTERS, Identified
+from pipelines.language.identified import MIN_HEADLINE, MIN_LETTERS, Identified
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,7 +38,7 @@ class LanguagePipeline:
         # Of a source that is read through its feed alone there is no text.
         text, minimum = (item.text, MIN_LETTERS) if item.text else (". ".join(filter(None, (item.title, item.summary))), MIN_HEADLINE)
         # a worker that fails here says nothing of the page: the error goes on, and the address is tried again
-        found: Identified = await self.pool.call("pipelines.language:identify", text, minimum, timeout=self.time_limit)
+        found: Identified = await self.pool.call("pipelines.language.identification:identify", text, minimum, timeout=self.time_limit)
         if found.language is None:
             raise LanguageUnknown(f"{found.letters} letters are too few")
         if found.language != "es":

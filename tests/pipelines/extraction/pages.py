@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines.extraction import Extracted, extract
+from pipelines.extraction.article import extract
+from pipelines.extraction.extracted import Extracted
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 URL = "https://www.diario.example/empresas/2026/11/18/nubarra-despide-a-cuarenta-personas/"

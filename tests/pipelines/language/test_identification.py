@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pipelines.language import identify
+from pipelines.language.identification import identify
 
 SPANISH = (
     "La empresa emergente de inteligencia artificial ha anunciado que despedirá a cuarenta trabajadores después de la compra por parte de una compañía mayor. "
