@@ -86,6 +86,7 @@ class _Reader:
         self.story, self.found = story, found
         self.currency: str | None = None  # of the last sum that named one
         self.recent: tuple[int, Name] | None = None  # the paragraph and the firm it spoke of last
+        self.raised: Name | None = None  # the firm whose round was told last
         self.round_story = bool(found["round"] or found["raises"])
 
     def read(self) -> list[FundingStatement]:
@@ -101,6 +102,8 @@ class _Reader:
             self.valuations(sentence, sums, rows or self.open_rounds(rounds, sentence))
             self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
             rounds += rows
+            if rows and sentence.place != "title":
+                self.raised = rows[-1].company
             firms = [n for _, n in _firms(sentence) if _raises(n)]
             if firms:
                 self.recent = (sentence.paragraph, firms[0])
@@ -168,6 +171,8 @@ class _Reader:
 
     def rounds(self, sentence: MaskedSentence, sums: Sequence[Sum], main: Name | None) -> list[FundingStatement]:
         rows: list[FundingStatement] = []
+        if sentence.index in self.found["stock_market"]:
+            return rows
         for number, amount in enumerate(sums):
             role, where = self.role(sentence, number, sums)
             if rows and role not in STATED and sentence.text[: amount.at].endswith((" otros ", " otras ")):
@@ -235,7 +240,7 @@ class _Reader:
         firms = [(p, n) for p, n in _firms(sentence) if _raises(n) and not _FORMER.search(text[:p])]
         before = [n for p, n in firms if start <= p < max(word, at)]
         after = [n for p, n in firms if p > at]
-        carried = self.recent[1] if self.recent is not None and self.recent[0] == sentence.paragraph else main
+        carried = self.recent[1] if self.recent is not None and self.recent[0] == sentence.paragraph else self.raised or main
         if role == "puts":
             if after and re.search(r" (?:en|a) (?:\S+ ){0,3}?COMPANY ", text[at:]):
                 return after[0]
@@ -251,7 +256,10 @@ class _Reader:
         investor = role == "round" and any(
             start <= p < at and (n.big or n.kind == "investor") for p, n in _firms(sentence)
         )  # "Nvidia participó en una ronda"
-        return carried if subject or investor or not _DETERMINER.search(clause) else None
+        told = role == "round" and re.search(
+            r" (?:la|esta|dicha) (?:ronda|operacion|inyeccion|ampliacion|serie) ", text[:at]
+        )  # "la ronda, de 10 millones"
+        return carried if subject or investor or told or not _DETERMINER.search(clause) else None
 
     def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
         """The name of the round as written, the one nearest to the sum."""
