@@ -88,7 +88,7 @@ class _Part:
         return self.acquirer is not None and self.acquirer.big
 
     def has(self, *signs: str) -> bool:
-        return any(self.signs.get(sign) for sign in signs)
+        return not self.signs.keys().isdisjoint(signs)
 
 
 @cache
@@ -115,6 +115,10 @@ class _Reader:
         self.story, self.found = story, found
         self.firms = _firms(story)
         self.bought: set[int] = set()
+        self.signs_of: dict[int, dict[str, Spans]] = {}
+        for sign in SIGNS:
+            for index, spans in found[sign].items():
+                self.signs_of.setdefault(index, {})[sign] = spans
         self.by_sentence = {sentence.index: self.split(sentence) for sentence in story.sentences}
         self.parts = [part for parts in self.by_sentence.values() for part in parts]
 
@@ -137,13 +141,10 @@ class _Reader:
                 filled = True
         cuts += _semicolons(sentence)
         cuts = sorted({*cuts, len(sentence.text)})
+        here = self.signs_of.get(sentence.index, {})
         parts = []
         for start, end in pairwise(cuts):
-            signs = {}
-            for sign in SIGNS:
-                spans = [s for s in self.found[sign].get(sentence.index, ()) if start <= s[0] < end]
-                if spans:
-                    signs[sign] = spans
+            signs = {sign: inside for sign, spans in here.items() if (inside := [s for s in spans if start <= s[0] < end])}
             parts.append(_Part(sentence, start, end, signs))
         return parts
 

@@ -26,7 +26,8 @@ OF_STAFF = re.compile(
     r"|compania|empresa|cuadro))\b"
 )
 _OF_MONEY = re.compile(
-    r"\b(?:precios?|previsi\w+|gastos?|costos?|costes?|presupuest\w+|tasas?|objetivos?|dividendos?|capital|deuda|jornada|tipos|emisiones|tarifas?) "
+    r"\b(?:precios?|previsi\w+|gastos?|costos?|costes?|presupuest\w+|tasas?"
+    r"|objetivos?|dividendos?|capital|deuda|jornada|tipos|emisiones|tarifas?) "
 )
 _ONE_PERSON = re.compile(
     r"\b(?:un|una|el|la|su|al|del|este|esta|otro|otra) (?:\S+ )?"

@@ -27,6 +27,7 @@ _ELIDED_NEXT = re.compile(
 _ELIDED_BEFORE = re.compile(
     r"(?:\ba|\bal|\by|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\b\w+(?:o|aron|eron|ado|ido|ara|ira|era)|[,:(]) $"
 )
+_ALL_OF_THEM = ("a sus ", "de sus ", "a los ", "de los ", "a sus ultimos ", "sus ", "los ")
 _RELATIVE = re.compile(r"(?:[^\s,.;]+ ){0,2}que ")
 _CHANGE = re.compile(r"(?:de|desde|del) .* a ")
 _COMPARED = re.compile(r"(?:in|su)ferior|menor|mayor|menos|mas\b")
@@ -145,6 +146,8 @@ class _Judge:
             self.best = "total"  # "Con 140.473 empleados a cierre de 2023, ..."
         if quantity.not_cut and not (self.best == "cut" and self.nearest <= 3):
             self.best = "total"
+        if not figure.share:
+            self.all_of_them()
         figure.role, figure.cue, figure.distance = self.best, self.cue, self.nearest
         figure.strong = any(self.cue in self.evidence.at(group, self.sentence) for group in (*STRONG, "dismisses", "gone_noun"))
         figure.contractor = not figure.share and any(
@@ -205,6 +208,12 @@ class _Judge:
             self.offer("cut", "gone_noun", NEAR, None)
         if not self.best and re.search(r"\botr[oa]s $", text[max(0, at - 10) : at]) and self.sentence.index - 1 in self.evidence.strong:
             self.best = "cut"  # "Otros 400 corresponden al laboratorio"
+
+    def all_of_them(self) -> None:
+        """ "prescindirá de sus 60 contratistas": all that there are."""
+        for start, stop in self.evidence.at("dismisses", self.sentence):
+            if stop <= self.figure.at and self.sentence.text[stop : self.figure.at] in _ALL_OF_THEM:
+                self.best, self.cue, self.nearest = "cut", (start, stop), _SURE
 
     def relative(self) -> None:
         """ "los 154 trabajadores que desvinculó X" are cut, although "los" and "de los" speak of a staff that there is."""

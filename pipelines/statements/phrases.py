@@ -109,7 +109,7 @@ class _Parser:
             nodes.append(self.element())
         if not nodes:
             raise PhraseError(f"an empty place in {self.phrase!r}")
-        best = max(nodes, key=lambda n: n.strength)
+        best = max(nodes, key=lambda n: (n.strength, -len(n.literals)))
         return Node("".join(n.regex for n in nodes), best.literals)
 
     def element(self) -> Node:
@@ -130,7 +130,11 @@ class _Parser:
             if text == "(":
                 return self.closed(")")
             raise PhraseError(f"{text!r} has nothing before it in {self.phrase!r}")
-        return word_node([text])
+        words = [text]  # words that stand together are one literal: " COMPANY a " is rare where " COMPANY " is not
+        while not words[-1].endswith("*") and self.at < len(self.tokens) and self.tokens[self.at][0] == "word":
+            words.append(self.tokens[self.at][1])
+            self.at += 1
+        return word_node([" ".join(words)])
 
     def closed(self, sign: str) -> Node:
         inner = self.alternatives()
