@@ -29,6 +29,7 @@ _OF_MONEY = re.compile(
     r"\b(?:precios?|previsi\w+|gastos?|costos?|costes?|presupuest\w+|tasas?"
     r"|objetivos?|dividendos?|capital|deuda|jornada|tipos|emisiones|tarifas?) "
 )
+_FAREWELL = re.compile(r"^.{0,4}(?:\bse (?:desped|despid)\w+|\b(?:despedir|despidiendo)(?:se|me|nos)) de ")
 _ONE_PERSON = re.compile(
     r"\b(?:un|una|el|la|su|al|del|este|esta|otro|otra) (?:\S+ )?"
     r"(?:emplead[oa]|trabajador|trabajadora|ingenier[oa]|directiv[oa]|colaborador|moderador|contratista) $"
@@ -90,6 +91,11 @@ def gather(story: Story) -> Evidence | None:
     for name, positions in _lexicon("layoffs_context.toml").find(asked).items():
         found[name] = {asked[position].index: spans for position, spans in positions.items()}
     evidence = Evidence(story, found)
+    for group in ("dismisses", "dismisses_people"):
+        for index, spans in list(found[group].items()):
+            found[group][index] = [
+                span for span in spans if not _FAREWELL.search(story.sentences[index].text[max(0, span[0] - 4) : span[0] + 40])
+            ]
     for group in STRONG:
         for index, spans in list(found[group].items()):
             found[group][index] = [span for span in spans if _stands(evidence, story.sentences[index], span)]
