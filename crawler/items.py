@@ -151,6 +151,25 @@ class CompanyMention:
 
 
 @dataclass(slots=True)
+class Facts:
+    """Everything countable that a story states, and the companies it names."""
+
+    layoffs: list[Layoff] = field(default_factory=list)
+    deals: list[Deal] = field(default_factory=list)
+    funding: list[FundingRound] = field(default_factory=list)
+    companies: list[CompanyMention] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Analysis:
+    """What one reading of a story says, and the version of the rules that read it."""
+
+    topics: list[TopicTag]
+    facts: Facts
+    rules_version: str
+
+
+@dataclass(slots=True)
 class Rights:
     """What the publisher reserves: `reserved` is true where DESIGN's definition is met, `signals` says what was seen and where."""
 
@@ -196,5 +215,6 @@ class Article:
     funding: list[FundingRound] = field(default_factory=list)
     companies: list[CompanyMention] = field(default_factory=list)
     rules_version: str | None = None
+    stated: Facts | None = None  # what the reading that gave the tags states besides, until the facts stage takes it up
     text_withheld: str | None = None  # why the text is not stored: "feed-only", "reservation: ..."
     outcome: str | None = None  # what storing it came to: new | known | updated

@@ -5,27 +5,20 @@ The stages run it in a worker process; the commands that read files call it dire
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.items import TopicTag
-from pipelines.facts import Facts, read_facts
+from crawler.items import Analysis
+from pipelines.facts import read_facts
 from pipelines.reading import read
 from pipelines.statements.states import states
 from pipelines.topics import RULES_VERSION, tag
-
-
-@dataclass(slots=True)
-class Analysis:
-    """What a story says, and the version of the rules that read it."""
-
-    topics: list[TopicTag] = field(default_factory=list)
-    facts: Facts = field(default_factory=Facts)
-    rules_version: str = RULES_VERSION
 
 
 def analyse(title: str | None, text: str | None, country: str | None = None, published: datetime | None = None) -> Analysis:
     """Tags, facts and companies of one story; `country` (ISO 3166) decides how money and separators are read. Any string is allowed."""
     reading = read(title, text, country=country, published=published)
     statements = states(reading)
-    return Analysis(tag(reading, statements=statements), read_facts(reading, statements))
+    return Analysis(tag(reading, statements=statements), read_facts(reading, statements), RULES_VERSION)
+
+
+__all__ = ["Analysis", "analyse"]

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawler.items import CompanyMention, Deal, FundingRound, Layoff
+from crawler.items import Facts
 from pipelines.facts.deals import read_deals
 from pipelines.facts.funding import read_funding
 from pipelines.facts.layoffs import read_layoffs
 from pipelines.reading import Reading, read
 from pipelines.statements.states import Statements, states
 
-
-@dataclass(slots=True)
-class Facts:
-    """Everything countable that a story states, and the companies it names."""
-
-    layoffs: list[Layoff] = field(default_factory=list)
-    deals: list[Deal] = field(default_factory=list)
-    funding: list[FundingRound] = field(default_factory=list)
-    companies: list[CompanyMention] = field(default_factory=list)
+__all__ = ["Facts", "read_facts", "read_text"]
 
 
 def read_facts(reading: Reading, statements: Statements | None = None) -> Facts:
@@ -30,5 +21,5 @@ def read_facts(reading: Reading, statements: Statements | None = None) -> Facts:
 
 
 def read_text(title: str | None, text: str | None, country: str | None = None, published: datetime | None = None) -> Facts:
-    """`read_facts` for a story's words: what a worker process is asked."""
+    """`read_facts` for a story's words."""
     return read_facts(read(title, text, country=country, published=published))

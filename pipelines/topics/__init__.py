@@ -30,5 +30,5 @@ def tag(reading: Reading, topics: Engine | None = None, statements: Statements |
 
 
 def tag_text(title: str | None, text: str | None, country: str | None = None, published: datetime | None = None) -> list[TopicTag]:
-    """`tag` for a story's words: what a worker process is asked."""
+    """`tag` for a story's words."""
     return tag(read(title, text, country=country, published=published))

@@ -6,9 +6,8 @@ import logging
 from typing import TYPE_CHECKING, Self
 
 from crawler import faults
-from crawler.items import Article
+from crawler.items import Analysis, Article
 from crawler.workers import WorkerError, WorkerPool, WorkerTimeout, get_pool
-from pipelines.topics import RULES_VERSION
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -20,7 +19,10 @@ TIMEOUT = 10.0  # seconds; an ordinary article takes milliseconds, a megabyte of
 
 
 class TopicsPipeline:
-    """A story that cannot be judged in time is kept untagged: the article is worth more than its tags, and retag reads it again."""
+    """One reading in a worker judges the topics and finds the facts, which the next stage takes up.
+
+    A story that cannot be read in time is kept without them and without a rules version, so that retag reads it again.
+    """
 
     def __init__(self, pool: WorkerPool, stats: StatsCollector) -> None:
         self.pool = pool
@@ -34,11 +36,10 @@ class TopicsPipeline:
     async def process_item(self, item: Article) -> Article:
         at = item.published.at if item.published else None
         try:
-            item.topics = await self.pool.call("pipelines.topics:tag_text", item.title, item.text, item.country, at, timeout=TIMEOUT)
-            item.rules_version = RULES_VERSION
+            read: Analysis = await self.pool.call("pipelines.analysis:analyse", item.title, item.text, item.country, at, timeout=TIMEOUT)
+            item.topics, item.stated, item.rules_version = read.topics, read.facts, read.rules_version
         except WorkerError as problem:
             self.stats.inc_value("analysis/timeout" if isinstance(problem, WorkerTimeout) else "analysis/failed")
-            logger.warning("%s is stored without topics: %s", item.url, problem)
-            item.topics, item.rules_version = [], None
+            logger.warning("%s is stored without topics and facts: %s", item.url, problem)
         faults.reach("tagged")
         return item
