@@ -322,21 +322,14 @@ class _Reader:
         return deals
 
     def note_buyers(self) -> None:
-        """Firms that buy, or to which something is sold: a giant takes people from others."""
+        """Small firms that buy, or to which something is sold: a giant takes people from others."""
         for part in self.parts:
             firms = self.firms_in(part)
-            for start, end in (*part.signs.get("full_purchase", ()), *part.signs.get("buys", ())):
-                if part.sentence.text.startswith(("venta a", "vende"), start):
-                    self.firms.buyers |= {n.entity for at, n in firms if start <= at < end}
-                elif (
-                    firms
-                    and not firms[0][1].big
-                    and firms[0][0] < end
-                    and not part.sentence.text.startswith(("compra", "adquisicion"), start)
-                ):
-                    first_inside = firms[0][0] > start
-                    if not first_inside or part.sentence.text.startswith("COMPANY", start):
-                        self.firms.buyers.add(firms[0][1].entity)
+            if not firms or not part.has("buys", "full_purchase"):
+                continue
+            taker, _ = self.ordered(part, firms)
+            if taker is not None and not taker.big:
+                self.firms.buyers.add(taker.entity)
 
     def hiring(self, parts: Sequence[_Part]) -> list[_Part]:
         """The parts in which the acquirer takes somebody; "contratará a 40 ingenieros" takes nobody from anybody."""
