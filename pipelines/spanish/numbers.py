@@ -12,7 +12,7 @@ from typing import Final
 from pipelines.spanish import vocabulary as v
 from pipelines.spanish.cardinals import SCALES, Number, whole
 from pipelines.spanish.quantity import Bound, CurrencyFrom, Kind, Quantity
-from pipelines.spanish.terms import AFTER_LONE, LONE, STARTERS, Terms
+from pipelines.spanish.terms import AFTER_LONE, LONE, PREFIX_SYMBOLS, STARTERS, Terms
 from pipelines.spanish.tokens import Term
 
 __all__ = ["MOST_QUANTITIES", "Bound", "CurrencyFrom", "Kind", "Quantity", "read_quantities"]
@@ -115,7 +115,7 @@ class _Reader(Terms):
             at += 1
         if at >= self.size or not (self.word(at)[0].isdecimal() or self.word(at) in STARTERS):
             return None
-        if joint == "-":
+        if joint == "-" and self.word(at) not in PREFIX_SYMBOLS:
             core = self.core(at)
             second = self.unit(core, None) if core is not None and core.digits else None
         else:
@@ -145,7 +145,9 @@ class _Reader(Terms):
         elif first.kind == second.kind or second.bare:
             if second.bare and not first.bare:
                 return self.single(first), first.end
-            if first.scale < second.scale and low < second.scale and first.kind == second.kind == "number":
+            unitless = first.kind == "money" and first.scale == 1 and first.end == first.core_end  # US$15.000-US$20.000 millones
+            borrowed = first.kind == second.kind and (first.kind == "number" or unitless)
+            if first.scale < second.scale and low < second.scale and borrowed:
                 low = whole(low * second.scale)
             unit = second if second.currency or second.noun else first
         elif first.kind == "number" and (first.scale > 1 or first.digits) and second.kind in ("money", "headcount", "percent"):

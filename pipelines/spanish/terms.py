@@ -112,7 +112,11 @@ class Terms(Units):
             return fraction
         if nxt in v.COLLECTIVES and not cardinal.scaled:
             value, exact = v.COLLECTIVES[nxt]
-            return self.collective(Term(whole(cardinal.value * value), at, i + 1, i + 1, about=not exact, bare=False))
+            end = i + 1
+            if nxt == "par" and self.word(end) == "de" and self.word(end + 1) in v.COLLECTIVES:  # un par de centenares
+                value *= v.COLLECTIVES[self.word(end + 1)][0]
+                end += 2
+            return self.collective(Term(whole(cardinal.value * value), at, end, end, about=not exact, bare=False))
         if word in ("millones", "billones"):
             return Term(None, at, i, i, bare=False, scale=SCALES[word])
         if cardinal.lone_unit and not self.counts_one(i):

@@ -76,6 +76,9 @@ class Units(Tokens):
         unit = self.word(unit_at)
         if unit in PESOS or unit in CURRENCY_WORDS:
             return self.currency_word(term, unit, unit_at)
+        if prefix is None and unit == "$" and not of and term.digits:  # 4,1 M$
+            currency, source = self.symbol("$")
+            return self.money(term, currency, source, unit_at + 1)
         if prefix is not None:
             currency, source = self.symbol(prefix)
             return self.money(term, currency, source, i)

@@ -405,9 +405,91 @@ CUTS: list[tuple[str, str, str, list[Told]]] = [
         "MX",
         [("Lenovo", 65, None, None)],
     ),
+    (
+        "Brandex despide a la mitad de su plantilla",
+        "Brandex, la startup barcelonesa que crea vídeos con IA, ha despedido a la mitad de su plantilla, unas 65 personas, tras perder a su principal cliente.\n\nFundada en 2019, levantó 30 millones de euros.",
+        "ES",
+        [("Brandex", 65, 50, None)],
+    ),
+    (
+        "Ronda para Mindly",
+        "Mindly ha levantado 20 millones. La empresa tuvo que despedir a 40 empleados en 2023, pero hoy suma 150 trabajadores y contratará a 50 más.",
+        "ES",
+        [("Mindly", 40, None, None)],
+    ),
+    (
+        "La mano de obra",
+        "Ford suprimirá unos 4.000 puestos en Europa antes de que acabe 2027: 2.900 en Alemania, 800 en el Reino Unido y 300 en otros países.",
+        "ES",
+        [("Ford", 4000, None, None), ("Ford", 2900, None, None), ("Ford", 800, None, None), ("Ford", 300, None, None)],
+    ),
+    (
+        "Recorte en Xeneize Tech",
+        "Xeneize Tech, empresa de software de Córdoba, echó a 28 programadores y suspendió a otros 15.",
+        "AR",
+        [("Xeneize Tech", 28, None, None)],
+    ),
+    (
+        "El comité de Vodafone firma",
+        "El comité de empresa de Vodafone ha aceptado el ERE: serán 898 despidos, frente a los 1.198 planteados al inicio.",
+        "ES",
+        [("Vodafone", 898, None, None)],
+    ),
+    (
+        "El drama de Tupper",
+        "Los cuatrocientos cincuenta trabajadores de la fábrica de Tupper en Portugal serán despedidos en enero.",
+        "ES",
+        [("Tupper", 450, None, None)],
+    ),
+    (
+        "Bumble",
+        "Bumble eliminará unos 240 puestos, cerca del 30 % de su plantilla global, y ahorrará 40 millones de dólares al año. Sus acciones subieron un 25 %.",
+        "ES",
+        [("Bumble", 240, 30, None)],
+    ),
+    (
+        "Cruz Verde",
+        "Gremios denuncian ola de despidos en Cruz Verde: 500 trabajadores fueron desvinculados por necesidades de la empresa.",
+        "CL",
+        [("Cruz Verde", 500, None, None)],
+    ),
+    (
+        "SAP amplía su programa",
+        "SAP afectará a entre 9.000 y 10.000 empleados con su programa de reestructuración, 2.000 más de lo previsto.",
+        "ES",
+        [("SAP", (9000, 10000), None, None)],
+    ),
+    (
+        "Crowdstrike",
+        "CrowdStrike despedirá a 500 trabajadores, el 5% de su fuerza laboral, y culpa a la IA. Chegg (22%) y Duolingo (10% de los contratistas) hicieron lo mismo.",
+        "MX",
+        [("CrowdStrike", 500, 5, None)],
+    ),
+    (
+        "Grammarly",
+        "Grammarly ha recortado 230 empleos. El ajuste deja la plantilla en unas 770 personas.",
+        "ES",
+        [("Grammarly", 230, None, None)],
+    ),
+    (
+        "Tecnológicas",
+        "Unity prescindirá del 25% de sus trabajadores, unos 1.800 empleados en total. Twitch hará lo propio con 500 y Discord con 170.",
+        "ES",
+        [("Unity", 1800, 25, None), ("Twitch", 500, None, None), ("Discord", 170, None, None)],
+    ),
 ]
 
 NO_CUTS: list[tuple[str, str, str]] = [
+    (
+        "Plantilla",
+        "Inditex aumentó su plantilla un 3% hasta 162.000 empleados.",
+        "ES",
+    ),
+    (
+        "Justicia",
+        "Un juez obliga a Tesla a readmitir a 30 trabajadores despedidos por sindicarse.",
+        "ES",
+    ),
     (
         "El Real Betis despide a su entrenador tras cinco derrotas",
         "El Betis anunció el despido de su técnico después de una mala racha en la Liga. El equipo marcha penúltimo.\n\nEl club busca entrenador para el resto de la temporada.",
