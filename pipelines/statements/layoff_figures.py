@@ -144,6 +144,8 @@ class _Judge:
         with_staff = before.endswith(", con ") or text[:at] == " con "
         if with_staff and not figure.share and self.nearest > _SURE and not re.match(r"\S+ menos\b", following):
             self.best = "total"  # "Con 140.473 empleados a cierre de 2023, ..."
+        if before.endswith("( de ") and self.nearest > _SURE:
+            self.best = "total"
         if quantity.not_cut and not (self.best == "cut" and self.nearest <= 3):
             self.best = "total"
         if not figure.share:

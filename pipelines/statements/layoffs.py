@@ -87,7 +87,8 @@ def _cuts(evidence: Evidence, sentence: MaskedSentence, last: Name | None) -> li
             company = employer(evidence, sentence, figure, last)
             if company is not None and not _adds_contractors(rows, company, figure):
                 rows.append(_row(evidence, sentence, company, figure))
-        previous = figure
+        if figure.role != "total":  # "2.500 puestos (de 35.000 empleados), un 7% del total" is one cut
+            previous = figure
     return rows
 
 
