@@ -188,8 +188,11 @@ class _Reader:
                 if target is None:
                     target = self.context_target(part, acquirer, paired, recent_small)
             part.acquirer, part.target = acquirer, target
-            if acquirer is not None and target is not None and part.named == 2 and part.signs and not target.big:
-                paired[acquirer.entity] = target
+            if acquirer is not None and target is not None and part.named == 2 and not target.big:
+                if part.signs:
+                    paired[acquirer.entity] = target
+                else:
+                    paired.setdefault(acquirer.entity, target)
             if big:
                 recent_big = (part.sentence.paragraph, acquirer if acquirer is not None and acquirer.big else big[-1])
             if small:
