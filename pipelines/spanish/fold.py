@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-_PLAIN = str.maketrans(
-    "áàâäãåéèêëíìîïóòôöõúùûüñçýÿ\u00a0\u2007\u2009\u202f\u2019\u2018\u2032\u2010\u2011\u2012\u2013\u2014",
-    "aaaaaaeeeeiiiiooooouuuuncyy    '''-----",
+_PLAIN = dict(
+    zip(
+        "áàâäãåéèêëíìîïóòôöõúùûüñçýÿ\u00a0\u2007\u2009\u202f\u2019\u2018\u2032\u2010\u2011\u2012\u2013\u2014",
+        "aaaaaaeeeeiiiiooooouuuuncyy    '''-----",
+        strict=True,
+    )
 )
+_ODD = frozenset(_PLAIN)
 
 
 def fold(text: str) -> str:
@@ -17,4 +21,8 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # "İ" and a few more grow when lowered
         lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
-    return lowered.translate(_PLAIN)
+    if lowered.isascii():
+        return lowered
+    for character in _ODD.intersection(lowered):  # a dozen replacements are three times as fast as str.translate
+        lowered = lowered.replace(character, _PLAIN[character])
+    return lowered
