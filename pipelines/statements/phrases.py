@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 SLOTS = ("COMPANY", "PERSON", "MONEY", "PERCENT", "NUMBER")
 GAP = 6
@@ -144,15 +145,30 @@ class _Parser:
         return Node(f"(?:{inner.regex})", inner.literals)
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """One phrase as a regular expression over a masked sentence, and words of which one must stand where it does.
+
+    It is compiled when it is first needed: of some seven hundred phrases a story meets a few dozen, and compiling all takes a second.
+    """
+
+    source: str
+    literals: frozenset[str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """Any of several phrases: each a regular expression over masked sentences, and literals of which one must stand to be worth trying."""
 
-    phrases: tuple[tuple[re.Pattern[str], frozenset[str]], ...]
+    phrases: tuple[Phrase, ...]
 
     def search(self, text: str) -> tuple[int, int] | None:
         """Where the first phrase stands in a masked sentence, trying all of them."""
-        spans = [match.span() for regex, _ in self.phrases if (match := regex.search(text))]
+        spans = [match.span() for phrase in self.phrases if (match := phrase.regex.search(text))]
         return min(spans, default=None)
 
 
@@ -161,4 +177,4 @@ def compile_phrases(phrases: Sequence[str], words: Mapping[str, Node]) -> Patter
     nodes = [_Parser(phrase, words).parse() for phrase in phrases]
     if not nodes:
         raise PhraseError("no phrases")
-    return Pattern(tuple((re.compile(r"(?<!\S)" + node.regex), node.literals) for node in nodes))
+    return Pattern(tuple(Phrase(r"(?<!\S)" + node.regex, node.literals) for node in nodes))

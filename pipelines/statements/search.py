@@ -12,7 +12,7 @@ import ahocorasick_rs
 
 from pipelines.spanish.fold import fold
 from pipelines.statements.masked import MaskedSentence
-from pipelines.statements.phrases import SLOTS, Node, Pattern, PhraseError, compile_phrases
+from pipelines.statements.phrases import SLOTS, Node, Pattern, Phrase, PhraseError, compile_phrases
 from pipelines.statements.words import WordError, expand
 
 _SLOT = re.compile(rf"\b({'|'.join(SLOTS)})\b")
@@ -24,13 +24,13 @@ class PhraseSet:
     """Compiled patterns, numbered in their order. Holds no state between stories."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._phrases: list[tuple[int, re.Pattern[str]]] = []  # the number of the pattern, and one of its phrases
+        self._phrases: list[tuple[int, Phrase]] = []  # the number of the pattern, and one of its phrases
         by_literal: dict[str, list[int]] = {}
         for number, pattern in enumerate(patterns):
-            for regex, literals in pattern.phrases:
-                for literal in literals:
+            for phrase in pattern.phrases:
+                for literal in phrase.literals:
                     by_literal.setdefault(literal, []).append(len(self._phrases))
-                self._phrases.append((number, regex))
+                self._phrases.append((number, phrase))
         self._wanted = list(by_literal.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(by_literal)) if by_literal else None
 
@@ -50,12 +50,12 @@ class PhraseSet:
             if (literal, index) in seen:
                 continue
             seen.add((literal, index))
-            for phrase in self._wanted[literal]:
-                if (phrase, index) in tried:
+            for which in self._wanted[literal]:
+                if (which, index) in tried:
                     continue
-                tried.add((phrase, index))
-                number, regex = self._phrases[phrase]
-                if spans := [m.span() for m in regex.finditer(sentences[index].text)]:
+                tried.add((which, index))
+                number, phrase = self._phrases[which]
+                if spans := [m.span() for m in phrase.regex.finditer(sentences[index].text)]:
                     found.setdefault(number, {}).setdefault(index, []).extend(spans)
         for sentences_of in found.values():
             for spans in sentences_of.values():
