@@ -385,7 +385,8 @@ class _Reader:
             return True
 
         def beside(part: _Part) -> bool:
-            close = abs(part.sentence.paragraph - hire.sentence.paragraph) <= near
+            reach = near + 1 if near and hire.named == 2 else near
+            close = abs(part.sentence.paragraph - hire.sentence.paragraph) <= reach
             return part is hire or close or (near > 0 and part.named == 2 and hire.named == 2)
 
         return any(part.has(*signs) and beside(part) for part in parts)

@@ -41,7 +41,7 @@ def _offer(found: Statements) -> None:
             story.offer(f"deal:{deal.kind}", sentence)
         if (deal.target and deal.target.ai_startup) or (deal.acquirer and deal.acquirer.ai_startup):
             story.offer("deal:ai_startup", deal.sentence)
-        elif deal.target and (deal.target.ai_startup is None or deal.target.learned) and deal.kind == "reverse_acquihire":
+        if deal.target and (deal.target.ai_startup is None or deal.target.learned) and deal.kind == "reverse_acquihire":
             story.offer("deal:unknown_target", deal.sentence)
     for round_ in found.funding:
         story.offer("funding:round", round_.sentence)

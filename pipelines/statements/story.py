@@ -22,30 +22,12 @@ _EARLIER = re.compile(
 _QUANTITY_SLOTS = {"money": "MONEY", "percent": "PERCENT", "headcount": "NUMBER", "number": "NUMBER"}
 SAMPLE, FEW = 200, 12  # words looked at, and too few to judge by
 _FUNCTION_WORDS = frozenset(
-    [
-        "de",
-        "la",
-        "el",
-        "que",
-        "en",
-        "los",
-        "las",
-        "y",
-        "se",
-        "con",
-        "por",
-        "para",
-        "una",
-        "un",
-        "del",
-        "su",
-        "al",
-        "es",
-        "lo",
-        "sus",
-        "como",
-        "mas",
-    ]
+    ["de", "la", "el", "que", "en", "los", "las", "y", "se", "con", "por", "para", "una", "un", "del", "su", "al", "es", "lo", "sus"]
+)  # fmt: skip
+_CALLED_AI = re.compile(r"\b(?:AI|IA|ai|ia)$")
+_YOUNG = re.compile(
+    r" (?:startups?|start-ups?|emergentes?|co-?fundador\w*|fundador\w*|fundad[ao]s?|rondas?|inversor\w*|inversionistas?|aceleradora\w*"
+    r"|incubadora\w*|unicornios?|laboratorio|spin-off|capital riesgo|emprend\w+|joven empresa|serie a|semilla) "
 )
 _FIRMS = ("company", "investor", "institution")
 
@@ -125,8 +107,15 @@ def story_of(reading: Reading) -> Story:
 
 def _offer_ai_startups(story: Story, reading: Reading) -> None:
     """How much of the story is an AI startup's: its own mentions, its products', its executives'; and where the story says what it is."""
-    startups = {str(n.entity): n.id or str(n.entity) for n in reading.names if n.ai_startup and n.kind != "product"}
-    named = {n.name for n in reading.names if n.ai_startup and n.kind != "product"}
+    young = bool(_YOUNG.search(" ".join(sentence.text for sentence in story.sentences)))
+
+    def judged(name: Name) -> bool | None:
+        """What the reading says, but of a firm that no registry knows it takes a story that speaks of startups, founders or rounds."""
+        doubtful = name.ai_startup and name.learned and not young and not _CALLED_AI.search(name.name)
+        return None if doubtful else name.ai_startup
+
+    startups = {str(n.entity): n.id or str(n.entity) for n in reading.names if judged(n) and n.kind != "product"}
+    named = {n.name for n in reading.names if judged(n) and n.kind != "product"}
     starts = {field: [(s.start, s.index) for s in story.sentences if s.field == field] for field in ("title", "text")}
 
     def sentence(field: Field, offset: int) -> int | None:
@@ -143,6 +132,9 @@ def _offer_ai_startups(story: Story, reading: Reading) -> None:
             or (index := sentence(name.field, name.start)) is None
         ):
             continue
+        if name.kind != "product" and not judged(name):
+            story.offer("unknown_company", index, str(name.entity))
+            continue
         key = name.owner or str(name.entity) if name.kind == "product" else startups[str(name.entity)]
         story.offer("ai_product" if name.kind == "product" else "ai_startup", index, key)
         if (index, key) not in acting:  # a sentence counts once: "OpenAI mostró GPT-5"
@@ -150,9 +142,9 @@ def _offer_ai_startups(story: Story, reading: Reading) -> None:
             story.offer("ai_actor", index, key)
     first = next((n for n in reading.names if n.kind == "company"), None)  # whom the story is likely about
     if first is not None and (index := sentence(first.field, first.start)) is not None:
-        if first.ai_startup:
+        if judged(first):
             story.offer("ai_first", index)
-        elif first.ai_startup is None and not first.listed and not first.big:
+        elif judged(first) is None and not first.listed and not first.big:
             story.offer("unknown_first", index)
     for person in reading.people:
         if person.company in named and not person.former and (index := sentence(person.field, person.start)) is not None:
