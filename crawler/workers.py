@@ -39,6 +39,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("crawler", "pipelines")  # a worker calls nothing else
 MEMORY_LIMIT = 1 << 30  # bytes of address space; a 5 MiB live blog needs a third of it
 RESULT_LIMIT = 32 << 20  # bytes; the largest honest answer is a feed of 500 entries, well under one MiB
+QUEUE = 8  # jobs waiting for each child at work before another is started: starting one costs a second of CPU, as much as twenty pages
 START_TIMEOUT = 60.0  # seconds until a child has imported what it needs; a page cannot influence them
 FILE_LIMIT = 4 << 20  # bytes a child may write into any file: nothing but its messages
 RETIRE_ABOVE = 1 / 4  # of the memory limit: a child that has grown this large is replaced after its job
@@ -77,7 +78,7 @@ def cores() -> int:
 
 
 class WorkerPool:
-    """At most `size` child processes, started when first needed. One event loop at a time may use it."""
+    """At most `size` child processes: one when first needed, more when jobs queue up. One event loop at a time may use it."""
 
     def __init__(
         self, size: int, *, memory_limit: int = MEMORY_LIMIT, result_limit: int = RESULT_LIMIT, packages: tuple[str, ...] = PACKAGES
@@ -88,7 +89,9 @@ class WorkerPool:
         self._options = (memory_limit, result_limit, packages)
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
-        self._free = asyncio.Semaphore(size)
+        self._open = 1  # children that may be at work at once: another is opened when a queue has formed
+        self._waiting = 0
+        self._free = asyncio.Semaphore(self._open)
         self._closed = False
         self._finalizer = weakref.finalize(self, _end_all, self._all)
 
@@ -99,7 +102,15 @@ class WorkerPool:
         Raises WorkerTimeout, WorkerCrashed, WorkerFailed or PoolClosed.
         """
         job = pickle.dumps((function, args), protocol=pickle.HIGHEST_PROTOCOL)
-        async with self._free:
+        self._waiting += 1
+        if self._waiting > QUEUE * self._open and self._open < self.size:
+            self._open += 1
+            self._free.release()
+        try:
+            await self._free.acquire()
+        finally:
+            self._waiting -= 1
+        try:
             for last in (False, True):
                 worker = self._idle.pop() if self._idle else self._start()
                 try:
@@ -116,6 +127,8 @@ class WorkerPool:
                         raise WorkerTimeout(f"{function} took longer than {timeout:g} s") from None
                     raise
                 break
+        finally:
+            self._free.release()
         done, value, memory = answer
         if memory > self._options[0] * RETIRE_ABOVE or (not done and value[0] == "MemoryError"):
             self._remove(worker)
@@ -130,11 +143,11 @@ class WorkerPool:
         self._closed = True
         for worker in self._all:
             worker.kill()
-        for _ in range(self.size):  # the calls under way have seen their child die: only now may the sockets be closed
+        for _ in range(self._open):  # the calls under way have seen their child die: only now may the sockets be closed
             await self._free.acquire()
         self._idle.clear()
         await asyncio.to_thread(_end_all, self._all)
-        for _ in range(self.size):
+        for _ in range(self._open):
             self._free.release()
 
     def _start(self) -> _Worker:
