@@ -225,6 +225,8 @@ class _Reader:
             return True
         if sentence.index in self.found["round"] or sentence.index in self.found["raises"]:
             return True
+        if role in ("puts", "receives", "obtains") and sentence.index in self.found["valuation"]:
+            return True
         if role == "puts":
             return sentence.index in self.found["givers"] or any(
                 n.kind in ("investor", "institution") for p, n in _firms(sentence, all_kinds=True) if p < amount.at
@@ -251,7 +253,7 @@ class _Reader:
         if after and re.match(r"\S+ (?:\S+ ){0,4}?(?:en|para|de|por|a) (?:\S+ ){0,3}?COMPANY ", text[at:]):
             return after[0]
         # Nobody is named: "la firma había levantado...", "Ha recaudado..."; but not "el semestre cierra con...".
-        clause = text[start : max(word, start + 1)]
+        clause = " " + " ".join(text[start : max(word, start + 1)].split()[-4:]) + " "
         subject = any(start <= s[0] < word for s in self.found["anaphor"].get(sentence.index, ()))
         investor = role == "round" and any(
             start <= p < at and (n.big or n.kind == "investor") for p, n in _firms(sentence)
@@ -259,7 +261,7 @@ class _Reader:
         told = role == "round" and re.search(
             r" (?:la|esta|dicha) (?:ronda|operacion|inyeccion|ampliacion|serie) ", text[:at]
         )  # "la ronda, de 10 millones"
-        return carried if subject or investor or told or not _DETERMINER.search(clause) else None
+        return carried if subject or investor or told or role == "round" or not _DETERMINER.search(clause) else None
 
     def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
         """The name of the round as written, the one nearest to the sum."""

@@ -24,9 +24,11 @@ SAMPLE, FEW = 200, 12  # words looked at, and too few to judge by
 _FUNCTION_WORDS = frozenset(
     ["de", "la", "el", "que", "en", "los", "las", "y", "se", "con", "por", "para", "una", "un", "del", "su", "al", "es", "lo", "sus"]
 )  # fmt: skip
+# What shows that a firm which only the story introduces is a young one: startups, founders, rounds, or "la firma de IA".
 _CALLED_AI = re.compile(r"\b(?:AI|IA|ai|ia)$")
 _YOUNG = re.compile(
     r" (?:startups?|start-ups?|emergentes?|co-?fundador\w*|fundador\w*|fundad[ao]s?|rondas?|inversor\w*|inversionistas?|aceleradora\w*"
+    r"|(?:firma|empresa|compania|plataforma|desarrolladora|especialista|especializada) (?:\S+ )?(?:de|en) (?:ia|inteligencia artificial)"
     r"|incubadora\w*|unicornios?|laboratorio|spin-off|capital riesgo|emprend\w+|joven empresa|serie a|semilla) "
 )
 _FIRMS = ("company", "investor", "institution")
