@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
@@ -165,7 +166,7 @@ class NewsSpider(ArticleSpider):
             return None
         faults.reach("links_parsed")
         if found.broken:
-            reason = "feed_is_html" if found.kind == "html" else "feed_unreadable"
+            reason = "feed_unreadable" if found.kind != "html" else "feed_is_home_page" if _led_home(response) else "feed_is_html"
             self.poll_ended_badly(source, endpoint, reason, status=response.status, detail="; ".join(found.problems), broken=True)
             return None
         if endpoint.kind == "section" and not found.links:
@@ -317,6 +318,11 @@ def _max_age(response: Response) -> int | None:
         if name == "max-age" and value.strip('"').isdigit():
             return int(value.strip('"')[:9])
     return None
+
+
+def _led_home(response: Response) -> bool:
+    """It was sent to the front page of a host, as outlets do with whatever they took away."""
+    return bool(response.meta.get("redirect_urls")) and urlsplit(response.url).path in ("", "/")
 
 
 def _moved(response: Response) -> str | None:

@@ -51,4 +51,9 @@ def search(db: Database) -> None:
     _run(db, schema.SEARCH)
 
 
-NAMES = ("0001_memory", "0002_articles", "0003_facts", "0004_search")
+@MIGRATIONS(name="0005_health_notices")
+def health_notices(db: Database) -> None:
+    _run(db, schema.NOTICES)
+
+
+NAMES = ("0001_memory", "0002_articles", "0003_facts", "0004_search", "0005_health_notices")

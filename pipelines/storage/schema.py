@@ -342,3 +342,15 @@ CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, summary, text ON artic
     INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
 END;
 """
+
+# Who needs a person and was said to; `scrapy health` with NOTIFY writes it.
+NOTICES = """
+CREATE TABLE health_notices (
+    subject TEXT PRIMARY KEY,
+    reason TEXT NOT NULL,
+    since TEXT NOT NULL,
+    told_at TEXT,
+    recovered_at TEXT,
+    tries INTEGER NOT NULL DEFAULT 0
+) STRICT;
+"""

@@ -16,6 +16,7 @@ from .crawls import Crawls
 from .discoveries import Discovery, Known, PendingFetch
 from .endpoints import Endpoints, EndpointState
 from .errors import StoreError, UnusableStore
+from .notices import Notices
 from .rereading import Rereading
 from .retention import Retention
 from .robots import Robots, RobotsRow
@@ -24,7 +25,7 @@ from .takedown import Takedowns
 __all__ = ["Discovery", "EndpointState", "Known", "PendingFetch", "RobotsRow", "Store", "StoreError", "UnusableStore", "store_for"]
 
 
-class Store(Rereading, Takedowns, Retention, Endpoints, Crawls, Robots):
+class Store(Rereading, Takedowns, Retention, Endpoints, Crawls, Robots, Notices):
     """Everything that is remembered. Each room of the database has its own module; this is the door."""
 
     @classmethod

@@ -1,0 +1,139 @@
+"""scrapy health [--all]: what needs a person, a line each, from the database alone."""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.configuration import Configuration, ConfigurationError, configuration
+from crawler.logs import one_line
+from crawler.report import FAILED, OK, USAGE
+
+if TYPE_CHECKING:
+    from reports.health import Health
+
+WRITE_TIMEOUT = 10.0  # seconds for a row of notices beside a crawl at work, whose transactions take milliseconds
+
+
+class Command(ScrapyCommand):
+    """Reads only, also while a crawl is at work. Exit status 1 when something needs a person; nothing is printed when all is well."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # Scrapy's own declaration
+
+    def syntax(self) -> str:
+        return "[--all]"
+
+    def short_desc(self) -> str:
+        return "Say what needs a person: silent sources, feeds that moved, runs that do not come"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--all", action="store_true", dest="everything", help="a table of all sources with their state")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args:
+            raise UsageError(f"nothing is expected but --all, and {args[0]!r} is there", print_help=False)
+        try:
+            told = configuration(self.settings)
+        except ConfigurationError as error:
+            raise UsageError(str(error), print_help=False) from None
+        from pipelines.storage.store import StoreError, UnusableStore  # Scrapy imports every command for each
+
+        try:
+            self.exitcode = self._run(told, opts.everything)
+        except UnusableStore as error:
+            self._say(str(error), USAGE)
+        except (StoreError, OSError) as error:
+            self._say(str(error), FAILED)
+
+    def _run(self, told: Configuration, everything: bool) -> int:
+        from crawler.notifying import NotifyError, messengers
+
+        try:
+            made = messengers(told.notify) if told.notify else []
+        except NotifyError as error:
+            raise UsageError(str(error), print_help=False) from None
+        found = _examine(told)
+        if everything:
+            print("\n".join(_table(found)))
+        for problem in found.problems:
+            print(one_line(problem.line()))
+        if not found.problems and not everything and sys.stdout.isatty():
+            print(f"all well: {found.watched} sources")
+        unsent = _notify(told, made, found) if made else None
+        if unsent:
+            print(f"scrapy health: {one_line(unsent)}", file=sys.stderr)
+        return FAILED if found.problems or unsent else OK
+
+    def _say(self, message: str, status: int) -> None:
+        print(f"scrapy health: {message}", file=sys.stderr)
+        self.exitcode = status
+
+
+def _examine(told: Configuration) -> Health:
+    from pipelines.storage.connection import check_owner
+    from pipelines.storage.errors import UnusableStore, store_error
+    from reports.health import examine, opened
+
+    path = told.database
+    if not path.is_file():
+        raise UnusableStore(path, "there is no such database", "Name one with DATABASE, or run a crawl first")
+    try:
+        with opened(path) as conn:
+            check_owner(path, conn)
+            if not conn.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'crawls'").fetchone():
+                raise UnusableStore(path, "it holds nothing yet", "Run a crawl first")
+            return examine(conn, path, told.clock(), run_limit=timedelta(seconds=told.run_time_limit))
+    except sqlite3.Error as error:
+        known = store_error(path, error)
+        if known is None:
+            raise
+        raise known from error
+
+
+def _notify(told: Configuration, made: list[object], found: Health) -> str | None:
+    """Tell what is new since the last time. The complaint, when it could not be told."""
+    from crawler.notifying import send
+    from pipelines.storage.store import Store, StoreError
+
+    ill: dict[str, str] = {}
+    for problem in found.problems:
+        ill.setdefault(problem.subject, one_line(f"{problem.kind}: {problem.reason}"))
+    try:
+        store = Store.open(told.database, told.clock, busy_timeout=WRITE_TIMEOUT)
+        try:
+            due = store.due_notices(ill)
+            if not due:
+                return None
+            lines = [f"{notice.subject}: {'well again; it was ' if notice.well else ''}{notice.reason}" for notice in due]
+            if not send(made, _title([notice.subject for notice in due if not notice.well]), lines):
+                return "none of the addresses in NOTIFY took the message; it is tried again the next time"
+            store.notices_told(due)
+        finally:
+            store.disconnect()  # a crawl may be at work: folding the log in is its own affair
+    except StoreError as error:
+        return f"what was told could not be written down: {error}"
+    return None
+
+
+def _title(ill: list[str]) -> str:
+    return f"Vigía: {', '.join(ill[:3])}{' ...' if len(ill) > 3 else ''}: a person is needed" if ill else "Vigía: well again"
+
+
+def _table(found: Health) -> list[str]:
+    rows = [("source", "state", "last answer", "last new article", "a day", "7 days", "why")]
+    for one in found.sources:
+        rate = "-" if one.usual_per_day is None else f"{one.usual_per_day:g}"
+        told = (one.last_success_at or "-", one.last_new_article_at or "-", rate, str(one.articles_7_days), one_line(one.reason or ""))
+        rows.append((one.source, one.state, *told))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+    return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in rows]
