@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 
 from demo.outlets import load_outlets
-from pipelines.facts import read_text
-from pipelines.topics import tag_text
+from pipelines.facts.reading import read_text
+from pipelines.topics.tagging import tag_text
 
 ROUNDS = 3
 BAIT = 200_000  # characters

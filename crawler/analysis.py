@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from crawler.items import Evidence, Layoff
-from pipelines.analysis import analyse
 
 Row = dict[str, Any]
 
@@ -47,6 +46,8 @@ def read_stories(lines: Iterable[bytes]) -> Iterator[Row | BadLine]:
 
 def analyse_story(story: Mapping[str, Any]) -> Row:
     """The answer for one story: {"id", "topics", "facts", "companies", "rules_version"}."""
+    from pipelines.analysis import analyse  # Scrapy imports every command on every start: only those that read stories pay for it
+
     analysis = analyse(story.get("title"), story.get("text"), story.get("country"), _instant(story.get("published")))
     topics = {
         tag.topic: {

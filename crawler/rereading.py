@@ -12,7 +12,7 @@ from pipelines.analysis import Analysis
 from pipelines.storage.readings import Reading
 from pipelines.storage.rereading import Difference, StoredArticle
 from pipelines.storage.store import Store
-from pipelines.topics import RULES_VERSION
+from pipelines.topics.tagging import RULES_VERSION
 
 TIME_LIMIT = 10.0  # seconds of a worker for one text, as in a crawl
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from crawler.items import Analysis
-from pipelines.facts import read_facts
+from pipelines.facts.reading import read_facts
 from pipelines.reading import read
 from pipelines.statements.states import states
-from pipelines.topics import RULES_VERSION, tag
+from pipelines.topics.tagging import RULES_VERSION, tag
 
 
 def analyse(title: str | None, text: str | None, country: str | None = None, published: datetime | None = None) -> Analysis:

@@ -80,14 +80,12 @@ def _answer(database: sqlite3.Connection, wanted: str) -> _Answer:
             "\n".join([*head, f"The text is not kept ({row['text_withheld']}); what is stored of it:", "", *_stored(database, row["id"])])
         )
     from pipelines.analysis import analyse  # Scrapy imports every command for each
-    from pipelines.topics import RULES_VERSION, engine
+    from pipelines.topics.tagging import RULES_VERSION, engine
 
     at = datetime.fromisoformat(row["published_at"]) if row["published_at"] else None
     analysis = analyse(row["title"], row["text"], row["country"], at)
     if row["rules_version"] != RULES_VERSION:
-        head.append(
-            f"stored by rules {row['rules_version'] or '(none)'}, explained by today's {RULES_VERSION}: scrapy retag joins the two"
-        )
+        head.append(f"stored by rules {row['rules_version'] or '(none)'}, explained by today's {RULES_VERSION}: scrapy retag joins the two")
     facts = [*analysis.facts.layoffs, *analysis.facts.deals, *analysis.facts.funding]
     thresholds = {topic.name: topic.threshold for topic in engine().topics}
     return _Answer("\n".join([*head, "", explain(row["title"] or "", row["text"] or "", analysis.topics, thresholds, facts)]))

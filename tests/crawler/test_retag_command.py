@@ -12,7 +12,7 @@ from pathlib import Path
 from crawler.lock import run_lock
 from crawler.rereading import read_again
 from crawler.workers import WorkerPool
-from pipelines.topics import RULES_VERSION
+from pipelines.topics.tagging import RULES_VERSION
 from tests.pipelines.storage.newsroom import TEXT, newsroom, story
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.facts.deals import read_deals
 from pipelines.reading import read
-from pipelines.topics import tag
+from pipelines.topics.tagging import tag
 
 # title, text, acquirer, target
 TAKEN = [

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from crawler.items import Layoff
-from pipelines.facts import read_text
+from pipelines.facts.reading import read_text
 
 Told = tuple[str, int | tuple[int, int] | None, float | None, int | None]
 

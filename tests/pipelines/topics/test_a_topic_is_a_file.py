@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.reading import read
-from pipelines.topics import Engine, TopicFileError, load_topics, tag
 from pipelines.topics.rules import load_topic
+from pipelines.topics.tagging import Engine, TopicFileError, load_topics, tag
 
 IPOS = """
 topic = "ipos"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.items import TopicTag
-from pipelines.topics import tag_text
+from pipelines.topics.tagging import tag_text
 
 
 def layoffs(title: str, text: str = "") -> TopicTag:

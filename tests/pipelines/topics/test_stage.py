@@ -11,9 +11,9 @@ from scrapy.utils.test import get_crawler
 from crawler.items import Article
 from crawler.workers import WorkerPool
 from pipelines.facts.stage import FactsPipeline
-from pipelines.topics import RULES_VERSION
 from pipelines.topics import stage as topics_stage
 from pipelines.topics.stage import TopicsPipeline
+from pipelines.topics.tagging import RULES_VERSION
 
 TEXT = (
     "La startup de inteligencia artificial Solveris despedirá a 60 personas, el 50 % de la plantilla. El ajuste llega tres meses después de que Amazon "
