@@ -1,0 +1,130 @@
+"""Sentences of a story cut into the parts that each speak of one acquirer, with the signs of a deal that stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipelines.companies.types import Name
+from pipelines.spanish.numbers import Quantity
+from pipelines.statements.masked import MaskedSentence
+from pipelines.statements.search import Spans
+from pipelines.statements.story import Story
+
+
+@dataclass(slots=True)
+class Part:
+    """A sentence, or the part of one that speaks of one acquirer."""
+
+    sentence: MaskedSentence
+    start: int
+    end: int
+    signs: dict[str, Spans]
+    acquirer: Name | None = None
+    target: Name | None = None
+    named: int = 0  # how many of the two are named here
+
+    @property
+    def acquirer_is_big(self) -> bool:
+        return self.acquirer is not None and self.acquirer.big
+
+    def has(self, *signs: str) -> bool:
+        return not self.signs.keys().isdisjoint(signs)
+
+
+@dataclass(slots=True)
+class Firms:
+    """The firms of a story, the most prominent first."""
+
+    big: list[Name]
+    small: list[Name]
+    rank: dict[int, int]
+    buyers: set[int] = field(default_factory=set)
+
+    def named(self, name: str) -> Name | None:
+        return next((n for n in (*self.small, *self.big) if n.name == name), None)
+
+
+def firms_of(story: Story) -> Firms:
+    points: dict[int, float] = {}
+    first: dict[int, Name] = {}
+    for sentence in story.sentences:
+        for _, slot in sentence.slots:
+            if slot.kind == "COMPANY" and is_firm(slot.value):
+                name: Name = slot.value
+                first.setdefault(name.entity, name)
+                points[name.entity] = points.get(name.entity, 0) + {"title": 3.0, "lead": 1.5}.get(sentence.place, 1.0)
+    ranked = sorted(first.values(), key=lambda n: (-(points[n.entity] + 2 * bool(n.ai_startup)), n.entity))
+    return Firms(
+        [n for n in ranked if n.big], [n for n in ranked if not n.big and not is_investor(n)], {n.entity: i for i, n in enumerate(ranked)}
+    )
+
+
+def split(sentence: MaskedSentence, here: Mapping[str, Spans]) -> list[Part]:
+    """Cut a sentence where a second acquirer begins: "Meta lo hizo con Wang, y Google en julio con Mohan, de Windsurf"."""
+    cuts = [0]
+    seen_big: Name | None = None
+    filled = False
+    for at, slot in sentence.slots:
+        name = slot.value
+        if slot.kind == "COMPANY" and isinstance(name, Name) and name.big and not is_investor(name):
+            if seen_big is not None and name.entity != seen_big.entity and filled and (cut := _boundary(sentence.text, cuts[-1], at)):
+                cuts.append(cut)
+                filled = False
+            if seen_big is None or cuts[-1] > 0:
+                seen_big = name if seen_big is None or filled is False else seen_big
+        elif seen_big is not None and slot.kind in ("COMPANY", "PERSON", "MONEY"):
+            filled = True
+    cuts += _semicolons(sentence)
+    cuts = sorted({*cuts, len(sentence.text)})
+    parts = []
+    for start, end in pairwise(cuts):
+        signs = {sign: inside for sign, spans in here.items() if (inside := [s for s in spans if start <= s[0] < end])}
+        parts.append(Part(sentence, start, end, signs))
+    return parts
+
+
+def is_firm(value: object) -> bool:
+    return isinstance(value, Name) and value.kind in ("company", "investor")
+
+
+def is_investor(name: Name) -> bool:
+    return name.kind == "investor"
+
+
+def _semicolons(sentence: MaskedSentence) -> list[int]:
+    """Semicolons with a firm on either side: two statements."""
+    firms = [at for at, slot in sentence.slots if slot.kind == "COMPANY"]
+    cuts = [m.start() for m in re.finditer(" ; ", sentence.text)] if len(firms) > 1 else []
+    return [cut for cut in cuts if firms[0] < cut < firms[-1]]
+
+
+def _boundary(text: str, start: int, before: int) -> int | None:
+    """Where the coordinated part that holds `before` begins: after the last ", " or " y " of the sentence before it."""
+    cut = max(text.rfind(sign, start, before) for sign in (" y ", " , ", " ; ", " mientras ", " e "))
+    return cut if cut > start else None
+
+
+def sums(part: Part) -> list[tuple[int, Quantity]]:
+    slots = ((at, s.value) for at, s in part.sentence.slots if part.start <= at < part.end and s.kind == "MONEY")
+    return [(at, value) for at, value in slots if isinstance(value, Quantity)]
+
+
+def money_paid(part: Part) -> Quantity | None:
+    """The sum that is paid: the one in a fee."""
+    found = sums(part)
+    for start, end in part.signs.get("fee", ()):
+        for at, quantity in found:
+            if start <= at <= end:
+                return quantity
+    return None
+
+
+def share_taken(part: Part) -> float | None:
+    for start, end in part.signs.get("stake", ()):
+        for at, slot in part.sentence.slots:
+            if start <= at < end and slot.kind == "PERCENT" and isinstance(slot.value, Quantity) and slot.value.value is not None:
+                return float(slot.value.value)
+    return None
