@@ -12,8 +12,6 @@ READERS = (
     "langdetect",
     "feedparser",
     "dateparser",
-    "ahocorasick_rs",
-    "pipelines.companies.registry",
     "pipelines.topics.engine",
     "apprise",
     "datasette",
