@@ -98,6 +98,15 @@ class Sources(Connection):
         """Whether anything of it was ever stored: until then a run is its first."""
         return self.value("SELECT 1 FROM articles WHERE source = ? LIMIT 1", (source,)) is not None
 
+    def rights_of_articles(self, source: str) -> tuple[bool, list[str]]:
+        """Whether its last ten articles were all reserved, and the signals that all of them carried: one page does not speak for all."""
+        sql = "SELECT rights_reserved, rights_signals FROM articles WHERE source = ? ORDER BY first_seen_at DESC, id DESC LIMIT 10"
+        rows = self.rows(sql, (source,))
+        if not rows:
+            return False, []
+        seen = [json.loads(row["rights_signals"]) for row in rows]
+        return all(row["rights_reserved"] for row in rows), [signal for signal in seen[0] if all(signal in others for others in seen)]
+
     def record_rights(self, source: str, *, reserved: bool, signals: Sequence[str]) -> None:
         """What the outlet as a whole reserves (robots.txt, tdmrep.json), as last seen."""
         values = (reserved, json.dumps(list(signals), ensure_ascii=False))
