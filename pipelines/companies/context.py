@@ -44,6 +44,9 @@ class Context(Phrases):
             elif before in self.know.buy or before in self.know.gives:
                 signs.company += 1.0
         elif word in self.know.buy:
+            if word in self.know.founding and before == "que" and last > first:  # "que fundó Liang Wenfeng"
+                signs.person += 1.5
+                return None
             if word in self.know.founding:
                 signs.startup += 0.5
                 signs.venture += 1.0
@@ -165,6 +168,8 @@ class Context(Phrases):
             if word != ":":
                 self._apposition(k, first, last, signs)
             return
+        if "." in word and word.replace(".", "").isdigit() and len(word) < 5:  # "Haiku 4.5"
+            signs.product += 2.0
         if word in self.know.legal:
             signs.company += 1.5
         j = k
@@ -172,6 +177,8 @@ class Context(Phrases):
             if j + 1 < size and (words[j] in self.know.auxiliary or words[j] in self.know.skipped) and sentence[j + 1] == sentence[first]:
                 j += 1
         verb = words[j]
+        if any(w in ("fondo", "vehiculo") and words[i - 1] in self.know.own_fund for i, w in enumerate(words[j + 1 : j + 5], j + 1)):
+            signs.investor += 2.0  # "cierra su segundo fondo"
         if verb == "de" and j > k:
             verb = words[j + 1] if j + 1 < size else ""
             if verb in self.know.infinitives:
@@ -191,6 +198,16 @@ class Context(Phrases):
             self._add(signs, "company", 0.8, first, j, "verb")
         if word in ("y", "o") and k + 1 < size and words[k + 1] in ("sus", "su"):
             signs.company += 0.3
+
+    def _staffed(self, k: int, first: int) -> bool:
+        """ "X, seis años de vida, ochenta empleados, sede en Cambridge": what only a firm has, soon after its name."""
+        words, sentence = self.words, self.tokens.sentence
+        for j in range(k, min(k + 14, len(words) - 3)):
+            if sentence[j + 3] != sentence[first]:
+                return False
+            if words[j] == "," and (words[j + 1 : j + 3] == ["sede", "en"] or words[j + 2] in ("empleados", "trabajadores", "ingenieros")):
+                return True
+        return False
 
     def _apposition(self, k: int, first: int, last: int, signs: Signs) -> None:
         words, sentence = self.words, self.tokens.sentence
@@ -215,6 +232,8 @@ class Context(Phrases):
             self._add(signs, "company", 1.2, first, end, "founded")
             signs.startup += 0.5
             return
+        if not bracket and self._staffed(k, first):
+            signs.company += 1.5
         determiner = phrase[0] if phrase[0] in self.know.determiners else ""
         if determiner:
             phrase = phrase[1:]

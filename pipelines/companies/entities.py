@@ -11,7 +11,7 @@ from pipelines.companies.context import Context
 from pipelines.companies.lexicon import Lexicon
 from pipelines.companies.registry import Company, Match, Product, Registry
 from pipelines.companies.signs import Signs
-from pipelines.companies.tokens import Run, Tokens, find_runs, tokenise
+from pipelines.companies.tokens import Run, Tokens, find_runs, seen, tokenise
 from pipelines.companies.types import FieldText, Kind
 
 # What is named more often than this in one text is looked at this many times; the rest only counts.
@@ -80,8 +80,9 @@ class Story:
 
 def collect(story: Story) -> None:
     """Fill `story.entities` with every name of the registry and every run of capitalised words."""
+    middle = seen(story.tokens)
     for number, tokens in enumerate(story.tokens):
-        runs = find_runs(tokens, story.lexicon)
+        runs = find_runs(tokens, story.lexicon, middle)
         matches = _matches(story, tokens)
         taken = 0
         budget = _MENTIONS_AT_MOST

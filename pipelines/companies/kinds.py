@@ -118,8 +118,10 @@ def _kind(story: Story, entity: Entity) -> tuple[Kind | None, bool]:
     if signs.person >= 0.7 and signs.person >= scores[best] and (signs.person >= 1.0 or scores[best] <= 0.3):
         return (None, True) if len(entity.parts) > 1 or signs.person >= 1.0 else ("other", False)
     if scores[best] < _ENOUGH:
-        if all(m.initial for m in entity.mentions):
-            return None, False
+        if len(entity.parts) == 1 and all(m.initial for m in entity.mentions):
+            # "Fimox abarata..." in the title and "Fimox puso..." in the text: a verb twice, and never in lower case
+            twice = scores["company"] >= 0.6 and len({m.field for m in entity.mentions}) > 1
+            return ("company" if twice and entity.key not in story.lower_case else None), False
         if scores["company"] > 0 and scores["company"] >= scores[best] and len(entity.mentions) > 1:
             return "company", False
         return "other", False

@@ -34,6 +34,7 @@ class Lexicon:
         # One pass tells whether a stretch of folded text speaks of artificial intelligence.
         self.intelligence = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in [*phrases, *words]) + r")(?![\w])")
 
+        self.ai_people = frozenset(fold(name) for name in data["intelligence"]["people"])
         self.know = Vocabulary(self)
 
     def __getitem__(self, key: str) -> frozenset[str]:
@@ -49,6 +50,9 @@ class Vocabulary:
 
     def __init__(self, lexicon: Lexicon) -> None:
         get = lexicon.__getitem__
+        self.suffix_fund = get("grammar.suffix_fund")
+        self.own_fund = get("grammar.own_fund")
+        self.first_words = get("stop.first")
         self.startup = get("introductions.startup")
         self.young = get("introductions.young")
         self.company = get("introductions.company")

@@ -30,12 +30,14 @@ class Phrases:
         if head in self.know.startup or (young and head in self.know.company):
             self._add(signs, "company", 2.0 * weight, low, high, "startup")
             signs.startup += 2.0 * weight
-        elif head in self.know.roles and head not in self.know.company:
+        elif head in self.know.roles and head not in self.know.company and head not in self.know.investor:
             signs.person += 2.0 * weight
             return False
         elif head in self.know.investor or "riesgo" in phrase[:6] or "inversion" in phrase[:4] or "venture" in phrase:
             self._add(signs, "investor", 2.0 * weight, low, high, "investor")
             return True
+        elif head == "medio" and not (start and self.words[start - 1] in self.know.determiners):
+            return False  # "ficha a medio X": half of it
         elif head in self.know.media:
             signs.media += 1.5 * weight
             return True
@@ -81,13 +83,20 @@ class Phrases:
                 signs.startup += 1.0
             elif final in self.know.suffix_investor:
                 signs.investor += 4.0
+            elif final == "robotics":
+                signs.intelligence += 1.5
+        elif any(part in self.know.suffix_fund for part in parts[1:-1]):  # "Alta Ventures MX"
+            signs.investor += 4.0
         elif final.endswith((".ai", ".io", ":ai", ".ia")):
             signs.company += 3.5
             signs.intelligence += 2.0 if final.endswith(("ai", "ia")) else 0.0
             signs.startup += 1.0
         elif final.endswith(".com"):
             signs.company += 2.0
-        if len(parts) > 1 and parts[0] in given and final not in self.know.suffix_company and final not in self.know.suffix_ai:
+        company = "&" in parts or (len(parts) == 2 and parts[0] in self.lexicon["places.names"] and parts[0] not in given)
+        if company:  # "Kestrel & Wren"; "Hangzhou DeepSeek"
+            signs.company += 1.0
+        elif len(parts) > 1 and parts[0] in given and final not in self.know.suffix_company and final not in self.know.suffix_ai:
             signs.person += 2.5
         elif len(parts) == 1 and parts[0] in self.know.surnames:
             signs.person += 4.0

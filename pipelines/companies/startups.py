@@ -23,9 +23,18 @@ _TAKEN = re.compile(
 )
 
 
+# Weaker words for the same business: "un modelo que escucha", "entrenado con miles de horas", "se apoya en modelos de OpenAI".
+_TRAINED = re.compile(
+    r"\bmodelos? (?:que|capa\w+)\b|\bentrenad[oa]s? (?:con|para|a partir)\b|\banotador\w*"
+    r"|\b(?:apoya|basa|funciona|construid|montad)\w* (?:en|sobre|con) (?:los )?modelos\b|\b(?:oido|cerebro|ojo|olfato|vision) artificial\b"
+    r"|\b(?:entren(?:a|an|ar|o)|ajusta\w*) (?:su|sus|el|los|un) modelos?\b|\blos modelos (?:avanzan|aprenden|generan)\b"
+)
+
+
 def judge_startups(story: Story) -> None:
     """Set `ai_startup` on every company: the registry's word for those it knows, a judgement for the others (None: cannot be told)."""
     _anaphors(story)
+    house = _large_house(story)
     about = _intelligence_hits(story)
     venture = _venture_words(story)
     leading = _leading_paragraphs(story)
@@ -43,8 +52,20 @@ def judge_startups(story: Story) -> None:
         entity.principal = len(entity.mentions) > 1 or any(m.field == 0 for m in entity.mentions)
         if not entity.principal and entity.signs.company >= 1.2:
             entity.principal = (entity.mentions[0].field, entity.mentions[0].start) < leading
+        if (
+            house
+            and entity.signs.startup < 1.5
+            and not (entity.signs.pursued or entity.signs.venture)
+            and all(m.field for m in entity.mentions)
+        ):
+            entity.ai_startup = False if entity.signs.intelligence < 2.0 else None  # "TBD Lab" in a story of Meta's is Meta's
+            continue
         entity.ai_startup = _is_ai_startup(entity.signs, about, venture, entity.principal)
-        if entity.kind == "other" and entity.ai_startup and entity.signs.startup >= 1.5:
+        if (
+            entity.kind == "other"
+            and entity.ai_startup
+            and (entity.signs.startup >= 1.5 or (entity.signs.pursued and len(entity.mentions) > 1))
+        ):
             entity.kind = "company"
     _promote(story, about, venture)
 
@@ -79,6 +100,12 @@ def _anaphors(story: Story) -> None:
             chosen.signs.company += 0.5
             if story.lexicon.intelligence.search(after.split(",")[0].split(".")[0]):
                 chosen.signs.intelligence += 1.5
+
+
+def _large_house(story: Story) -> bool:
+    """Whether the title names a large company and no other firm: then the laboratories that the text names are its own."""
+    titled = [e for e in story.entities.values() if e.kind == "company" and e.mentions[0].field == 0]
+    return story.fields[0].name == "title" and bool(titled) and all(isinstance(e.entry, Company) and e.entry.big for e in titled)
 
 
 def _leading_paragraphs(story: Story) -> tuple[int, int]:
@@ -121,8 +148,12 @@ def _intelligence_hits(story: Story) -> float:
         lead = max((s.end for s in spans if s.paragraph <= 2), default=0)
         for match in story.lexicon.intelligence.finditer(fieldtext.folded, spans[0].start, min(spans[-1].end, 20_000)):
             hits += 1.0 if match.start() < lead else 0.5
+    trained = {m.group() for f in story.fields for m in _TRAINED.finditer(f.folded[:20_000])}
+    hits += 0.5 * min(len(trained), 3)
     for entity in story.entities.values():
         entry = entity.entry
+        if entity.person and entity.key in story.lexicon.ai_people:
+            hits += 1.0
         if entity.kind is None:
             continue
         if isinstance(entry, Company):

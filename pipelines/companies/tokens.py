@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipelines.companies.lexicon import Lexicon
@@ -86,7 +87,34 @@ def _is_capital(surface: str) -> bool:
     return first.isalpha() and any(c.isupper() for c in surface)
 
 
-def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
+@dataclass(slots=True)
+class Seen:
+    """What a story writes in the middle of its sentences, where a capital speaks: names of one word, first two words of longer ones."""
+
+    singles: set[str]
+    pairs: set[tuple[str, str]]
+
+
+def seen(all_tokens: Iterable[Tokens]) -> Seen:
+    """Capitals in the middle of sentences, of all fields: "Clave levanta" in a title is the firm where the text says "según Clave"."""
+    singles: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    lower: set[str] = set()
+    for tokens in all_tokens:
+        words, capital, initial, sentence = tokens.words, tokens.capital, tokens.initial, tokens.sentence
+        size = len(words)
+        for i, (word, big) in enumerate(zip(words, capital, strict=True)):
+            if not big:
+                lower.add(word)
+            elif not initial[i]:
+                if i + 1 < size and capital[i + 1] and sentence[i + 1] == sentence[i]:
+                    pairs.add((word, words[i + 1]))
+                elif not (i and capital[i - 1] and sentence[i - 1] == sentence[i]):
+                    singles.add(word)
+    return Seen(singles - lower, pairs)
+
+
+def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
     """Capitalised words that stand together, without the sentence's first word where that is an ordinary word."""
     runs: list[Run] = []
     starts, ends, words, sentence, capital = tokens.starts, tokens.ends, tokens.words, tokens.sentence, tokens.capital
@@ -98,13 +126,16 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
     size = len(words)
     i = 0
     while i < size:
-        if not capital[i] or (words[i] in stop and not _name_follows(tokens, i)):
+        if not capital[i] or (words[i] in stop and not _name_follows(tokens, i, lexicon)):
             i += 1
             continue
         if (
             tokens.initial[i]
             and words[i] in common
             and (words[i] not in know.institution_heads or not _inside_name(tokens, i, know.inside_names))
+            and words[i] not in seen.singles
+            and not (words[i] in given and i + 1 < size and capital[i + 1])
+            and (i + 1 >= size or (words[i], words[i + 1]) not in seen.pairs or not capital[i + 1])
         ):
             place = i + 1 < size and capital[i + 1] and f"{words[i]} {words[i + 1]}" in lexicon.places
             i += 2 if place else 1
@@ -116,6 +147,9 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
                 break
             if capital[k]:
                 last = k
+                continue
+            if words[k] == "&" and k + 1 < size and capital[k + 1] and text[ends[k] : starts[k + 1]] == " ":
+                last = k + 1
                 continue
             inside = words[i] in know.institution_heads or words[i] in given
             allowed = know.inside_names if words[i] in know.institution_heads else connectors
@@ -138,13 +172,13 @@ def find_runs(tokens: Tokens, lexicon: Lexicon) -> list[Run]:
     return runs
 
 
-def _name_follows(tokens: Tokens, i: int) -> bool:
-    """A stop word may begin a longer name ("Big Tech" no, "AI Clearing" yes): only capitals that are no stop words themselves count."""
-    return (
-        False
-        if i + 1 >= len(tokens.words)
-        else tokens.capital[i + 1] and tokens.words[i] in ("ai", "dr", "venture") and tokens.starts[i + 1] == tokens.ends[i] + 1
-    )
+def _name_follows(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """A stop word may begin a longer name ("Big Tech" no, "AI Clearing" and "Nube Azul" yes): a capital that is no stop word follows."""
+    if i + 1 >= len(tokens.words) or not tokens.capital[i + 1] or tokens.starts[i + 1] != tokens.ends[i] + 1:
+        return False
+    if tokens.words[i] in lexicon.know.first_words:
+        return tokens.words[i + 1] not in lexicon["stop.words"]
+    return tokens.words[i] in ("ai", "dr", "venture")
 
 
 def _inside_name(tokens: Tokens, i: int, inside: frozenset[str]) -> bool:

@@ -36,12 +36,14 @@ def _offer(found: Statements) -> None:
     with a headcount or a share), `layoff:named` (one without), `ai_startups` (different ones).
     """
     story = found.story
+    startups = {key for _, key in story.offered("ai_startup")}
     for deal in found.deals:
         for sentence in deal.sentences:
             story.offer(f"deal:{deal.kind}", sentence)
         if (deal.target and deal.target.ai_startup) or (deal.acquirer and deal.acquirer.ai_startup):
             story.offer("deal:ai_startup", deal.sentence)
-        if deal.target and (deal.target.ai_startup is None or deal.target.learned) and deal.kind == "reverse_acquihire":
+        judged = deal.target is not None and str(deal.target.entity) in startups
+        if deal.target and not judged and (deal.target.ai_startup is None or deal.target.learned) and deal.kind == "reverse_acquihire":
             story.offer("deal:unknown_target", deal.sentence)
     for round_ in found.funding:
         story.offer("funding:round", round_.sentence)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.items import Field
+from pipelines.companies.lexicon import load_lexicon
 from pipelines.companies.types import Name, Person
 from pipelines.reading.reading import Reading, Sentence
+from pipelines.spanish.fold import fold
 from pipelines.spanish.numbers import Quantity
 from pipelines.statements.masked import MaskedSentence, Place, Slot, mask
 
@@ -29,7 +31,12 @@ _CALLED_AI = re.compile(r"\b(?:AI|IA|ai|ia)$")
 _YOUNG = re.compile(
     r" (?:startups?|start-ups?|emergentes?|co-?fundador\w*|fundador\w*|fundad[ao]s?|rondas?|inversor\w*|inversionistas?|aceleradora\w*"
     r"|(?:firma|empresa|compania|plataforma|desarrolladora|especialista|especializada) (?:\S+ )?(?:de|en) (?:ia|inteligencia artificial)"
-    r"|incubadora\w*|unicornios?|laboratorio|spin-off|capital riesgo|emprend\w+|joven empresa|serie a|semilla) "
+    r"|incubadora\w*|unicornios?|laboratorio|spin-off|capital riesgo|emprend\w+|(?:co)?fund(?:o|aron)|(?:ampliacion de|aument\w+) capital"
+    r"|(?:empresa|firma|compania) de (?:los hermanos )?PERSON|joven empresa|serie a|semilla) "
+)
+_MAKER = re.compile(
+    r"\b(?:desarrollador|cread|duen|propietari|empresa|firma|compania|startup|laboratorio|responsable|matriz|artifice|padre|madre)\w*"
+    r" (?:de|detras de|tras) $"
 )
 _FIRMS = ("company", "investor", "institution")
 
@@ -109,7 +116,7 @@ def story_of(reading: Reading) -> Story:
 
 def _offer_ai_startups(story: Story, reading: Reading) -> None:
     """How much of the story is an AI startup's: its own mentions, its products', its executives'; and where the story says what it is."""
-    young = bool(_YOUNG.search(" ".join(sentence.text for sentence in story.sentences)))
+    young = bool(_YOUNG.search(" ".join(sentence.text for sentence in story.sentences))) or _of_ai(reading)
 
     def judged(name: Name) -> bool | None:
         """What the reading says, but of a firm that no registry knows it takes a story that speaks of startups, founders or rounds."""
@@ -151,6 +158,21 @@ def _offer_ai_startups(story: Story, reading: Reading) -> None:
     for person in reading.people:
         if person.company in named and not person.former and (index := sentence(person.field, person.start)) is not None:
             story.offer("ai_executive", index, person.name)
+
+
+def _of_ai(reading: Reading) -> bool:
+    """Whether the story names who puts money in young firms, a person of artificial intelligence, or "la desarrolladora de ChatGPT"."""
+    people = load_lexicon().ai_people
+    if any(name.kind == "investor" for name in reading.names):
+        return True
+    if any(fold(person.name) in people for person in reading.people):
+        return True
+    return any(
+        name.kind == "product"
+        and name.ai_startup is True
+        and _MAKER.search(fold(reading.field_text(name.field)[max(0, name.start - 40) : name.start])) is not None
+        for name in reading.names
+    )
 
 
 def _speaks_spanish(reading: Reading) -> bool:
