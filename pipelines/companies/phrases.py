@@ -85,7 +85,8 @@ class Phrases:
                 signs.investor += 4.0
             elif final == "robotics":
                 signs.intelligence += 1.5
-        elif any(part in self.know.suffix_fund for part in parts[1:-1]):  # "Alta Ventures MX"
+        elif len(parts) > 1 and (parts[0] in self.know.investor or any(part in self.know.suffix_fund for part in parts[1:-1])):
+            # "Fondo Tánger", "Alta Ventures MX"
             signs.investor += 4.0
         elif final.endswith((".ai", ".io", ":ai", ".ia")):
             signs.company += 3.5

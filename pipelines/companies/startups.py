@@ -191,7 +191,7 @@ def _is_ai_startup(signs: Signs, about: float, venture_words: int, principal: bo
     if established == 0:
         if intelligence >= 2.0 and (venture > 0 or startup > 0 or signs.company >= 1.5):
             return True
-        if about >= 0.5 and signs.pursued > 0:
+        if about >= 0.5 and (signs.pursued > 0 or (principal and startup > 0 and venture > 0)):
             return True
         if about >= 1.0 and (venture >= 0.8 or principal):
             return True

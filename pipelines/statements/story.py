@@ -30,7 +30,8 @@ _FUNCTION_WORDS = frozenset(
 _CALLED_AI = re.compile(r"\b(?:AI|IA|ai|ia)$")
 _YOUNG = re.compile(
     r" (?:startups?|start-ups?|emergentes?|co-?fundador\w*|fundador\w*|fundad[ao]s?|rondas?|inversor\w*|inversionistas?|aceleradora\w*"
-    r"|(?:firma|empresa|compania|plataforma|desarrolladora|especialista|especializada) (?:\S+ )?(?:de|en) (?:ia|inteligencia artificial)"
+    r"|(?:firma|empresa|compania|plataforma|desarrolladora|proveedora|creadora|promesa|especialista|especializada)"
+    r" (?:\S+ ){0,2}(?:de|en) (?:\S+ de )?(?:la )?(?:ia|inteligencia artificial)"
     r"|incubadora\w*|unicornios?|laboratorio|spin-off|capital riesgo|emprend\w+|(?:co)?fund(?:o|aron)|(?:ampliacion de|aument\w+) capital"
     r"|(?:empresa|firma|compania) de (?:los hermanos )?PERSON|joven empresa|serie a|semilla) "
 )
