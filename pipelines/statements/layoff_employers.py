@@ -15,16 +15,28 @@ _STAFF_OF = re.compile(
     r"|nomina|dotacion) )?"
     r"(?:(?:de|en) (?:la )?(?:plantilla|nomina|dotacion) )?de (?:la |el |su filial )?COMPANY "
 )
+_LEAVE = re.compile(
+    r"(?:\w+ ){0,2}(?:dejan|dejaron|dejaran|abandonan|abandonaron|abandonaran|salen de|salieron de|saldran de) (?:la |el )?COMPANY "
+)
+_ENDED_WITH = re.compile(
+    r"\b(?:rescind\w+|rompe|rompio|roto|cancel\w+|termina|termino|terminado|no renov\w+) (?:[^\s,.;]+ ){0,3}?"
+    r"(?:contrato|acuerdo|concesion|servicio)s? (?:\S+ ){0,2}?con (?:la |el )?COMPANY "
+)
+_NOT_TEXT = re.compile(r"[.;]")
 _IS_A_FIRM = re.compile(r", (?:la|el|su) (?:\S+ )?(?:filial|empresa|startup|firma|compania)")
 _RELATIVE_OWNER = re.compile(r"(?:\S+ ){0,3}?que (?:[^\s,.;]+ ){1,6}?COMPANY ")
 _AFTER_OWNER = re.compile(r"(?:\S+ ){0,7}?(?:en|de|por parte de|por) (?:la |el |los |las )?(?:\S+ ){0,2}?COMPANY ")
-_WORKPLACE = re.compile(r"\b(?:trabaj|pertenec|ubicad|situad|correspond|escribi|public|cont[oa]\b|difund)")
+_WORKPLACE = re.compile(
+    r"\b(?:trabaj|pertenec|proced|provien|provenient|llegad|heredad|adquirid|absorbid|incorporad|ubicad|situad|correspond|escribi|public|cont[oa]\b|difund)"
+)
 _ANAPHOR = re.compile(
     r" (?:la|el|esta|este|dicha) (?:compania|empresa|firma|tecnologica|startup|multinacional|gigante|plataforma|entidad"
     r"|operadora|matriz|start-up|fintech"
     r"|unicornio|organizacion|grupo) (?!COMPANY)"
 )
 _OPENS_CLAUSE = re.compile(r"\bque$|^$|[,;]$")
+_SUBJECT_FIRST = re.compile(r" (?:(?:la|el|los|las) (?:\w+ ){0,3})?")
+_APPOSED = ("COMPANY , ", "COMPANY ( ")
 _OWNED = (" de ", " del ", " en ", " de la ", " de los ")
 
 
@@ -32,6 +44,15 @@ def employer(evidence: Evidence, sentence: MaskedSentence, figure: Figure, last:
     """The company that cuts; `last` is that of the row before in the same paragraph."""
     text = sentence.text
     named = firms(sentence)
+    if (leave := _LEAVE.match(text, figure.end)) and (name := company_at(named, leave.end())):
+        return name  # "más de 70 profesionales dejan X"
+    if (
+        not figure.contractor
+        and (supplier := _ENDED_WITH.search(text, 0, figure.at))
+        and (name := company_at(named, supplier.end()))
+        and _NOT_TEXT.search(text, supplier.end(), figure.at) is None
+    ):
+        return name  # "ha rescindido el contrato con X, que pone en peligro el empleo de 2.000"
     if (name := _left(text, named, figure) or _staff_of(text, named, figure)) is not None:
         return name
     if (owner := _RELATIVE_OWNER.match(text, figure.end)) and "NUMBER" not in owner.group() and (name := company_at(named, owner.end())):
@@ -39,8 +60,8 @@ def employer(evidence: Evidence, sentence: MaskedSentence, figure: Figure, last:
     left = figure.cue[0] if figure.cue[1] <= figure.at and figure.cue != (0, 0) else figure.at
     subjects = [(at, name) for at, name in named if at < figure.at and acts(sentence, at)]
     if subjects:
-        return _subject(evidence, text, subjects, left, last)
-    start = max(figure.end, figure.cue[1])
+        return _subject(evidence, text, named, subjects, left, last)
+    start = figure.end if figure.cue[0] <= figure.at else max(figure.end, figure.cue[1])
     if (owner := _AFTER_OWNER.match(text, start)) and not _WORKPLACE.search(owner.group()) and (name := company_at(named, owner.end())):
         return name  # "119 despidos en X"
     if sentence.place == "title":
@@ -64,9 +85,15 @@ def _staff_of(text: str, named: list[tuple[int, Name]], figure: Figure) -> Name 
     return name if workforce or _IS_A_FIRM.match(text, owner.end()) else None
 
 
-def _subject(evidence: Evidence, text: str, subjects: list[tuple[int, Name]], left: int, last: Name | None) -> Name:
+def _subject(
+    evidence: Evidence, text: str, named: list[tuple[int, Name]], subjects: list[tuple[int, Name]], left: int, last: Name | None
+) -> Name:
     """The nearest company to the left that acts, unless "la compañía" stands between: then the one the story is about."""
-    anaphors = [m.start() for m in _ANAPHOR.finditer(text, 0, max(left, 1))]
+    anaphors = [m.start() for m in _ANAPHOR.finditer(text, 0, max(left, 1)) if not text[: m.start() + 1].endswith(_APPOSED)]
+    if anaphors and anaphors[-1] > subjects[-1][0] and text[: anaphors[-1] + 1].endswith((" y ", " ; ", " mientras ")):
+        told = [name for at, name in named if at < anaphors[-1]]
+        if len({name.entity for name in told}) > 1:
+            return told[-1]  # "X fichó a los líderes de Y y la firma recortó": Y, or X would stand without a word
     if anaphors and anaphors[-1] > subjects[-1][0] and evidence.main is not None:
         entities = {name.entity for _, name in subjects}
         if (evidence.main.entity not in entities or len(entities) > 1) and _OPENS_CLAUSE.search(
@@ -79,12 +106,17 @@ def _subject(evidence: Evidence, text: str, subjects: list[tuple[int, Name]], le
 
 
 def _spoken_of(evidence: Evidence, sentence: MaskedSentence, figure: Figure) -> Name | None:
-    """Without a company in the sentence: the one the sentence before named when "la empresa" takes it up, else the story's."""
-    if sentence.index and _ANAPHOR.match(sentence.text):
-        before = evidence.story.sentences[sentence.index - 1]
-        entities = {name.entity: name for _, name in firms(before)} if before.paragraph == sentence.paragraph else {}
-        if len(entities) == 1:
+    """Without a company in the sentence: the one the sentence before named when "la empresa" takes it up or was about, else the story's."""
+    before = evidence.story.sentences[sentence.index - 1] if sentence.index else sentence
+    if before.paragraph == sentence.paragraph and before is not sentence:
+        named = firms(before)
+        entities = {name.entity: name for _, name in named}
+        if len(entities) == 1 and _ANAPHOR.match(sentence.text):
             return next(iter(entities.values()))
+        if named and _SUBJECT_FIRST.fullmatch(before.text, 0, named[0][0]) and not _ANAPHOR.search(sentence.text[: figure.at]):
+            return named[0][1]  # a subject that is left out is that of the sentence before
+    if len(evidence.cutters) == 1:
+        return next(iter(evidence.cutters.values()))
     if evidence.main is not None and (evidence.main.entity in evidence.employers or figure.strong or sentence.place == "lead"):
         return evidence.main
     return None

@@ -21,15 +21,22 @@ SPORT = 2  # sentences of a cut with words of sport: a coach, not a workforce
 _COMPANY = len("COMPANY ")
 
 OF_STAFF = re.compile(
-    r"(?:mundial|global|total|(?:(?:de|en) )?(?:la |su |sus |los |las |el |un |una )?"
-    r"(?:total|plantel|plantilla|gente|dotacion|staff|personal|fuerza|nomina|empleados|trabajadores|equipo|organizacion"
+    r"(?:mundial|global|total|(?:(?:de|en) )?(?:la |su |sus |los |las |el |un |una )?(?:NUMBER )?"
+    r"(?:total|plantel|plantilla|planilla|gente|dotacion|staff|personal|fuerza|nomina|empleados|trabajadores|equipo|organizacion"
     r"|compania|empresa|cuadro))\b"
 )
 _OF_MONEY = re.compile(
     r"\b(?:precios?|previsi\w+|gastos?|costos?|costes?|presupuest\w+|tasas?"
     r"|objetivos?|dividendos?|capital|deuda|jornada|tipos|emisiones|tarifas?) "
 )
+_CLOSED = re.compile(
+    r"\b(?:cierran?|cerraran?|cerro|liquidan?|liquidaran?|disuelven?|desmantelan?|apagan?|clausuran?) (?:a |su filial |la filial )?$"
+)
 _FAREWELL = re.compile(r"^.{0,4}(?:\bse (?:desped|despid)\w+|\b(?:despedir|despidiendo)(?:se|me|nos)) de ")
+_ONE_CONTRACT = re.compile(
+    r"(?:de |a |con )?(?:COMPANY|PERSON|(?:la|su|una|el|un|al|del)"
+    r" (?!plantilla|personal|equipo|totalidad|mayor|mitad|resto|grueso|NUMBER|PERCENT)\w+)"
+)
 _ONE_PERSON = re.compile(
     r"\b(?:un|una|el|la|su|al|del|este|esta|otro|otra) (?:\S+ )?"
     r"(?:emplead[oa]|trabajador|trabajadora|ingenier[oa]|directiv[oa]|colaborador|moderador|contratista) $"
@@ -61,6 +68,8 @@ class Evidence:
     found: dict[str, dict[int, Spans]]
     main: Name | None = None  # the company that the story is most about
     strong: set[int] = field(default_factory=set)  # sentences that speak of a cut beyond doubt
+    told: set[tuple[int, int]] = field(default_factory=set)  # headcounts that are read as cuts
+    cutters: dict[int, Name] = field(default_factory=dict)  # entities whose cuts are read
     headline: bool = False  # the title or the lead is one of them
     employers: set[int] = field(default_factory=set)  # entities that stand in one of them
 
@@ -119,6 +128,8 @@ def _stands(evidence: Evidence, sentence: MaskedSentence, span: tuple[int, int])
     words = sentence.text[span[0] : span[1]]
     if re.search(r" [,;.:] |COMPANY", words) or _ONE_PERSON.search(words) or _OF_MONEY.search(words):
         return False
+    if words.endswith((" contrato ", " el contrato ")) and _ONE_CONTRACT.match(sentence.text, span[1]):
+        return False  # "no renovar el contrato de la presentadora"
     inside = [(at, slot.value) for at, slot in sentence.slots if span[0] <= at < span[1] and isinstance(slot.value, Quantity)]
     if any(q.kind != "percent" and q.high is not None and q.high < LEAST for _, q in inside):
         return False
@@ -136,7 +147,9 @@ def _principal(evidence: Evidence) -> Name | None:
         for at, name in firms(sentence):
             names.setdefault(name.entity, name)
             weight = {"title": 3.0, "lead": 1.5}.get(sentence.place, 1.0)
-            if not acts(sentence, at):
+            if sentence.place in ("title", "lead") and _CLOSED.search(sentence.text[max(0, at - 40) : at]):
+                weight *= 3  # "cierran X": those are X's people
+            elif not acts(sentence, at):
                 weight /= 2
             if sentence.text[max(0, at - 8) : at].endswith((" de ", " del ", " de la ")):
                 weight /= 2

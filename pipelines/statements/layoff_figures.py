@@ -15,11 +15,14 @@ NEAR = 90  # characters of masked text between a word and the figure it speaks o
 APPOSITION = 75  # between a headcount and the share that repeats it
 MOST = 2_000_000  # no company lets more people go
 LONG_AGO = 100_000  # what a labour market or a decade loses is larger than this
+LEAST_LUMP = 1000  # what a count over many companies comes to
+_COUNTERS = ("challenger", "trueup")
 _SURE = -5  # nearer than any distance: the noun itself says it
 
 # What follows and precedes a bare number that stands for people: "Ya había desvinculado a 80 en mayo".
 _ELIDED_NEXT = re.compile(
-    r"(?:[,.;:)(]|corresponden|pertenecen|trabajaban|estaban|son|eran|\S+(?:ados|idos|adas|idas)|y|e|en|que|de (?:ellos"
+    r"(?:[,.;:)(]|correspond\w+|recaen|recaeran|restantes|trabajan?|pertenecen|trabajaban|estaban|son|eran|\S+(?:ados|idos|adas|idas)"
+    r"|y|e|en|que|de (?:ellos"
     r"|ellas|los afectados|estos)|del|hasta"
     r"|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun"
     r"|cuando|tras|mientras|pero|como)(?: |$)|$"
@@ -34,6 +37,22 @@ _COMPARED = re.compile(r"(?:in|su)ferior|menor|mayor|menos|mas\b")
 _OTHER_THAN_STAFF = re.compile(
     r"(?:de|del|en) (?:las? |los |su |sus |el )?(?:ingresos|ventas|gasto|costo|coste|precio|salario|sueldo|acciones"
     r"|capital|mercado|prevision|presupuesto|valor)"
+)
+_STANDS_FOR_PEOPLE = re.compile(
+    r"(?:contratos|nominas|telegramas|vinculos|efectivos|fichas|legajos|vacantes|sueldos|familias|bajas|puestos|plazas)\b"
+    r"(?! (?:con|por|millonari|de (?:datos|defensa|obra|suministro|credito)))"
+)
+_OF_THEIRS = re.compile(
+    r"\b(?:plantilla|plantel|personal|nomina|planilla|dotacion|estructura(?! de (?:cost|gast)| financ| accionar)|equipos?|staff"
+    r"|fuerza laboral|fuerza de trabajo|empleados|trabajadores|headcount|organizacion) (?:\S+ ){0,3}(?:en|un|al|a) (?:\S+ ){0,2}$"
+)
+_TAKES_UP = re.compile(
+    r" (?:eran|son|es|era|fueron|representan?|equivalen?|suponen?|esto es|es decir|o sea|en total|se trata) (?:[^\s,.;]+ ){0,5}"
+)
+_THEY_ARE = re.compile(r" (?:en total |en concreto )?(?:son|eran|seran|serian|fueron|se trata de|hablamos de) ")
+_NO_PEOPLE = re.compile(
+    r"(?:dias|semanas|meses|anos|horas|paises|ciudades|oficinas|plantas|fabricas|tiendas|sedes|centros|modelos|clientes|usuarios|veces|puntos|razones"
+    r"|motivos|millones|rondas|empresas|companias)\b"
 )
 _GOES_ON = re.compile(r"\b(?:otr[oa]s?|y|ademas de)\b(?: \S+)? $")
 _PARTS = re.compile(r"NUMBER (?:de (?:ellos|ellas|estos|estas|los cuales|las cuales)|en)\b")
@@ -53,6 +72,7 @@ class Figure:
     cue: tuple[int, int] = (0, 0)
     distance: int = 0
     contractor: bool = False
+    derived: bool = False  # the difference of two staffs: "pasó de 9.000 a 5.000 empleados"
     strong: bool = False  # the words are a cut whatever stands around
 
     @property
@@ -95,13 +115,21 @@ def _deny(evidence: Evidence, sentence: MaskedSentence, found: Sequence[Figure])
     counted = evidence.at("aggregate", sentence)
     subject = min((at for at, _ in firms(sentence) if acts(sentence, at)), default=len(sentence.text)) if counted else 0
     at_large = bool(evidence.at("long_ago", sentence) or evidence.at("market", sentence))
-    for figure in found:
+    lump = any(sentence.text.startswith(_COUNTERS, start) for start, _ in counted)
+    for number, figure in enumerate(found):
+        repeats = figure.share and number > 0 and _repeats(evidence, sentence.text, found[number - 1], figure)
         if (
             any(figure.cue[0] + 60 > start for start, _ in denials)
             or (counted and (figure.at < subject or any(start <= figure.at < stop for start, stop in counted)))
-            or (at_large and (figure.share or figure.low >= LONG_AGO))
+            or (lump and figure.low >= LEAST_LUMP)
+            or (at_large and not repeats and (figure.share or figure.low >= LONG_AGO))
         ):
             figure.role = "denied"
+
+
+def _repeats(evidence: Evidence, text: str, cut: Figure, share: Figure) -> bool:
+    """Whether a share says a cut again, whatever span of years the sentence names: "16.000 puestos en dos años, casi el 6 % del total"."""
+    return (cut.role == "cut" or cut.heads in evidence.told) and apposed(text, cut, share)
 
 
 @dataclass(slots=True)
@@ -115,6 +143,7 @@ class _Judge:
     nearest: int = NEAR + 1
     left: int = 0  # where the figure before ends
     right: int = 0  # where the next begins
+    excluded: bool = False  # the words say that it is no cut
 
     def judge(self) -> None:
         figure, text = self.figure, self.sentence.text
@@ -122,6 +151,7 @@ class _Judge:
         following = text[end : end + 40]
         elided = not figure.share and quantity.kind != "headcount"
         dismissed = any(0 <= at - stop <= 3 for _, stop in self.evidence.at("dismisses", self.sentence))  # "despidió a 200 banqueros"
+        elided = elided and not self.is_counted_as_staff()
         if elided and not dismissed and not (_ELIDED_NEXT.match(following) and _ELIDED_BEFORE.search(text[max(0, at - 24) : at])):
             figure.role = "other"
             return
@@ -134,9 +164,11 @@ class _Judge:
             self.best = "finance"
         if weak and elided:
             self.elided()
+        if weak and not self.best:
+            self.goes_on(elided)
         if weak and not self.best and quantity.kind == "headcount" and quantity.bound == "about" and _CHANGE.match(fold(quantity.text)):
             self.best = "cut"  # "pasó de 9.000 a 5.000 empleados"
-        if self.best != "cut" and not figure.share:
+        if self.best != "cut" and not figure.share and not self.excluded:
             self.relative()
         before = text[max(0, at - 24) : at]
         if before.endswith(" PERCENT ") and _COMPARED.match(fold(quantity.text)):
@@ -150,12 +182,28 @@ class _Judge:
             self.best = "total"
         if not figure.share:
             self.all_of_them()
+        figure.derived = quantity.bound == "about" and not figure.share and _CHANGE.match(fold(quantity.text)) is not None
         figure.role, figure.cue, figure.distance = self.best, self.cue, self.nearest
         figure.strong = any(self.cue in self.evidence.at(group, self.sentence) for group in (*STRONG, "dismisses", "gone_noun"))
         figure.contractor = not figure.share and any(
-            start <= at < stop or 0 <= start - end <= 25 or (quantity.noun or "").startswith("contratista")
+            start <= at < stop or (0 <= start - end <= 25 and start < self.right) or (quantity.noun or "").startswith("contratista")
             for start, stop in self.evidence.at("contractor", self.sentence)
         )
+
+    def is_counted_as_staff(self) -> bool:
+        """ "34 contratos", "86 telegramas", "200 nóminas": things that stand for people where a cut is spoken of."""
+        if not self.evidence.speaks_of_a_cut(self.sentence):
+            return False
+        at, end, text = self.figure.at, self.figure.end, self.sentence.text
+        if _STANDS_FOR_PEOPLE.match(text, end):
+            return True
+        if self.sentence.index - 1 in self.evidence.strong and _THEY_ARE.fullmatch(text, 0, at) and not _NO_PEOPLE.match(text, end):
+            return True  # "Son 33 bioingenieros, médicos y administrativos"
+        for group in (*STRONG, "shared_out"):  # a phrase of people that ends with the number itself
+            if any(start <= at and end == stop for start, stop in self.evidence.at(group, self.sentence)):
+                return True
+        gone = self.evidence.at("gone_noun", self.sentence)
+        return any(0 <= start - self.figure.end <= 14 for start, _ in gone)
 
     def offer(self, role: str, group: str, reach: int, after: float | None, *, across: bool = True, bias: int = 0) -> None:
         """Let the words of a group compete: `after` weighs those behind the figure (None: they do not count), `across` other figures."""
@@ -186,12 +234,15 @@ class _Judge:
         if weak or figure.quantity.kind == "headcount" or (figure.share and figure.quantity.noun):
             self.offer("cut", "removes", 70, 1.5)
         if weak:
+            self.offer("cut", "shared_out", 0, None, bias=_SURE)
             self.offer("cut", "leaves", 60, 1.3, bias=2)
 
     def not_cuts(self) -> None:
         self.offer("total", "total", 14 if self.figure.share else 22, None, across=False, bias=-2)
         self.offer("hire", "hire", 45, 2.0, across=False, bias=1)
-        self.offer("total", "not_cut_share" if self.figure.share else "not_cut", 0, None, bias=-3)
+        before = self.nearest
+        self.offer("total", "not_cut_share" if self.figure.share else "not_cut", 0, None, bias=_SURE - 2)
+        self.excluded = self.nearest != before
 
     def is_of_something_else(self) -> bool:
         """Of a bare share: words of money stand by, and no dismissal right before it."""
@@ -210,6 +261,17 @@ class _Judge:
             self.offer("cut", "gone_noun", NEAR, None)
         if not self.best and re.search(r"\botr[oa]s $", text[max(0, at - 10) : at]) and self.sentence.index - 1 in self.evidence.strong:
             self.best = "cut"  # "Otros 400 corresponden al laboratorio"
+
+    def goes_on(self, elided: bool) -> None:
+        """What takes up the cut of the sentence before: "Eran un cuarto del plantel", "Ochenta y seis, ni uno menos", "200 nóminas"."""
+        figure, text = self.figure, self.sentence.text
+        if self.sentence.index - 1 not in self.evidence.strong or self.sentence.place == "title":
+            return
+        if figure.share:
+            if _TAKES_UP.fullmatch(text, 0, figure.at) and (figure.quantity.noun or OF_STAFF.match(text[figure.end : figure.end + 45])):
+                self.best = "cut"
+        elif _STANDS_FOR_PEOPLE.match(text, figure.end) or (elided and text[: figure.at] == " " and text.startswith(", ", figure.end)):
+            self.best = "cut"
 
     def all_of_them(self) -> None:
         """ "prescindirá de sus 60 contratistas": all that there are."""
@@ -242,7 +304,7 @@ def listed(text: str, first: Figure, second: Figure) -> bool:
     if second.role or second.share or first.share:
         return False
     between = text[first.end : second.at]
-    if len(between) > 70 or "COMPANY" in between:
+    if len(between) > 70 or ("COMPANY" in between and not between.startswith(("correspond", "pertenec", "recae"))):
         return False
     return _GOES_ON.search(between) is not None or _PARTS.match(text, second.at) is not None
 
@@ -252,5 +314,7 @@ def is_share_of_staff(evidence: Evidence, sentence: MaskedSentence, figure: Figu
     after = sentence.text[figure.end : figure.end + 45]
     if OF_STAFF.match(after):
         return True
+    if figure.cue[1] <= figure.at and figure.distance < 45 and _OF_THEIRS.search(sentence.text, figure.cue[0], figure.at):
+        return True  # "reducir su estructura en un 40 %"
     dismissed = any(figure.cue in evidence.at(group, sentence) for group in ("dismisses", "dismisses_people"))
     return dismissed and figure.distance < 45 and not _OTHER_THAN_STAFF.match(after)

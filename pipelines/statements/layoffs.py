@@ -30,8 +30,9 @@ _UP_TO = re.compile(
     r" (?:el numero|la cifra|el total|las bajas|las salidas))"
     r"(?: hasta)?(?: a| los| las)* $"
 )
+_SITE = re.compile(r"(?:que|donde|ubicad\S+|situad\S+|industrial|de produccion)\b")
 _NEARLY_ALL = re.compile(r"\b(?:practica|casi) ")
-_OF_A_PART = re.compile(r"%.*\d")
+_OF_A_PART = re.compile(r"(?:%|por ciento|parte|tercio|mitad|cuarto|quinto) (?:de|entre) (?:los|las|unos|unas) .*\d")
 _FUTURE = re.compile(r"(?:ara|era|ira|dra|aran|eran|iran|dran)\b|\bvan? a\b|\bquiere|\bpuede")
 _PAST = re.compile(
     r"\b(?:ha|han|habia|habian|tras|fueron|fue)\b|\b\w+(?:aron|ieron|io|jo|ado|ido)\b|\b(?:echo|recorto|elimino|desvinculo|ceso|cesanteo|achico|ejecuto)\b"
@@ -72,7 +73,13 @@ def read_layoffs(story: Story) -> list[LayoffStatement]:
             rows += new
             last = new[-1].company
             evidence.strong.add(sentence.index)
-    rows = _merged(story, rows) or _without_figures(evidence)
+            if sentence.place != "title":
+                evidence.cutters |= {row.company.entity: row.company for row in new}
+            evidence.told |= {row.headcount for row in new if row.headcount}
+            evidence.employers |= {row.company.entity for row in new}
+    rows = _merged(story, rows)
+    if all(row.background and not row.aside for row in rows):
+        rows = sorted(_without_figures(evidence) + rows, key=lambda row: (row.sentence, row.at))
     return [] if all(row.aside for row in rows) else rows
 
 
@@ -80,7 +87,11 @@ def _cuts(evidence: Evidence, sentence: MaskedSentence, last: Name | None) -> li
     """The rows of one sentence."""
     rows: list[LayoffStatement] = []
     previous: Figure | None = None
+    staff: Figure | None = None
     for figure in figures(evidence, sentence):
+        if figure.share and staff is not None and previous is None and apposed(sentence.text, staff, figure):
+            figure.role = "total"  # "representa a 30.000 personas, casi una cuarta parte de la plantilla"
+        staff = figure if figure.role == "total" and not figure.share else None
         if previous is not None and rows and _joins(sentence.text, rows[-1], previous, figure):
             figure.role = "cut"
         elif _is_cut(evidence, sentence, previous, figure) and not _extends(sentence.text, rows, figure):
@@ -101,8 +112,12 @@ def _is_cut(evidence: Evidence, sentence: MaskedSentence, previous: Figure | Non
         figure.role = "other"  # "la práctica totalidad" is no figure
     if not figure.role and previous is not None and previous.role == "cut" and listed(sentence.text, previous, figure):
         figure.role, figure.cue = "cut", previous.cue
-    if figure.role != "cut":
+    if not figure.role and not figure.share and figure.heads in evidence.told and figure.quantity.kind == "headcount":
+        figure.role = "cut"  # the figure of the title again
+    if figure.role != "cut" or (figure.derived and previous is not None and previous.role == "cut"):
         return False
+    if figure.share and figure.quantity.noun == "planta" and _SITE.match(sentence.text, figure.end):
+        return False  # "la mitad de la planta que tenía en Goya": a factory
     if figure.share:
         return figure.quantity.noun is not None or is_share_of_staff(evidence, sentence, figure)
     return figure.low >= (LEAST_BARE if figure.quantity.kind == "number" else LEAST)
@@ -115,7 +130,7 @@ def _joins(text: str, row: LayoffStatement, previous: Figure, figure: Figure) ->
     if figure.share and row.percent is None:
         row.percent = figure.span
         return True
-    if not figure.share and row.headcount is None and row.contractors is None:
+    if not figure.share and row.headcount is None and row.contractors is None and not figure.derived:
         row.headcount = figure.heads
         return True
     return False
@@ -149,10 +164,13 @@ def _row(evidence: Evidence, sentence: MaskedSentence, company: Name, figure: Fi
         row.contractors = figure.heads[0]
     elif figure.share:
         row.percent = figure.span
-        row.local = _OF_A_PART.search(figure.quantity.text) is not None
+        row.local = _OF_A_PART.search(fold(figure.quantity.text)) is not None
     else:
         row.headcount = figure.heads
-    row.background = sentence.place != "title" and bool(evidence.at("earlier", sentence))
+    row.background = sentence.place != "title" and any(
+        0 <= figure.at - start <= 90 or (0 <= start - figure.end <= 25 and " que " not in sentence.text[figure.end - 1 : start])
+        for start, _ in evidence.at("earlier", sentence)
+    )
     before = sentence.text[max(0, figure.cue[0] - 200) : max(figure.cue[0], 1)]
     row.aside = sentence.place != "title" and "," in sentence.text[figure.end :] and _SUBORDINATE.search(before) is not None
     return row
@@ -199,6 +217,9 @@ def _same_company(one: LayoffStatement, two: LayoffStatement) -> bool:
 def _same_cut(one: LayoffStatement, two: LayoffStatement, title: bool) -> bool:
     if not _same_company(one, two):
         return False
+    if title and two.headcount and one.headcount is None and one.contractors == two.headcount[0]:
+        two.headcount = None  # "deja sin trabajo a 5.000 colaboradores": autónomos, the text says
+        return True
     if one.headcount and two.headcount:
         return title or one.headcount == two.headcount
     if one.percent and two.percent:
@@ -217,7 +238,7 @@ def _without_figures(evidence: Evidence) -> list[LayoffStatement]:
     best: tuple[float, LayoffStatement] | None = None
     for sentence in evidence.story.sentences:
         spans = [span for group in STRONG for span in evidence.at(group, sentence)]
-        if not spans or (evidence.at("denies", sentence) and not evidence.at("denied", sentence)):
+        if not spans or evidence.at("denies", sentence):
             continue
         if evidence.at("market", sentence) and not evidence.at("dismisses", sentence):
             continue
