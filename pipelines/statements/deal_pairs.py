@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipelines.companies.types import Name, Person
-from pipelines.statements.deal_parts import Firms, Part, is_firm, is_investor
+from pipelines.statements.deal_parts import Firms, Part, is_investor
 
 # Signs whose sentence may leave out who takes or who is taken.
 CARRIED = ("hires_leaders", "hires_team", "fee", "stake", "licence", "no_purchase", "takes_technology", "buys", "full_purchase", "shell")
 
 _AFTERWARDS = re.compile(r" (?:de|tras|al|antes de|por|para|luego de) $")
+
+_GOES_TO = re.compile(r"^(?!COMPANY|hizo |hace |hacer |repet|replic).* (?:a|al|en|para|hacia|rumbo a|por) (?:\S+ ){0,4}?COMPANY $")
 
 
 class Pairing:
@@ -26,7 +28,7 @@ class Pairing:
         recent_small: tuple[int, Name] | None = None
         paired: dict[int, Name] = {}
         for part in self.parts:
-            firms = firms_in(part)
+            firms = self.firms.in_part(part)
             small = [(at, n) for at, n in firms if not n.big and not is_investor(n)]
             hired = part.has("hires_leaders", "hires_team")
             large = [(at, n) for at, n in firms if n.big and not self.former(part, at)]
@@ -47,9 +49,8 @@ class Pairing:
                     acquirer = (
                         (recent_big and recent_big[1]) if alone or (recent_big and recent_big[0] == part.sentence.paragraph) else None
                     )
-                    elliptical = (
-                        target is not None and part.has("stake", "fee", "licence") and part.has("hires_leaders")
-                    )  # "en junio se hizo con el 49 %"
+                    # "En junio se hizo con el 49 % y fichó a...", "La surcoreana puso 12 millones e incorporó a los ejecutivos"
+                    elliptical = part.has("stake", "fee", "licence", "no_purchase") and part.has("hires_leaders", "hires_team")
                     if acquirer is None and (alone or elliptical):
                         acquirer = self.main(big=True)
                 if target is None:
@@ -68,7 +69,7 @@ class Pairing:
     def note_buyers(self) -> None:
         """Small firms that buy, or to which something is sold: a giant takes people from others."""
         for part in self.parts:
-            firms = firms_in(part)
+            firms = self.firms.in_part(part)
             if not firms or not part.has("buys", "full_purchase"):
                 continue
             taker, _ = self.ordered(part, firms)
@@ -100,6 +101,8 @@ class Pairing:
             taker = next((n for at, n in firms if at >= start), None)
             return taker, next((n for _, n in firms if taker and n.entity != taker.entity and not n.big), None)
         taker = next((n for at, n in firms if at > start and text[:at].rstrip().endswith((" por", " por la", " por el"))), None)
+        if taker is None:
+            taker = self.destination(part, firms)
         before = [n for at, n in firms if at <= start and not is_investor(n)]
         if taker is None and before:
             taker = before[0]
@@ -115,6 +118,15 @@ class Pairing:
         if behind:
             return taker, behind[0][1]
         return taker, others[0][1] if others and part.has("buys") else None
+
+    def destination(self, part: Part, firms: Sequence[tuple[int, Name]]) -> Name | None:
+        """Where those go who go: "todo su equipo pasara a trabajar en COMPANY"."""
+        text = part.sentence.text
+        for sign in ("hires_leaders", "hires_team"):
+            for start, end in part.signs.get(sign, ()):
+                if _GOES_TO.search(text[start:end]) and (found := [n for at, n in firms if start < at < end]):
+                    return found[-1]
+        return None
 
     def employer(self, people: Iterable[Person], acquirer: Name | None) -> Name | None:
         for person in people:
@@ -137,6 +149,9 @@ class Pairing:
         taken = acquirer.entity if acquirer else -1
         usable = [n for n in self.firms.small if n.entity != taken]
         options = [n for n in usable if n.entity not in self.firms.buyers] or usable
+        told = self.firms.told
+        if usable and usable[0] not in options and told[usable[0].entity] >= 3 and all(told[n.entity] <= 1 for n in options):
+            options = usable  # the story is about a startup that bought a small firm, and tells whom it lost itself
         if not options:
             return None
         if recent is not None and recent[0] == part.sentence.paragraph and recent[1] in options and taken not in paired:
@@ -146,8 +161,3 @@ class Pairing:
     def main(self, *, big: bool) -> Name | None:
         ranked = self.firms.big if big else self.firms.small
         return ranked[0] if ranked else None
-
-
-def firms_in(part: Part) -> list[tuple[int, Name]]:
-    """The firms that a part names, and where."""
-    return [(at, s.value) for at, s in part.sentence.slots if part.start <= at < part.end and s.kind == "COMPANY" and is_firm(s.value)]

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
-from pipelines.companies.types import Name
+from pipelines.companies.types import Name, Person
 from pipelines.spanish.numbers import Quantity
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.search import Spans
 from pipelines.statements.story import Story
+
+GROUPS = Path(__file__).parent / "data" / "groups.toml"
+_FIRM_OF = re.compile(
+    r" (?:compania|empresa|firma|casa|tecnologica|startup|gigante|grupo|sociedad)"
+    r" (?:de|del|que (?:dirige|preside|fundo|lidera|encabeza|comanda|capitanea)) $"
+)
+_NOT_PAID = re.compile(  # what a sum is that the text says something else of: a round, revenue, a budget
+    r" (?:confiaron|confiado|recaud\w+|capt(?:o|ado|aron|aba)|levant\w+|rondas?|ingres\w+|factur\w+|ventas|tasa\w*|anualizad\w+) "
+)
 
 
 @dataclass(slots=True)
@@ -36,39 +48,83 @@ class Part:
 
 @dataclass(slots=True)
 class Firms:
-    """The firms of a story, the most prominent first."""
+    """The firms of a story, the most prominent first. A group and its parts (Alphabet, Google, Google DeepMind) are one firm."""
 
     big: list[Name]
     small: list[Name]
     rank: dict[int, int]
+    told: dict[int, int]  # in how many places of the text, without the title, an entity stands
+    heads: dict[int, Name]  # an entity -> the most prominent name of its group
     buyers: set[int] = field(default_factory=set)
 
     def named(self, name: str) -> Name | None:
         return next((n for n in (*self.small, *self.big) if n.name == name), None)
 
+    def led_by(self, person: Person) -> Name | None:
+        """The firm of the story that a person leads: as the text says, or as everybody knows."""
+        known = _know().heads.get(person.name) or _know().heads.get(person.surface)
+        return next((n for n in (*self.big, *self.small) if known is not None and _group(n.name) == known), None) or (
+            self.named(person.company) if person.company else None
+        )
+
+    def in_part(self, part: Part) -> list[tuple[int, Name]]:
+        """The firms that a part names, and where; "la compania de PERSON" names one too."""
+        found = []
+        for at, slot in part.sentence.slots:
+            if not part.start <= at < part.end:
+                continue
+            if slot.kind == "COMPANY" and is_firm(slot.value):
+                found.append((at, self.heads.get(slot.value.entity, slot.value)))
+            elif slot.kind == "PERSON" and _FIRM_OF.search(part.sentence.text[:at]) and (firm := self.led_by(slot.value)) is not None:
+                found.append((at, self.heads.get(firm.entity, firm)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    groups: dict[str, str]  # the name of a part of a group -> the group
+    heads: dict[str, str]  # who leads a giant -> the group
+
+
+@cache
+def _know() -> _Known:
+    document = tomllib.loads(GROUPS.read_text(encoding="utf-8"))
+    return _Known(
+        {part: group for group, parts in document["groups"].items() for part in parts},
+        {person: group for group, people in document["heads"].items() for person in people},
+    )
+
+
+def _group(name: str) -> str:
+    return _know().groups.get(name, name)
+
 
 def firms_of(story: Story) -> Firms:
     points: dict[int, float] = {}
+    told: dict[int, int] = {}
     first: dict[int, Name] = {}
     for sentence in story.sentences:
         for _, slot in sentence.slots:
             if slot.kind == "COMPANY" and is_firm(slot.value):
                 name: Name = slot.value
                 first.setdefault(name.entity, name)
+                told[name.entity] = told.get(name.entity, 0) + (sentence.place != "title")
                 points[name.entity] = points.get(name.entity, 0) + {"title": 3.0, "lead": 1.5}.get(sentence.place, 1.0)
     ranked = sorted(first.values(), key=lambda n: (-(points[n.entity] + 2 * bool(n.ai_startup)), n.entity))
-    return Firms(
-        [n for n in ranked if n.big], [n for n in ranked if not n.big and not is_investor(n)], {n.entity: i for i, n in enumerate(ranked)}
-    )
+    groups: dict[str, Name] = {}
+    heads = {n.entity: groups.setdefault(_group(n.name), n) for n in ranked}
+    ranked = list(groups.values())
+    rank = {n.entity: i for i, n in enumerate(ranked)}
+    return Firms([n for n in ranked if n.big], [n for n in ranked if not n.big and not is_investor(n)], rank, told, heads)
 
 
-def split(sentence: MaskedSentence, here: Mapping[str, Spans]) -> list[Part]:
+def split(sentence: MaskedSentence, here: Mapping[str, Spans], firms: Firms) -> list[Part]:
     """Cut a sentence where a second acquirer begins: "Meta lo hizo con Wang, y Google en julio con Mohan, de Windsurf"."""
     cuts = [0]
     seen_big: Name | None = None
     filled = False
     for at, slot in sentence.slots:
-        name = slot.value
+        name = firms.heads.get(slot.value.entity, slot.value) if isinstance(slot.value, Name) else slot.value
         if slot.kind == "COMPANY" and isinstance(name, Name) and name.big and not is_investor(name):
             if seen_big is not None and name.entity != seen_big.entity and filled and (cut := _boundary(sentence.text, cuts[-1], at)):
                 cuts.append(cut)
@@ -117,7 +173,7 @@ def money_paid(part: Part) -> Quantity | None:
     found = sums(part)
     for start, end in part.signs.get("fee", ()):
         for at, quantity in found:
-            if start <= at <= end:
+            if start <= at <= end and not _NOT_PAID.search(part.sentence.text[max(start - 30, part.start) : at + 45]):
                 return quantity
     return None
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pipelines.companies.types import Name, Person
+from pipelines.companies.types import Name
 from pipelines.spanish.numbers import Quantity
 from pipelines.statements.deal_pairs import Pairing
 from pipelines.statements.deal_parts import Part, firms_of, is_investor, money_paid, share_taken, split, sums
+from pipelines.statements.deal_people import people_taken, several
 from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
@@ -37,6 +38,7 @@ SIGNS = (
     "origin",
     "acquirer_noun",
     "definition",
+    "shuts",
 )
 TERMS = ("licence", "fee", "stake", "no_purchase", "takes_technology", "vocabulary")  # what turns a hire into a deal
 MOST = 30  # hires of one pair and firms of a story that are looked at; no real story holds more, and bait costs no more than that
@@ -94,7 +96,9 @@ class _Reader:
         for sign in SIGNS:
             for index, spans in found[sign].items():
                 self.signs_of.setdefault(index, {})[sign] = spans
-        self.by_sentence = {sentence.index: split(sentence, self.signs_of.get(sentence.index, {})) for sentence in story.sentences}
+        self.by_sentence = {
+            sentence.index: split(sentence, self.signs_of.get(sentence.index, {}), self.firms) for sentence in story.sentences
+        }
         self.parts = [part for parts in self.by_sentence.values() for part in parts]
 
     # --- pairs ----------------------------------------------------------------------------------------------------------------
@@ -119,11 +123,24 @@ class _Reader:
                 and self.plausible(parts)
             ):
                 kind, rule = "reverse_acquihire", "alongside"
-            if kind:
+            if kind and not (kind == "reverse_acquihire" and self.mirrored(pair, pairs, kinds)):
                 deals.append(self.statement(kind, rule, parts))
         deals += self.unnamed()
         deals.sort(key=lambda d: (d.kind != "reverse_acquihire", d.sentence))
         return deals
+
+    def mirrored(
+        self, pair: tuple[int, int], pairs: Mapping[tuple[int, int], Sequence[Part]], kinds: Mapping[tuple[int, int], tuple[str, str]]
+    ) -> bool:
+        """Whether the same two firms were read the other way round too, and that way is told more often or earlier."""
+        other = (pair[1], pair[0])
+        if kinds.get(other, ("",))[0] != "reverse_acquihire":
+            return False
+
+        def told(key: tuple[int, int]) -> tuple[int, int]:
+            return sum(p.named == 2 for p in pairs[key]), -pairs[key][0].sentence.index
+
+        return told(other) > told(pair)
 
     def signs(self) -> list[int]:
         """Sentences with the signature of a deal whose startup could not be named: enough for a tag, too little for a fact."""
@@ -186,6 +203,8 @@ class _Reader:
                     return "reverse_acquihire", "leaders_and_terms"
                 if any(self.terms(p, parts, ("licence", "no_purchase", "takes_technology", "vocabulary")) for p in hires):
                     return "reverse_acquihire", "team_and_terms"
+                if any(several(p, team=self.takes_a_team(p)) and self.terms(p, parts, ("shuts",)) for p in hires if p.named == 2):
+                    return "reverse_acquihire", "team_and_end"
                 if called and any(p.named == 2 for p in hires):
                     return "reverse_acquihire", "hired_and_called_reverse"
         if buys:
@@ -205,7 +224,20 @@ class _Reader:
             close = abs(part.sentence.paragraph - hire.sentence.paragraph) <= reach
             return part is hire or close or (near > 0 and part.named == 2 and hire.named == 2)
 
-        return any(part.has(*signs) and beside(part) for part in parts)
+        if any(part.has(*signs) and beside(part) for part in parts):
+            return True
+        # "No se trata de una compra." names nobody: it speaks of the hire just told.
+        if not near:
+            return False
+        spoken_of = {name.entity for name in (hire.acquirer, parts[0].target) if name is not None}
+        reach = 1 if hire.named == 2 else 0
+        return any(
+            part.has("no_purchase", "shuts")
+            and part.has(*signs)
+            and abs(part.sentence.paragraph - hire.sentence.paragraph) <= reach
+            and all(name.entity in spoken_of for _, name in self.firms.in_part(part))
+            for part in self.parts
+        )
 
     def plausible(self, parts: Sequence[Part]) -> bool:
         target = parts[0].target
@@ -228,10 +260,7 @@ class _Reader:
             kind, best.acquirer, best.target, best.sentence.index, rule=rule, sentences=sorted({p.sentence.index for p in parts})
         )
         deal.licence = any(p.has("licence") for p in parts)
-        for part in self.hiring(parts):
-            for slot in part.sentence.within(part.start, part.end, "PERSON"):
-                if isinstance(slot.value, Person) and slot.value.name not in deal.people:
-                    deal.people.append(slot.value.name)
+        deal.people = people_taken(self.hiring(parts), best.acquirer, self.firms)
         for part in sorted(parts, key=weight, reverse=True):
             if deal.amount is None and (money := money_paid(part)):
                 deal.pay(money)

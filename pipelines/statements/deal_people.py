@@ -1,0 +1,55 @@
+"""Who goes to the acquirer: of the people named beside a hire, not the acquirer's head and not who takes over what stays behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipelines.companies.types import Name, Person
+from pipelines.statements.deal_parts import Firms, Part
+
+_SEVERAL = re.compile(
+    r" (?:co-?fundadores|fundadores|creadores|responsables|lideres|directivos|ejecutivos|cupula|jefes|socios|equipo|plantilla|la crearon"
+    r"|la fundaron) "
+)
+# "que dirige PERSON", "a las ordenes de PERSON": whom they will work for; "segun PERSON": who only says so.
+_UNDER = re.compile(
+    r" (?:dirig\w+|preside|lidera|liderad\w+ por|encabeza|encabezad\w+ por|ordenes de|mando de|direccion de|compania de|empresa de"
+    r"|firma de|segun|dijo|explico|aseguro|afirmo|conto|interin\w+ ,|provisional ,|en funciones ,) (?:el |la )?$"
+)
+# "PERSON , que tomo las riendas", "PERSON asume la direccion": who takes over.
+_STAYS = re.compile(
+    r"PERSON (?:, )?(?:(?:que|quien) )?(?:, )?(?:ahora )?"
+    r"(?:asum\w+|tom[aoe]\w* (?:las riendas|el mando|el relevo|los mandos|el timon|el control)|queda(?:ra|n)?|quedo|se queda|se quedo"
+    r"|releva\w*|sustitu\w+|sera el nuevo|sera la nueva|ocupa\w*|ejerc\w+|sigue|seguira|continua\w*|permanec\w+) "
+)
+
+
+def several(part: Part, *, team: bool) -> bool:
+    """Whether a team or more than one leader goes; `team` says that a team is named."""
+    people = part.sentence.within(part.start, part.end, "PERSON")
+    hires = part.signs.get("hires_leaders", ())
+    return len(people) > 1 or team or any(_SEVERAL.search(part.sentence.text[start:end]) for start, end in hires)
+
+
+def people_taken(hires: Sequence[Part], acquirer: Name | None, firms: Firms) -> list[str]:
+    """The full names of those who go, in the order of the story, from the parts in which somebody is hired."""
+    taken: list[str] = []
+    for part in hires:
+        for at, slot in part.sentence.slots:
+            person = slot.value
+            if not isinstance(person, Person) or not part.start <= at < part.end or person.name in taken:
+                continue
+            if _goes(part, at, person, acquirer, firms):
+                taken.append(person.name)
+    return taken
+
+
+def _goes(part: Part, at: int, person: Person, acquirer: Name | None, firms: Firms) -> bool:
+    firm = firms.led_by(person)
+    if firm is not None and acquirer is not None and firms.heads.get(firm.entity, firm).entity == acquirer.entity:
+        return False
+    text = part.sentence.text
+    if _UNDER.search(text[:at]) or _STAYS.match(text, at):
+        return False
+    return not any(start <= at < end or 0 <= at - end < 4 for start, end in part.signs.get("shell", ()))
