@@ -100,7 +100,7 @@ class Sources(Connection):
 
     def rights_of_articles(self, source: str) -> tuple[bool, list[str]]:
         """Whether its last ten articles were all reserved, and the signals that all of them carried: one page does not speak for all."""
-        sql = "SELECT rights_reserved, rights_signals FROM articles WHERE source = ? ORDER BY first_seen_at DESC, id DESC LIMIT 10"
+        sql = "SELECT rights_reserved, rights_signals FROM articles WHERE source = ? ORDER BY first_seen_at DESC, url LIMIT 10"
         rows = self.rows(sql, (source,))
         if not rows:
             return False, []
