@@ -14,17 +14,13 @@ from pathlib import Path
 
 from pipelines.companies.types import Name
 from pipelines.spanish.fold import fold
-from pipelines.spanish.numbers import Quantity
+from pipelines.statements.funding_sums import STATED, Sum, Sums
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
 LEXICON = Path(__file__).parent / "data" / "funding.toml"
-NEAR = 75  # characters of masked text between a word and the sum it speaks of
-AFTER = 28  # the same when the word follows its sum: "127 millones levantados"
-ROLES = ("raises", "obtains", "receives", "seeks", "puts", "round", "valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")
 ROUND_ROLES = ("raises", "round", "obtains", "receives", "seeks", "puts")
-STATED = ("valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")  # roles that a sum keeps whatever stands before it
 LEAST = 10_000  # units of currency: no round is smaller
 
 _ROUND = re.compile(
@@ -33,21 +29,6 @@ _ROUND = re.compile(
 
 _FORMER = re.compile(r" (?:procedent\w+|salid\w+|veteran\w+|ex\w*|antigu\w+)(?: \S+){0,4} (?:de|del) $")
 _DETERMINER = re.compile(r" (?:el|la|los|las|un|una) ")
-
-
-@dataclass(slots=True)
-class Sum:
-    """An amount of money in a sentence; low and high differ for a range. `currency` may be borrowed from the sum before."""
-
-    at: int
-    low: int
-    high: int
-    currency: str | None
-    text: str
-
-    @property
-    def value(self) -> int:
-        return self.low
 
 
 @dataclass(slots=True)
@@ -84,7 +65,7 @@ def read_funding(story: Story) -> list[FundingStatement]:
 class _Reader:
     def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]]) -> None:
         self.story, self.found = story, found
-        self.currency: str | None = None  # of the last sum that named one
+        self.money = Sums(found)
         self.recent: tuple[int, Name] | None = None  # the paragraph and the firm it spoke of last
         self.raised: Name | None = None  # the firm whose round was told last
         self.round_story = bool(found["round"] or found["raises"])
@@ -93,11 +74,11 @@ class _Reader:
         rounds: list[FundingStatement] = []
         main = self.principal()
         for sentence in self.story.sentences:
-            sums = self.sums(sentence)
+            sums = self.money.read(sentence)
             rows = self.rounds(sentence, sums, main)
             for row in rows:
                 row.currency = (
-                    row.currency or self.currency or ("EUR" if self.story.country == "ES" else "USD")
+                    row.currency or self.money.currency or ("EUR" if self.story.country == "ES" else "USD")
                 )  # no sum of the story names one
             self.valuations(sentence, sums, rows or self.open_rounds(rounds, sentence))
             self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
@@ -125,48 +106,6 @@ class _Reader:
                     points[name.entity] = points.get(name.entity, 0) + {"title": 3, "lead": 1.5}.get(sentence.place, 1)
         return max(names.values(), key=lambda n: points[n.entity] + 2 * bool(n.ai_startup), default=None)
 
-    # --- sums -----------------------------------------------------------------------------------------------------------------
-
-    def sums(self, sentence: MaskedSentence) -> list[Sum]:
-        found: list[Sum] = []
-        scale = 0
-        for at, slot in sentence.slots:
-            quantity = slot.value
-            if not isinstance(quantity, Quantity) or slot.kind not in ("MONEY", "NUMBER"):
-                continue
-            low = quantity.low if quantity.low is not None else quantity.value
-            high = quantity.high if quantity.high is not None else low
-            if low is None or high is None:
-                continue
-            if slot.kind == "MONEY":
-                self.currency = quantity.currency or self.currency
-                scale = 10**9 if low >= 10**10 and "mil" not in quantity.text else 10**6 if low >= 10**6 else 1
-                found.append(Sum(at, int(low), int(high), quantity.currency or self.currency, quantity.text))
-            elif quantity.kind == "number" and (low >= 10**6 or (scale >= 10**6 and 1 <= low < 10**5 and _elided(quantity))):
-                # "Plata obtuvo 250": the scale and the currency of the sum before go on.
-                factor = 1 if low >= 10**6 else scale
-                found.append(Sum(at, int(low * factor), int(high * factor), self.currency, quantity.text))
-        return found
-
-    def role(self, sentence: MaskedSentence, number: int, sums: Sequence[Sum]) -> tuple[str, int]:
-        """The role of a sum and where the word stands that gives it."""
-        at = sums[number].at
-        left = sums[number - 1].at if number else 0
-        right = sums[number + 1].at if number + 1 < len(sums) else len(sentence.text)
-        best, where, nearest = "", at, NEAR + 1
-        for role in ROLES:
-            for start, end in self.found[role].get(sentence.index, ()):
-                if end <= at and start >= left:
-                    distance = at - end
-                elif start > at and end <= right and start - at <= AFTER:
-                    between = sentence.text[at:start].split()[1:]
-                    distance = 1 if between in ([], ["de"], ["en"], ["de", "los"]) else 2 * (start - at)  # "82 millones de ingresos"
-                else:
-                    continue
-                if distance < nearest or (distance == nearest and role in ("round", *STATED)):
-                    best, where, nearest = role, start, distance
-        return best, where
-
     # --- rounds ---------------------------------------------------------------------------------------------------------------
 
     def rounds(self, sentence: MaskedSentence, sums: Sequence[Sum], main: Name | None) -> list[FundingStatement]:
@@ -174,7 +113,7 @@ class _Reader:
         if sentence.index in self.found["stock_market"]:
             return rows
         for number, amount in enumerate(sums):
-            role, where = self.role(sentence, number, sums)
+            role, where = self.money.role(sentence, number, sums)
             if rows and role not in STATED and sentence.text[: amount.at].endswith((" otros ", " otras ")):
                 role, where = "round", amount.at  # "una ronda de 125 millones; después entraron otros con otros 115"
             if role not in STATED and self.round_story and (named := self.listed(sentence, amount)):
@@ -276,7 +215,7 @@ class _Reader:
         if not rows or sentence.index not in self.found["valuation"]:
             return
         for number, amount in enumerate(sums):
-            role, _ = self.role(sentence, number, sums)
+            role, _ = self.money.role(sentence, number, sums)
             if role == "valuation" and all(r.amount != amount.value or r.sentence != sentence.index for r in rows):
                 row = rows[0] if len(rows) == 1 else min(rows, key=lambda r: abs(r.sentence - sentence.index))
                 if row.valuation is None:
@@ -327,11 +266,6 @@ def _firms(sentence: MaskedSentence, *, all_kinds: bool = False) -> list[tuple[i
 def _raises(name: Name) -> bool:
     """Whether a firm may be the one that raises: not the listed giants, though a large employer that is private may."""
     return name.kind == "company" and not (name.big and name.listed)
-
-
-def _elided(quantity: Quantity) -> bool:
-    """A bare number in digits that counts nothing: after "170 millones de dólares" it goes on in millions."""
-    return quantity.noun is None and any(c.isdigit() for c in quantity.text)
 
 
 def _merged(rounds: Sequence[FundingStatement], titles: set[int]) -> list[FundingStatement]:

@@ -1,0 +1,83 @@
+"""The sums of money of a sentence, and what the words nearest to each say it is: raised, valuation, revenue, a price."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.spanish.numbers import Quantity
+from pipelines.statements.masked import MaskedSentence
+from pipelines.statements.search import Spans
+
+NEAR = 75  # characters of masked text between a word and the sum it speaks of
+AFTER = 28  # the same when the word follows its sum: "127 millones levantados"
+ROLES = ("raises", "obtains", "receives", "seeks", "puts", "round", "valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")
+STATED = ("valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")  # roles that a sum keeps whatever stands before it
+
+
+@dataclass(slots=True)
+class Sum:
+    """An amount of money in a sentence; low and high differ for a range. `currency` may be borrowed from the sum before."""
+
+    at: int
+    low: int
+    high: int
+    currency: str | None
+    text: str
+
+    @property
+    def value(self) -> int:
+        return self.low
+
+
+class Sums:
+    """Reads the sentences of one story in their order: a sum that names no currency borrows the one of the sum before."""
+
+    def __init__(self, found: Mapping[str, Mapping[int, Spans]]) -> None:
+        self.found = found
+        self.currency: str | None = None  # of the last sum that named one
+
+    def read(self, sentence: MaskedSentence) -> list[Sum]:
+        found: list[Sum] = []
+        scale = 0
+        for at, slot in sentence.slots:
+            quantity = slot.value
+            if not isinstance(quantity, Quantity) or slot.kind not in ("MONEY", "NUMBER"):
+                continue
+            low = quantity.low if quantity.low is not None else quantity.value
+            high = quantity.high if quantity.high is not None else low
+            if low is None or high is None:
+                continue
+            if slot.kind == "MONEY":
+                self.currency = quantity.currency or self.currency
+                scale = 10**9 if low >= 10**10 and "mil" not in quantity.text else 10**6 if low >= 10**6 else 1
+                found.append(Sum(at, int(low), int(high), quantity.currency or self.currency, quantity.text))
+            elif quantity.kind == "number" and (low >= 10**6 or (scale >= 10**6 and 1 <= low < 10**5 and _elided(quantity))):
+                # "Plata obtuvo 250": the scale and the currency of the sum before go on.
+                factor = 1 if low >= 10**6 else scale
+                found.append(Sum(at, int(low * factor), int(high * factor), self.currency, quantity.text))
+        return found
+
+    def role(self, sentence: MaskedSentence, number: int, sums: Sequence[Sum]) -> tuple[str, int]:
+        """The role of a sum and where the word stands that gives it."""
+        at = sums[number].at
+        left = sums[number - 1].at if number else 0
+        right = sums[number + 1].at if number + 1 < len(sums) else len(sentence.text)
+        best, where, nearest = "", at, NEAR + 1
+        for role in ROLES:
+            for start, end in self.found[role].get(sentence.index, ()):
+                if end <= at and start >= left:
+                    distance = at - end
+                elif start > at and end <= right and start - at <= AFTER:
+                    between = sentence.text[at:start].split()[1:]
+                    distance = 1 if between in ([], ["de"], ["en"], ["de", "los"]) else 2 * (start - at)  # "82 millones de ingresos"
+                else:
+                    continue
+                if distance < nearest or (distance == nearest and role in ("round", *STATED)):
+                    best, where, nearest = role, start, distance
+        return best, where
+
+
+def _elided(quantity: Quantity) -> bool:
+    """A bare number in digits that counts nothing: after "170 millones de dólares" it goes on in millions."""
+    return quantity.noun is None and any(c.isdigit() for c in quantity.text)
