@@ -134,7 +134,7 @@ class Context(Phrases):
         if phrase[0] in self.know.demonyms and (len(phrase) == 1 or phrase[1] in ("de", "del")):
             feminine = bounded and found > 0 and words[found - 1] in ("la", "una", "las")
             self._add(signs, "company", 1.5 if feminine else 0.6, found, last, "demonym")
-            if self.lexicon.intelligence.search(" ".join(phrase)):
+            if self.lexicon.intelligence.stand_in(" ".join(phrase)):
                 signs.intelligence += 2.0
             return None
         self._head(phrase, first - len(phrase), first, last, signs, 1.0)
@@ -266,7 +266,7 @@ class Context(Phrases):
         if not phrase:
             return
         head = phrase[0]
-        intelligent = self.lexicon.intelligence.search(" ".join(phrase)) is not None
+        intelligent = self.lexicon.intelligence.stand_in(" ".join(phrase))
         business = False
         if head == "de" and len(phrase) > 2 and (phrase[1].isdigit() or phrase[2] == "anos"):
             signs.person += 2.0

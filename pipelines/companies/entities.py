@@ -80,7 +80,7 @@ class Story:
 
 def collect(story: Story) -> None:
     """Fill `story.entities` with every name of the registry and every run of capitalised words."""
-    middle = seen(story.tokens)
+    middle = seen(story.tokens, story.lower_case)
     for number, tokens in enumerate(story.tokens):
         runs = find_runs(tokens, story.lexicon, middle)
         matches = _matches(story, tokens)

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from pipelines.spanish.fold import fold
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 LEXICON_FILE = Path(__file__).parent / "lexicon.toml"
 
 
 class LexiconError(ValueError):
     """lexicon.toml cannot be used; the message names table and key."""
+
+
+class Terms:
+    """Words and phrases found in folded text in one pass, at word boundaries."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        self._automaton = AhoCorasick(list(terms), matchkind=MatchKind.LeftmostLongest)
+
+    def places(self, text: str) -> list[int]:
+        """Where they begin, from left to right."""
+        size = len(text)
+        if not text.isascii() and _SURROGATE.search(text):  # half a character, from a broken page: no UTF-8
+            text = _SURROGATE.sub("?", text)
+        return [
+            start
+            for _, start, end in self._automaton.find_matches_as_indexes(text)
+            if not (start and (text[start - 1].isalnum() or text[start - 1] in "-_"))
+            and not (end < size and (text[end].isalnum() or text[end] == "_"))
+        ]
+
+    def stand_in(self, text: str) -> bool:
+        """Whether one of them stands in `text`."""
+        return bool(self.places(text))
 
 
 class Lexicon:
@@ -31,8 +58,7 @@ class Lexicon:
         self.places = frozenset(fold(name).strip() for name in data["places"].get("several_words", []))
         phrases = sorted((fold(p) for p in data["intelligence"]["phrases"]), key=len, reverse=True)
         words = sorted(self._sets["intelligence.words"], key=len, reverse=True)
-        # One pass tells whether a stretch of folded text speaks of artificial intelligence.
-        self.intelligence = re.compile(r"(?<![\w-])(?:" + "|".join(re.escape(w) for w in [*phrases, *words]) + r")(?![\w])")
+        self.intelligence = Terms([*phrases, *words])
 
         self.ai_people = frozenset(fold(name) for name in data["intelligence"]["people"])
         self.know = Vocabulary(self)

@@ -24,7 +24,7 @@ class Phrases:
         head = phrase[0]
         early = phrase[:4]
         text = " ".join(phrase)
-        intelligent = self.lexicon.intelligence.search(text) is not None
+        intelligent = self.lexicon.intelligence.stand_in(text)
         young = head in self.know.startup or any(w in self.know.young for w in early)
         low, high = min(start, first), max(start + len(phrase) - 1, last)
         if head in self.know.startup or (young and head in self.know.company):

@@ -98,7 +98,7 @@ def _anaphors(story: Story) -> None:
                 chosen.kind = "company"
             chosen.signs.startup += 1.5
             chosen.signs.company += 0.5
-            if story.lexicon.intelligence.search(after.split(",")[0].split(".")[0]):
+            if story.lexicon.intelligence.stand_in(after.split(",")[0].split(".")[0]):
                 chosen.signs.intelligence += 1.5
 
 
@@ -128,7 +128,7 @@ def _sentence_signs(story: Story, entity: Entity) -> None:
         span = tokens.field.spans[tokens.sentence[mention.first]]
         near = tokens.field.folded[max(span.start, mention.start - 160) : min(span.end, mention.end + 160)]
         near = near.replace(entity.key, " ")
-        if story.lexicon.intelligence.search(near):
+        if story.lexicon.intelligence.stand_in(near):
             intelligence += 0.5
         if any(w in story.lexicon["venture.words"] for w in near.split()):
             venture += 0.4
@@ -146,8 +146,8 @@ def _intelligence_hits(story: Story) -> float:
         if not spans:
             continue
         lead = max((s.end for s in spans if s.paragraph <= 2), default=0)
-        for match in story.lexicon.intelligence.finditer(fieldtext.folded, spans[0].start, min(spans[-1].end, 20_000)):
-            hits += 1.0 if match.start() < lead else 0.5
+        first, last = spans[0].start, min(spans[-1].end, 20_000)
+        hits += sum(1.0 if first + place < lead else 0.5 for place in story.lexicon.intelligence.places(fieldtext.folded[first:last]))
     trained = {m.group() for f in story.fields for m in _TRAINED.finditer(f.folded[:20_000])}
     hits += 0.5 * min(len(trained), 3)
     for entity in story.entities.values():

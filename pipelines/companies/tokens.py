@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipelines.companies.lexicon import Lexicon
 from pipelines.companies.types import FieldText
 
 # Words keep their inner "&", "'", "-", and a "." or ":" that belongs to a name: Character.AI, Run:ai, Booking.com, U.S, 1.700.
 _TOKEN = re.compile(
-    r"[^\W_]+(?:(?:[&'’+-]|\.(?=\d|(?:ai|AI|io|IO|com|es|fyi|net|org|co|dev|app|me|tv)(?![^\W_])|[A-Z](?![^\W_]))|:(?=ai(?![^\W_])))[^\W_]+)*\+?|[^\w\s]|_+"
+    r"\s*(?:[^\W_]+(?:(?:[&'’+-]|\.(?=\d|(?:ai|AI|io|IO|com|es|fyi|net|org|co|dev|app|me|tv)(?![^\W_])|[A-Z](?![^\W_]))|:(?=ai(?![^\W_])))[^\W_]+)*\+?|[^\w\s]|_+)"
 )
 _OPENING = frozenset("«“\"'‘¿¡")  # after these, too, a word is written as at the beginning
 _QUOTES = frozenset("«»“”\"'‘’")
@@ -32,6 +33,7 @@ class Tokens:
     sentence: list[int]
     initial: list[bool]  # the capital says nothing: first word of a sentence or of a quotation
     capital: list[bool]
+    capitals: list[int]  # indices of the words with a capital
 
 
 @dataclass(slots=True)
@@ -51,30 +53,36 @@ def tokenise(field: FieldText) -> Tokens:
     initial: list[bool] = []
     capital: list[bool] = []
     text, folded = field.text, field.folded
+    dotted = any(domain in text for domain in _DOMAINS)
     for index, span in enumerate(field.spans):
         if span.junk:
             continue
-        found = [match.span() for match in _TOKEN.finditer(text, span.start, span.end)]
-        surfaces = [text[start:end] for start, end in found]
-        starts.extend([start for start, _ in found])
-        ends.extend([end for _, end in found])
-        words.extend([folded[start:end] for start, end in found])
-        sentence.extend([index] * len(found))
-        capital.extend([_is_capital(surface) if not surface.islower() else surface.endswith(_DOMAINS) for surface in surfaces])
-        fresh = len(initial)
-        initial.extend([False] * len(found))
-        for surface in surfaces:  # up to the first word, and past quotation marks before it
-            if fresh < len(initial):
-                initial[fresh] = True
-            fresh += 1
+        prose = text[span.start : span.end]
+        pieces = _TOKEN.findall(prose)  # with the blanks before them, so that their lengths add up to offsets
+        surfaces = [piece.lstrip() for piece in pieces]
+        after = list(accumulate(map(len, pieces), initial=span.start))[1:]
+        before = [end - len(surface) for end, surface in zip(after, surfaces, strict=True)]
+        fresh = len(words)
+        starts += before
+        ends += after
+        words += [folded[start:end] for start, end in zip(before, after, strict=True)]
+        sentence += [index] * len(surfaces)
+        initial += [False] * len(surfaces)
+        if dotted:
+            capital += [_is_capital(surface) if not surface.islower() else surface.endswith(_DOMAINS) for surface in surfaces]
+        else:
+            capital += [not surface.islower() and _is_capital(surface) for surface in surfaces]
+        for at, surface in enumerate(surfaces, fresh):  # up to the first word, and past quotation marks before it
+            initial[at] = True
             if surface[0].isalnum():
                 break
-        for i, surface in enumerate(surfaces):
-            if surface in _OPENING and i + 1 < len(surfaces):
-                initial[len(initial) - len(surfaces) + i + 1] = True
+        if not _OPENING.isdisjoint(prose):
+            for at, surface in enumerate(surfaces[:-1], fresh + 1):
+                if surface in _OPENING:
+                    initial[at] = True
         if len(words) > MOST_TOKENS:
             break
-    return Tokens(field, starts, ends, words, sentence, initial, capital)
+    return Tokens(field, starts, ends, words, sentence, initial, capital, [i for i, big in enumerate(capital) if big])
 
 
 def _is_capital(surface: str) -> bool:
@@ -95,23 +103,21 @@ class Seen:
     pairs: set[tuple[str, str]]
 
 
-def seen(all_tokens: Iterable[Tokens]) -> Seen:
+def seen(all_tokens: Iterable[Tokens], lower_case: frozenset[str]) -> Seen:
     """Capitals in the middle of sentences, of all fields: "Clave levanta" in a title is the firm where the text says "según Clave"."""
     singles: set[str] = set()
     pairs: set[tuple[str, str]] = set()
-    lower: set[str] = set()
     for tokens in all_tokens:
         words, capital, initial, sentence = tokens.words, tokens.capital, tokens.initial, tokens.sentence
         size = len(words)
-        for i, (word, big) in enumerate(zip(words, capital, strict=True)):
-            if not big:
-                lower.add(word)
-            elif not initial[i]:
-                if i + 1 < size and capital[i + 1] and sentence[i + 1] == sentence[i]:
-                    pairs.add((word, words[i + 1]))
-                elif not (i and capital[i - 1] and sentence[i - 1] == sentence[i]):
-                    singles.add(word)
-    return Seen(singles - lower, pairs)
+        for i in tokens.capitals:
+            if initial[i]:
+                continue
+            if i + 1 < size and capital[i + 1] and sentence[i + 1] == sentence[i]:
+                pairs.add((words[i], words[i + 1]))
+            elif not (i and capital[i - 1] and sentence[i - 1] == sentence[i]):
+                singles.add(words[i])
+    return Seen(singles - lower_case, pairs)
 
 
 def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
@@ -124,10 +130,9 @@ def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
     given = lexicon["people.given"]
     text = tokens.field.text
     size = len(words)
-    i = 0
-    while i < size:
-        if not capital[i] or (words[i] in stop and not _name_follows(tokens, i, lexicon)):
-            i += 1
+    beyond = 0  # the first token after the last run
+    for i in tokens.capitals:
+        if i < beyond or (words[i] in stop and not _name_follows(tokens, i, lexicon)):
             continue
         if (
             tokens.initial[i]
@@ -138,7 +143,7 @@ def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
             and (i + 1 >= size or (words[i], words[i + 1]) not in seen.pairs or not capital[i + 1])
         ):
             place = i + 1 < size and capital[i + 1] and f"{words[i]} {words[i + 1]}" in lexicon.places
-            i += 2 if place else 1
+            beyond = i + 2 if place else i + 1
             continue
         last = i
         while last + 1 < size and last - i < MAX_NAME_WORDS:
@@ -168,7 +173,7 @@ def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
             break
         if last > i or not (words[i] in know.determiners or words[i] in know.not_apposed):
             runs.append(Run(i, last, tokens.initial[i]))
-        i = last + 1
+        beyond = last + 1
     return runs
 
 
