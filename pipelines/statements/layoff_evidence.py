@@ -29,6 +29,16 @@ _OF_MONEY = re.compile(
     r"\b(?:precios?|previsi\w+|gastos?|costos?|costes?|presupuest\w+|tasas?"
     r"|objetivos?|dividendos?|capital|deuda|jornada|tipos|emisiones|tarifas?) "
 )
+_TAKEN_UP = re.compile(
+    r" (?:la|el|los|las|esta|este) (?:cifra|recorte|ajuste|medida|decision|poda|reduccion|tijeretazo|numero|salidas|despidos|bajas|afectados|despedidos) "
+)
+_NETWORKS = frozenset(
+    ["linkedin", "twitter", "x", "facebook", "instagram", "youtube", "tiktok", "telegram", "whatsapp", "slack", "reddit", "glassdoor"]
+)
+_POSTED = re.compile(
+    r"\b(?:public\w+|escri\w+|poste\w+|post|hilo|mensaje|cuenta|perfil|video|grupo|foro|anunci\w+|confirm\w+|cont[oa]|relat\w+|difund\w+|compart\w+"
+    r"|dijo|explic\w+|asegur\w+|reconoc\w+) (?:(?!despid|recort|bajas|salidas)[^\s,.;]+ ){0,5}(?:en|de|por|via) (?:su )?$"
+)
 _CLOSED = re.compile(
     r"\b(?:cierran?|cerraran?|cerro|liquidan?|liquidaran?|disuelven?|desmantelan?|apagan?|clausuran?) (?:a |su filial |la filial )?$"
 )
@@ -79,6 +89,8 @@ class Evidence:
     def speaks_of_a_cut(self, sentence: MaskedSentence) -> bool:
         """Whether this sentence, its neighbours, the title or the lead speak of a cut beyond doubt."""
         index = sentence.index
+        if self.strong and _TAKEN_UP.match(sentence.text):
+            return True
         return self.headline or any(i in self.strong for i in (index, index - 1, index + 1, index - 2))
 
     def is_sport(self) -> bool:
@@ -164,7 +176,10 @@ def firms(sentence: MaskedSentence) -> list[tuple[int, Name]]:
     return [
         (at, slot.value)
         for at, slot in sentence.slots
-        if isinstance(slot.value, Name) and slot.value.kind in ("company", "institution") and not _AUTHORITY.match(slot.value.name)
+        if isinstance(slot.value, Name)
+        and slot.value.kind in ("company", "institution", "media")
+        and not _AUTHORITY.match(slot.value.name)
+        and not (slot.value.name.lower() in _NETWORKS and _POSTED.search(sentence.text[max(0, at - 70) : at]))
     ]
 
 

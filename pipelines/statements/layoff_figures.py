@@ -47,8 +47,9 @@ _OF_THEIRS = re.compile(
     r"|fuerza laboral|fuerza de trabajo|empleados|trabajadores|headcount|organizacion) (?:\S+ ){0,3}(?:en|un|al|a) (?:\S+ ){0,2}$"
 )
 _TAKES_UP = re.compile(
-    r" (?:eran|son|es|era|fueron|representan?|equivalen?|suponen?|esto es|es decir|o sea|en total|se trata) (?:[^\s,.;]+ ){0,5}"
+    r" (?:eran|son|es|era|fueron|representan?|equivalen?|suponen?|esto es|es decir|o sea|en total|en conjunto|en suma|se trata)(?: ,)? (?:[^\s,.;]+ ){0,5}"
 )
+_OUT_OF = re.compile(r"(?:de|entre) (?:los|las|sus|un total de|una plantilla de|un equipo de) (?:\w+ ){0,3}?NUMBER ")
 _THEY_ARE = re.compile(r" (?:en total |en concreto )?(?:son|eran|seran|serian|fueron|se trata de|hablamos de) ")
 _NO_PEOPLE = re.compile(
     r"(?:dias|semanas|meses|anos|horas|paises|ciudades|oficinas|plantas|fabricas|tiendas|sedes|centros|modelos|clientes|usuarios|veces|puntos|razones"
@@ -197,6 +198,8 @@ class _Judge:
         at, end, text = self.figure.at, self.figure.end, self.sentence.text
         if _STANDS_FOR_PEOPLE.match(text, end):
             return True
+        if _OUT_OF.match(text, end) and any(f.quantity.kind == "headcount" and end < f.at < end + 40 for f in self.others):
+            return True  # "más de 300 de los cerca de 800 periodistas"
         if self.sentence.index - 1 in self.evidence.strong and _THEY_ARE.fullmatch(text, 0, at) and not _NO_PEOPLE.match(text, end):
             return True  # "Son 33 bioingenieros, médicos y administrativos"
         for group in (*STRONG, "shared_out"):  # a phrase of people that ends with the number itself

@@ -32,6 +32,8 @@ _UP_TO = re.compile(
 )
 _SITE = re.compile(r"(?:que|donde|ubicad\S+|situad\S+|industrial|de produccion)\b")
 _NEARLY_ALL = re.compile(r"\b(?:practica|casi) ")
+_ASIDE_OPENS = re.compile(r"[,(] (?:que|quien|cuy[oa]s?|donde|fundad\w+|nacid\w+|cread\w+|convertid\w+|levantad\w+)\b[^,]*$")
+_PART_OF = re.compile(r"de (?:los|las) (?:\w+ ){0,3}?NUMBER ")
 _OF_A_PART = re.compile(r"(?:%|por ciento|parte|tercio|mitad|cuarto|quinto) (?:de|entre) (?:los|las|unos|unas) .*\d")
 _FUTURE = re.compile(r"(?:ara|era|ira|dra|aran|eran|iran|dran)\b|\bvan? a\b|\bquiere|\bpuede")
 _PAST = re.compile(
@@ -53,7 +55,7 @@ class LayoffStatement:
     stage: str = "announced"
     background: bool = False
     aside: bool = False  # told in a subordinate clause of a sentence about something else
-    local: bool = False  # the share is of a staff that the sentence numbers: "el 4,3 % de los 28.000 empleados que tiene en el país"
+    local: bool = False  # of a staff that the sentence numbers: "el 4,3 % de los 28.000 empleados que tiene en el país"
     rule: str = ""
     at: int = 0
 
@@ -167,13 +169,20 @@ def _row(evidence: Evidence, sentence: MaskedSentence, company: Name, figure: Fi
         row.local = _OF_A_PART.search(fold(figure.quantity.text)) is not None
     else:
         row.headcount = figure.heads
+        row.local = _PART_OF.match(sentence.text, figure.end) is not None
     row.background = sentence.place != "title" and any(
-        0 <= figure.at - start <= 90 or (0 <= start - figure.end <= 25 and " que " not in sentence.text[figure.end - 1 : start])
+        (0 <= figure.at - start <= 90 and not _in_an_aside(sentence.text, start, figure.at))
+        or (0 <= start - figure.end <= 25 and " que " not in sentence.text[figure.end - 1 : start])
         for start, _ in evidence.at("earlier", sentence)
     )
     before = sentence.text[max(0, figure.cue[0] - 200) : max(figure.cue[0], 1)]
     row.aside = sentence.place != "title" and "," in sentence.text[figure.end :] and _SUBORDINATE.search(before) is not None
     return row
+
+
+def _in_an_aside(text: str, start: int, at: int) -> bool:
+    """Whether a word stands in a clause that ends before the figure: "X, que presumió hace dos años de crecer, despidió a 30"."""
+    return "," in text[start:at] and _ASIDE_OPENS.search(text, 0, start) is not None
 
 
 def _stage(evidence: Evidence, sentence: MaskedSentence, cue: tuple[int, int] = (0, 0)) -> str:
@@ -197,6 +206,8 @@ def _merged(story: Story, rows: Sequence[LayoffStatement]) -> list[LayoffStateme
     kept: list[LayoffStatement] = []
     for row in sorted(rows, key=lambda r: story.sentences[r.sentence].place == "title"):
         title = story.sentences[row.sentence].place == "title"
+        if title and row.headcount and any(k.headcount == row.headcount for k in kept if not _same_company(k, row)):
+            continue  # whose they are, the text says
         twin = next((k for k in kept if _same_cut(k, row, title)), None)
         if twin is None:
             kept.append(row)
@@ -206,7 +217,6 @@ def _merged(story: Story, rows: Sequence[LayoffStatement]) -> list[LayoffStateme
             twin.percent = twin.percent or row.percent
         twin.contractors = twin.contractors or row.contractors
         twin.aside = twin.aside and row.aside
-    kept = [row for row in kept if not (row.local and row.headcount is None and _beside_another(row, kept))]
     return sorted(kept, key=lambda r: (r.sentence, r.at))
 
 
@@ -227,10 +237,6 @@ def _same_cut(one: LayoffStatement, two: LayoffStatement, title: bool) -> bool:
     if one.background or two.background:
         return False
     return title or (abs(one.sentence - two.sentence) <= 2 and not one.local and not two.local)
-
-
-def _beside_another(row: LayoffStatement, rows: Sequence[LayoffStatement]) -> bool:
-    return any(other is not row and _same_company(other, row) and abs(other.sentence - row.sentence) <= 2 for other in rows)
 
 
 def _without_figures(evidence: Evidence) -> list[LayoffStatement]:

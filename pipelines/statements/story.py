@@ -39,6 +39,13 @@ _MAKER = re.compile(
     r"\b(?:desarrollador|cread|duen|propietari|empresa|firma|compania|startup|laboratorio|responsable|matriz|artifice|padre|madre)\w*"
     r" (?:de|detras de|tras) $"
 )
+# After the name of a newspaper: it is the employer, not the source.
+_CUTS = re.compile(
+    r"[»”’\"']?(?:, [^,.;]{1,60},)? (?:(?:ha|han|va a|planea|preve|prepara|anuncia|anuncio|anunciado|anunciara|comunica|comunico|comunicado|confirma|confirmo"
+    r"|confirmado|negocia|presenta|presento|presentado|abre|abrio|este|hoy|ayer|lunes|martes|miercoles|jueves|viernes|que|su|el|la|un|los) ){0,6}"
+    r"(?:despid\w+|despedi\w+|prescind\w+|desvincul\w+|ere|recorte de (?:plantilla|personal)|recorta\w* (?:su |la )?(?:plantilla|personal|nomina)"
+    r"|(?:recort|elimin|suprim|reduc)\w+ (?:\w+ ){0,4}(?:empleos|puestos|plantilla|trabajadores|redactores|periodistas))\b"
+)
 _FIRMS = ("company", "investor", "institution")
 
 
@@ -78,8 +85,9 @@ def story_of(reading: Reading) -> Story:
     if not _speaks_spanish(reading):
         return story
     slots: dict[str, list[Slot]] = {"title": [], "text": []}
+    employers = _press_that_cuts(reading)
     for name in reading.names:
-        if name.kind in _FIRMS:
+        if name.kind in _FIRMS or name.entity in employers:
             slots[name.field].append(Slot("COMPANY", name.start, name.end, name, str(name.entity)))
     for person in reading.people:
         slots[person.field].append(Slot("PERSON", person.start, person.end, person, person.name))
@@ -113,6 +121,12 @@ def story_of(reading: Reading) -> Story:
                 story.offer(kind, masked.index, slot.key)
     _offer_ai_startups(story, reading)
     return story
+
+
+def _press_that_cuts(reading: Reading) -> set[int]:
+    """Newspapers and channels that let people go themselves and do not only report it: "The Washington Post despide a un tercio"."""
+    fields = {"title": fold(reading.title), "text": fold(reading.text)}
+    return {name.entity for name in reading.names if name.kind == "media" and _CUTS.match(fields[name.field], name.end)}
 
 
 def _offer_ai_startups(story: Story, reading: Reading) -> None:
