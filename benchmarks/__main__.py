@@ -21,7 +21,8 @@ from benchmarks.runs import ROOT, Bench
 
 PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis")
 SIZES = (500, 2000)
-STORED = 50_000
+STORED = (1_000, 10_000, 50_000, 100_000)
+MANY = 50_000  # stored: where the cost of an article is compared with that in an empty database
 WIDTH_WITHOUT_TERMINAL = 120
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -32,7 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--parts", nargs="+", choices=PARTS, default=list(PARTS), help="what to run (default: everything); crawl always runs"
     )
-    parser.add_argument("--stored", type=int, default=STORED, help="articles already stored in the part of that name (default: 50000)")
+    parser.add_argument(
+        "--stored",
+        type=int,
+        nargs="+",
+        default=list(STORED),
+        help="articles already stored in the part of that name (default: 1000 10000 50000 100000)",
+    )
     parser.add_argument(
         "--json", type=Path, default=ROOT / "output" / "bench.json", help="where the figures go (default: output/bench.json)"
     )
@@ -48,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: int) -> dict[str, Any]:
+def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Sequence[int]) -> dict[str, Any]:
     """Every part in one run; the smallest size is what the comparisons are made on."""
     figures: dict[str, Any] = {"sizes": {}}
     smallest = min(sizes)
@@ -65,7 +72,7 @@ def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: in
     if "bare" in parts:
         figures["bare"] = bench.bare(smallest)
     if "stored" in parts:
-        figures["with_stored"] = bench.with_stored(smallest, stored)
+        figures["with_stored"] = {count: bench.with_stored(smallest, count) for count in sorted(stored)}
     if "analysis" in parts:
         figures["analysis"] = bench.analysis()
     figures["ratios"] = ratios(figures, smallest, max(sizes))
@@ -83,7 +90,8 @@ def ratios(figures: dict[str, Any], smallest: int, largest: int) -> dict[str, fl
     if largest != smallest:
         found["cost_largest_of_smallest"] = figures["sizes"][largest]["cpu_ms_per_article"] / crawl["cpu_ms_per_article"]
     if "with_stored" in figures:
-        found["cost_with_stored_of_without"] = figures["with_stored"]["cpu_ms_per_article"] / crawl["cpu_ms_per_article"]
+        compared = min(figures["with_stored"], key=lambda count: abs(count - MANY))
+        found["cost_with_stored_of_without"] = figures["with_stored"][compared]["cpu_ms_per_article"] / crawl["cpu_ms_per_article"]
     return found
 
 
@@ -106,8 +114,8 @@ def report(figures: dict[str, Any]) -> Table:
         _crawl_rows(table, f"{size} articles", crawl)
     if "obvious" in figures:
         _crawl_rows(table, "obvious spider", figures["obvious"], wanted=False)
-    if "with_stored" in figures:
-        _crawl_rows(table, f"{figures['with_stored']['stored']} stored", figures["with_stored"])
+    for crawl in figures.get("with_stored", {}).values():
+        _crawl_rows(table, f"{crawl['stored']} stored", crawl)
     if "unchanged" in figures:
         unchanged, few = figures["unchanged"], figures["few_new"]
         row("unchanged run: CPU seconds", unchanged["cpu"], "{:.2f}", "about 1.5")

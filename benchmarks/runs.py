@@ -95,7 +95,7 @@ class Bench:
 
     def with_stored(self, articles: int, stored: int) -> dict[str, Any]:
         """The crawl again, into a database that holds many articles."""
-        name = "stored"
+        name = f"stored-{stored}"
         self.say(f"a database of {stored} articles")
         with self.newsroom(articles) as newsroom:
             self._crawl(newsroom, name, self.now)

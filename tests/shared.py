@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,3 +16,13 @@ def needs(*parts: str) -> pytest.MarkDecorator:
     """Skip, with the reason, where that part of the material is not there."""
     path = SHARED.joinpath(*parts)
     return pytest.mark.skipif(not path.exists(), reason=f"{path} is not there (VIGIA_SHARED says where the measuring material lies)")
+
+
+def system_program(name: str) -> str:
+    """Where a program of the system is. Without it the test skips, with the reason; under CI, which installs it, that is a failure."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(f"{name} is not installed, and .ci/run should have seen to it")
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found

@@ -6,7 +6,6 @@ import argparse
 import importlib
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from configparser import RawConfigParser
@@ -17,6 +16,7 @@ import pytest
 from crawler.configuration import NAMES
 from crawler.sources import load
 from crawler.spiders.arguments import NewsArguments
+from tests.shared import system_program
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
@@ -102,9 +102,7 @@ def test_the_timer_comes_round_and_is_installed() -> None:
 
 
 def test_systemd_takes_both_units(tmp_path: Path) -> None:
-    program = shutil.which("systemd-analyze")
-    if program is None:
-        pytest.skip("systemd-analyze is not installed")
+    program = system_program("systemd-analyze")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "scrapy").symlink_to(sys.executable)
     for name in ("vigia.service", "vigia.timer"):
@@ -139,9 +137,7 @@ def test_logrotate_takes_the_logs_where_the_crawler_writes_them() -> None:
 
 
 def test_logrotate_itself_takes_the_example(tmp_path: Path) -> None:
-    program = shutil.which("logrotate")
-    if program is None:
-        pytest.skip("logrotate is not installed")
+    program = system_program("logrotate")
     text = (DEPLOY / "vigia.logrotate").read_text("utf-8").replace(HOME, str(tmp_path))
     (tmp_path / "vigia").write_text(
         re.sub(r"^ *su .*\n", "", text, flags=re.MULTILINE), "utf-8"
