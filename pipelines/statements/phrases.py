@@ -20,6 +20,7 @@ from functools import cached_property
 
 SLOTS = ("COMPANY", "PERSON", "MONEY", "PERCENT", "NUMBER")
 GAP = 6
+_FEW = 16  # literals that are looked for one by one sooner than a regular expression is tried
 _WORTH = {"COMPANY": 2, "PERSON": 4, "NUMBER": 4, "PERCENT": 7, "MONEY": 7}
 
 _TOKEN = re.compile(
@@ -33,10 +34,14 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A piece of a phrase: its regular expression, and the literals of which one must stand in the sentence (none: it may be empty)."""
+    """A piece of a phrase: its regular expression, and the literals of which one must stand in the sentence (none: it may be empty).
+
+    Of `also`, which belong to another of its words, one must stand there too.
+    """
 
     regex: str
     literals: frozenset[str] = field(default_factory=frozenset)
+    also: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def strength(self) -> int:
@@ -102,7 +107,8 @@ class _Parser:
         if len(options) == 1:
             return options[0]
         literals = frozenset().union(*(o.literals for o in options)) if all(o.literals for o in options) else frozenset()
-        return Node(f"(?:{'|'.join(o.regex for o in options)})", literals)
+        also = frozenset().union(*(o.also for o in options)) if all(o.also for o in options) else frozenset()
+        return Node(f"(?:{'|'.join(o.regex for o in options)})", literals, also)
 
     def sequence(self) -> Node:
         nodes: list[Node] = []
@@ -111,7 +117,9 @@ class _Parser:
         if not nodes:
             raise PhraseError(f"an empty place in {self.phrase!r}")
         best = max(nodes, key=lambda n: (n.strength, -len(n.literals)))
-        return Node("".join(n.regex for n in nodes), best.literals)
+        others = [n for n in nodes if n is not best and 0 < len(n.literals) <= _FEW]
+        also = max(others, key=lambda n: (n.strength, -len(n.literals))).literals if others else best.also
+        return Node("".join(n.regex for n in nodes), best.literals, also)
 
     def element(self) -> Node:
         kind, text = self.tokens[self.at]
@@ -124,7 +132,7 @@ class _Parser:
             return Node(rf"(?:\S+ ){{0,{GAP if text == '...' else int(text[2:])}}}?")
         if kind == "name":
             inner = self.closed(")")
-            return Node(f"(?P<{text[1:-1]}>{inner.regex})", inner.literals)
+            return Node(f"(?P<{text[1:-1]}>{inner.regex})", inner.literals, inner.also)
         if kind == "sign":
             if text == "[":
                 return Node(f"(?:{self.closed(']').regex})?")
@@ -142,18 +150,19 @@ class _Parser:
         if self.at >= len(self.tokens) or self.tokens[self.at] != ("sign", sign):
             raise PhraseError(f"{sign!r} is missing in {self.phrase!r}")
         self.at += 1
-        return Node(f"(?:{inner.regex})", inner.literals)
+        return Node(f"(?:{inner.regex})", inner.literals, inner.also)
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One phrase as a regular expression over a masked sentence, and words of which one must stand where it does.
+    """One phrase as a regular expression over a masked sentence, and words of which one must stand where it does, and one of `also`.
 
     It is compiled when it is first needed: of some seven hundred phrases a story meets a few dozen, and compiling all takes a second.
     """
 
     source: str
     literals: frozenset[str]
+    also: tuple[str, ...] = ()
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -177,4 +186,6 @@ def compile_phrases(phrases: Sequence[str], words: Mapping[str, Node]) -> Patter
     nodes = [_Parser(phrase, words).parse() for phrase in phrases]
     if not nodes:
         raise PhraseError("no phrases")
-    return Pattern(tuple(Phrase(r"(?<!\S)" + node.regex, node.literals) for node in nodes))
+    return Pattern(
+        tuple(Phrase(r"(?<!\S)" + node.regex, node.literals, tuple(sorted(node.also)) if len(node.also) <= _FEW else ()) for node in nodes)
+    )

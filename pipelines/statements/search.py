@@ -55,7 +55,14 @@ class PhraseSet:
                     continue
                 tried.add((which, index))
                 number, phrase = self._phrases[which]
-                if spans := [m.span() for m in phrase.regex.finditer(sentences[index].text)]:
+                text = sentences[index].text
+                for other in phrase.also:
+                    if other in text:
+                        break
+                else:
+                    if phrase.also:
+                        continue
+                if spans := [m.span() for m in phrase.regex.finditer(text)]:
                     found.setdefault(number, {}).setdefault(index, []).extend(spans)
         for sentences_of in found.values():
             for spans in sentences_of.values():
