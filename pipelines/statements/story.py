@@ -46,6 +46,7 @@ _CUTS = re.compile(
     r"(?:despid\w+|despedi\w+|prescind\w+|desvincul\w+|ere|recorte de (?:plantilla|personal)|recorta\w* (?:su |la )?(?:plantilla|personal|nomina)"
     r"|(?:recort|elimin|suprim|reduc)\w+ (?:\w+ ){0,4}(?:empleos|puestos|plantilla|trabajadores|redactores|periodistas))\b"
 )
+AFTER_A_NAME = 160  # characters
 _FIRMS = ("company", "investor", "institution")
 
 
@@ -125,8 +126,8 @@ def story_of(reading: Reading) -> Story:
 
 def _press_that_cuts(reading: Reading) -> set[int]:
     """Newspapers and channels that let people go themselves and do not only report it: "The Washington Post despide a un tercio"."""
-    fields = {"title": fold(reading.title), "text": fold(reading.text)}
-    return {name.entity for name in reading.names if name.kind == "media" and _CUTS.match(fields[name.field], name.end)}
+    press = [name for name in reading.names if name.kind == "media"]
+    return {name.entity for name in press if _CUTS.match(fold(reading.field_text(name.field)[name.end : name.end + AFTER_A_NAME]))}
 
 
 def _offer_ai_startups(story: Story, reading: Reading) -> None:
