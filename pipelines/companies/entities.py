@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
+from operator import not_
 
 from pipelines.companies.context import Context
 from pipelines.companies.lexicon import Lexicon
@@ -65,7 +68,7 @@ class Story:
     @cached_property
     def lower_case(self) -> frozenset[str]:
         """Every word the story writes in lower case: what stands there is no name at the beginning of a sentence either."""
-        return frozenset(w for tokens in self.tokens for w, c in zip(tokens.words, tokens.capital, strict=True) if not c)
+        return frozenset().union(*(compress(tokens.words, map(not_, tokens.capital)) for tokens in self.tokens))
 
     @cached_property
     def giants(self) -> frozenset[tuple[int, int]]:
@@ -104,12 +107,11 @@ def collect(story: Story) -> None:
 
 
 def _matches(story: Story, tokens: Tokens) -> list[tuple[Match, int, int]]:
-    at = {start: i for i, start in enumerate(tokens.starts)}
-    until = {end: i for i, end in enumerate(tokens.ends)}
+    starts, ends = tokens.starts, tokens.ends
     found = []
     for match in story.registry.find(tokens.field.text):
-        first, last = at.get(match.start), until.get(match.end)
-        if first is not None and last is not None and first <= last:
+        first, last = bisect_left(starts, match.start), bisect_left(ends, match.end)
+        if first <= last < len(ends) and starts[first] == match.start and ends[last] == match.end:
             found.append((match, first, last))
     return found
 
