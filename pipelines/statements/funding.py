@@ -14,6 +14,18 @@ from pathlib import Path
 
 from pipelines.companies.types import Name
 from pipelines.spanish.fold import fold
+from pipelines.statements.deals import DealStatement
+from pipelines.statements.funding_phrases import (
+    CAPITALISED,
+    DETERMINER,
+    FORMER,
+    FROM_FIRM,
+    GIVERS,
+    IN_A_LIST,
+    NO_ROUND,
+    ROUND_NAME,
+    SUBJECT,
+)
 from pipelines.statements.funding_sums import STATED, Sum, Sums
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.search import Lexicon, Spans
@@ -22,13 +34,6 @@ from pipelines.statements.story import Story
 LEXICON = Path(__file__).parent / "data" / "funding.toml"
 ROUND_ROLES = ("raises", "round", "obtains", "receives", "seeks", "puts")
 LEAST = 10_000  # units of currency: no round is smaller
-
-_ROUND = re.compile(
-    r"\b(?:pre-?)?serie [a-h]\b|\b(?:pre-?)?semilla\b|\b(?:pre-?)?seed\b|\bronda (?:puente|inicial)\b|\bcolocacion privada\b"
-)
-
-_FORMER = re.compile(r" (?:procedent\w+|salid\w+|veteran\w+|ex\w*|antigu\w+)(?: \S+){0,4} (?:de|del) $")
-_DETERMINER = re.compile(r" (?:el|la|los|las|un|una) ")
 
 
 @dataclass(slots=True)
@@ -54,20 +59,25 @@ def _lexicon() -> Lexicon:
     return Lexicon(LEXICON)
 
 
-def read_funding(story: Story) -> list[FundingStatement]:
-    """Every round of the story in its order. Pure."""
+def read_funding(story: Story, deals: Sequence[DealStatement] = ()) -> list[FundingStatement]:
+    """Every round of the story in its order; what is paid in one of its `deals` is none. Pure."""
     found = _lexicon().find(story.sentences)
-    if not any(found[role] for role in ("raises", "round", "obtains", "receives", "puts")):
+    if not any(found[role] for role in ("raises", "round", "obtains", "receives", "puts", "valuation")):
         return []
-    return _Reader(story, found).read()
+    return _Reader(story, found, deals).read()
 
 
 class _Reader:
-    def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]]) -> None:
+    def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]], deals: Sequence[DealStatement]) -> None:
         self.story, self.found = story, found
+        hires = [d for d in deals if d.kind == "reverse_acquihire"]
+        self.paid = {d.amount for d in hires if d.amount is not None}
+        self.takers = {d.acquirer.entity for d in hires if d.acquirer is not None}
+        self.takers -= {d.target.entity for d in deals if d.target is not None}
         self.money = Sums(found)
         self.recent: tuple[int, Name] | None = None  # the paragraph and the firm it spoke of last
         self.raised: Name | None = None  # the firm whose round was told last
+        self.round_before = -1  # the sentence that told of a round last
         self.round_story = bool(found["round"] or found["raises"])
 
     def read(self) -> list[FundingStatement]:
@@ -85,7 +95,9 @@ class _Reader:
             rounds += rows
             if rows and sentence.place != "title":
                 self.raised = rows[-1].company
-            firms = [n for _, n in _firms(sentence) if _raises(n)]
+            if rows:
+                self.round_before = sentence.index
+            firms = [n for p, n in _firms(sentence) if _raises(n) and not IN_A_LIST.search(sentence.text[:p])]
             if firms:
                 self.recent = (sentence.paragraph, firms[0])
         return _merged(rounds, {x.index for x in self.story.sentences if x.place == "title"})
@@ -104,7 +116,7 @@ class _Reader:
                 if _raises(name):
                     names.setdefault(name.entity, name)
                     points[name.entity] = points.get(name.entity, 0) + {"title": 3, "lead": 1.5}.get(sentence.place, 1)
-        return max(names.values(), key=lambda n: points[n.entity] + 2 * bool(n.ai_startup), default=None)
+        return max(names.values(), key=lambda n: (n.entity not in self.takers, points[n.entity] + 2 * bool(n.ai_startup)), default=None)
 
     # --- rounds ---------------------------------------------------------------------------------------------------------------
 
@@ -121,6 +133,14 @@ class _Reader:
                     FundingStatement(named, sentence.index, amount.value, amount.currency, amount.text, rule="listed", at=amount.at)
                 )
                 continue
+            if (
+                role in ("", "aggregate")
+                and self.given(sentence, amount)
+                and (self.round_story or sentence.index in self.found["valuation"])
+            ):
+                role = "receives"
+            if role not in ("raises", "round") and amount.value in self.paid:
+                continue
             if role not in ROUND_ROLES or amount.value < LEAST or not self.speaks_of_a_round(sentence, role, amount):
                 continue
             if self.found["aggregate"].get(sentence.index) and not any(n.kind == "company" for _, n in _firms(sentence)):
@@ -130,7 +150,7 @@ class _Reader:
                 continue
             if (
                 role in ("obtains", "receives")
-                and (nearest := [n for p, n in _firms(sentence) if p < where and not _FORMER.search(sentence.text[:p])])
+                and (nearest := [n for p, n in _firms(sentence) if p < where and not FORMER.search(sentence.text[:p])])
                 and nearest[-1].big
                 and nearest[-1].listed
             ):
@@ -164,7 +184,9 @@ class _Reader:
             return True
         if sentence.index in self.found["round"] or sentence.index in self.found["raises"]:
             return True
-        if role in ("puts", "receives", "obtains") and sentence.index in self.found["valuation"]:
+        if role in ("puts", "receives", "obtains") and (sentence.index in self.found["valuation"] or self.given(sentence, amount)):
+            return True
+        if role == "puts" and self.put_into_a_startup(sentence, amount):
             return True
         if role == "puts":
             return sentence.index in self.found["givers"] or any(
@@ -175,11 +197,38 @@ class _Reader:
             return paragraph or self.round_story or sentence.index in self.found["valuation"]
         return paragraph or any(self.story.sentences[i].place == "title" for i in self.found["round"])
 
+    def given(self, sentence: MaskedSentence, amount: Sum) -> bool:
+        """Whether investors stand behind the sum as those who gave it: "obtuvo MONEY de fondos como", "MONEY de Accel"."""
+        text = sentence.text
+        if NO_ROUND.search(text):
+            return False
+        if GIVERS.match(text, amount.at):
+            return True
+        found = FROM_FIRM.match(text, amount.at)
+        last = next((n for p, n in _firms(sentence, all_kinds=True) if p > amount.at), None)
+        if found is not None and last is not None:
+            return last.kind == "investor"
+        # a name that nobody knows: "habia recibido MONEY de Ribbit"
+        end = next(s.end for p, s in sentence.slots if p == amount.at)
+        return bool(CAPITALISED.match(self.story.source(sentence.field), end))
+
+    def put_into_a_startup(self, sentence: MaskedSentence, amount: Sum) -> bool:
+        """Whether a firm invests in a startup: "COMPANY ha invertido MONEY en COMPANY"; an order or a licence is none."""
+        text = sentence.text
+        verb = re.search(r" (?:invirti\w+|invertid[oa]s?|invierten?|aport[oa]\w*|comprometi\w+) (?:\S+ ){0,3}$", text[: amount.at])
+        into = re.match(r"MONEY en (?:\S+ ){0,3}?COMPANY ", text[amount.at :])
+        if verb is None or NO_ROUND.search(text) or sentence.index in self.found["hires"]:
+            return False
+        if into is not None:
+            return any(n.ai_startup for p, n in _firms(sentence) if amount.at < p < amount.at + into.end())
+        # "Tesla invirtio despues 2.000 millones.", told right after a round
+        return self.round_before == sentence.index - 1 and bool(re.match(r" COMPANY (?:\S+ ){0,4}?MONEY [.;,] ", text))
+
     def company(self, sentence: MaskedSentence, start: int, word: int, at: int, role: str, main: Name | None) -> Name | None:
         """Who raised it: the subject before the verb, what follows "en" or "para", or the firm that the text goes on about."""
         text = sentence.text
-        firms = [(p, n) for p, n in _firms(sentence) if _raises(n) and not _FORMER.search(text[:p])]
-        before = [n for p, n in firms if start <= p < max(word, at)]
+        firms = [(p, n) for p, n in _firms(sentence) if _raises(n) and not FORMER.search(text[:p])]
+        before = [(p, n) for p, n in firms if start <= p < max(word, at)]
         after = [n for p, n in firms if p > at]
         carried = self.recent[1] if self.recent is not None and self.recent[0] == sentence.paragraph else self.raised or main
         if role == "puts":
@@ -187,8 +236,10 @@ class _Reader:
                 return after[0]
             givers = {n.entity for p, n in _firms(sentence, all_kinds=True) if p < at}
             return next((n for n in (carried, main) if n is not None and n.entity not in givers), None)
+        if before and self.anaphor_acts(text[start:word], [p - start for p, _ in before]):
+            return carried
         if before:
-            return before[0]
+            return before[0][1]
         if after and re.match(r"\S+ (?:\S+ ){0,4}?(?:en|para|de|por|a) (?:\S+ ){0,3}?COMPANY ", text[at:]):
             return after[0]
         # Nobody is named: "la firma había levantado...", "Ha recaudado..."; but not "el semestre cierra con...".
@@ -197,16 +248,21 @@ class _Reader:
         investor = role == "round" and any(
             start <= p < at and (n.big or n.kind == "investor") for p, n in _firms(sentence)
         )  # "Nvidia participó en una ronda"
-        told = role == "round" and re.search(
-            r" (?:la|esta|dicha) (?:ronda|operacion|inyeccion|ampliacion|serie) ", text[:at]
-        )  # "la ronda, de 10 millones"
-        return carried if subject or investor or told or role == "round" or not _DETERMINER.search(clause) else None
+        told = role in ("round", "raises") and re.search(
+            r" (?:la|esta|dicha|el|este) (?:ronda|operacion|inyeccion|ampliacion|serie|inversion|transaccion|acuerdo) ", text[:at]
+        )  # "la ronda, de 10 millones", "la operacion eleva a 62 millones lo captado"
+        return carried if subject or investor or told or role == "round" or not DETERMINER.search(clause) else None
+
+    def anaphor_acts(self, clause: str, firms: Sequence[int]) -> bool:
+        """Whether "la empresa" and none of the firms named before the verb is who acts: "Surgida de COMPANY, la empresa recaudo"."""
+        acts = [m.start() for m in SUBJECT.finditer(clause)]
+        return bool(acts) and firms[0] < acts[-1] and " , " in clause[firms[0] : acts[-1] + 1]
 
     def round_name(self, sentence: MaskedSentence, at: int) -> str | None:
         """The name of the round as written, the one nearest to the sum."""
         written = self.story.source(sentence.field)[sentence.start : sentence.end]
         here = next((s.start for p, s in sentence.slots if p == at), sentence.start) - sentence.start
-        match = min(_ROUND.finditer(fold(written)), key=lambda m: abs(m.start() - here), default=None)
+        match = min(ROUND_NAME.finditer(fold(written)), key=lambda m: abs(m.start() - here), default=None)
         return written[match.start() : match.end()].removeprefix("ronda ") if match else None
 
     # --- what completes a round -----------------------------------------------------------------------------------------------

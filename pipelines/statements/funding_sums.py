@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ NEAR = 75  # characters of masked text between a word and the sum it speaks of
 AFTER = 28  # the same when the word follows its sum: "127 millones levantados"
 ROLES = ("raises", "obtains", "receives", "seeks", "puts", "round", "valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")
 STATED = ("valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")  # roles that a sum keeps whatever stands before it
+WEAK = ("obtains", "receives", "seeks")  # roles of verbs that may mean anything
+_EARNINGS = re.compile(r" (?:ingresos|ventas|facturacion|beneficios?|ganancias?|perdidas|arr|ebitda|margen|resultados) ")
+# "310 millones de pesos, unos 17,9 millones de dolares al cambio": the same sum again, whose currency is not the story's.
+_CONVERTED = re.compile(
+    r"^MONEY (?:, |\( )?(?:(?:el |lo )?equivalentes? (?:a |de )?|unos |alrededor de |cerca de |es decir ,? ?|o sea ,? ?)?(?:\S+ )?$"
+)
 
 
 @dataclass(slots=True)
@@ -49,7 +56,8 @@ class Sums:
             if low is None or high is None:
                 continue
             if slot.kind == "MONEY":
-                self.currency = quantity.currency or self.currency
+                if not (found and _CONVERTED.search(sentence.text[found[-1].at : at])):
+                    self.currency = quantity.currency or self.currency
                 scale = 10**9 if low >= 10**10 and "mil" not in quantity.text else 10**6 if low >= 10**6 else 1
                 found.append(Sum(at, int(low), int(high), quantity.currency or self.currency, quantity.text))
             elif quantity.kind == "number" and (low >= 10**6 or (scale >= 10**6 and 1 <= low < 10**5 and _elided(quantity))):
@@ -66,7 +74,9 @@ class Sums:
         best, where, nearest = "", at, NEAR + 1
         for role in ROLES:
             for start, end in self.found[role].get(sentence.index, ()):
-                if end <= at and start >= left:
+                if start <= at < end and start >= left:
+                    distance = 1  # the phrase holds the sum: "habia elevado MONEY"
+                elif end <= at and start >= left:
                     distance = at - end
                 elif start > at and end <= right and start - at <= AFTER:
                     between = sentence.text[at:start].split()[1:]
@@ -74,8 +84,16 @@ class Sums:
                 else:
                     continue
                 if distance < nearest or (distance == nearest and role in ("round", *STATED)):
-                    best, where, nearest = role, start, distance
+                    best, where, nearest = role, at if start <= at < end else start, distance
+        if best in WEAK and self.earns(sentence, where):
+            return "revenue", where
         return best, where
+
+    def earns(self, sentence: MaskedSentence, verb: int) -> bool:
+        """Whether the subject of a verb that may mean anything is revenue: "los ingresos recurrentes cerraron el año en MONEY"."""
+        before = sentence.text[:verb]
+        clause = max(before.rfind(sign) for sign in (" y ", " ; ", " : ", " . ", " mientras ", " pero "))
+        return bool(_EARNINGS.search(before[max(clause, 0) :]))
 
 
 def _elided(quantity: Quantity) -> bool:

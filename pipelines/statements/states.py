@@ -24,7 +24,8 @@ class Statements:
 def states(reading: Reading) -> Statements:
     """The statements of a reading."""
     story = story_of(reading)
-    found = Statements(story, read_deals(story), read_funding(story), read_layoffs(story))
+    deals = read_deals(story)
+    found = Statements(story, deals, read_funding(story, deals), read_layoffs(story))
     _offer(found)
     return found
 
