@@ -29,7 +29,7 @@ def inserted(html: str) -> list[str]:
         "<p>Suscríbete a nuestro boletín diario y recibe lo mejor cada mañana.</p>",
         '<div class="newsletter-box"><p>La actualidad en tu correo, cada mañana a las siete en punto.</p></div>',
         '<figure><img src="a.jpg" alt="Fachada"><figcaption>Fachada de la empresa en Vigo, esta semana</figcaption></figure>',
-        '<img src="a.jpg" alt="Robots de IA, inteligencia artificial (3) análisis de datos"><p>Robots de IA, inteligencia artificial (3) análisis de datos</p>',
+        '<img src="a.jpg" alt="Robots con pantallas, inteligencia artificial (2) centro de datos"><p>Robots con pantallas, inteligencia artificial (2) centro de datos</p>',
         "<p>La fachada de la empresa, este martes / EFE</p>",
         "<p>Foto: Archivo de la redacción</p>",
         "<p>Publicidad</p>",

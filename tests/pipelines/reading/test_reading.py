@@ -32,7 +32,7 @@ def test_sentences_end_where_a_reader_would_end_them(text: str, expected: list[s
 @pytest.mark.parametrize(
     "line",
     [
-        "Robots de IA, inteligencia artificial (3) análisis de datos",
+        "Robots con pantallas, inteligencia artificial (2) centro de datos",
         "Lea también: Meta despide a 600 personas",
         "LEÉ TAMBIÉN: El ajuste ya se cobró 500 despidos",
         "Te puede interesar: Intel despedirá al 15% de su plantilla",
