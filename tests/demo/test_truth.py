@@ -65,8 +65,8 @@ def test_the_founding_example_keeps_its_traps() -> None:
     assert story.facts["layoffs"] == ({"company": "Scale AI", "headcount": 200, "percent": 14, "contractors": 500, "background": False},)
     assert story.facts["deals"][0]["amount"] == 1_430_000_000, "as its outlet wrote it, ten times too little"
     assert "1.430 millones de dólares" in text
-    assert "Microsoft adquiriera Inflection AI" in text
-    assert "interino" in text
+    assert "Microsoft se hizo con Inflection AI" in text
+    assert "interina" in text
     others = [
         fact["amount"] for other in truth().stored for fact in other.facts["deals"] if fact.get("target") == "Scale AI" and "amount" in fact
     ]
