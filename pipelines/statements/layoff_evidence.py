@@ -30,7 +30,8 @@ _OF_MONEY = re.compile(
     r"|objetivos?|dividendos?|capital|deuda|jornada|tipos|emisiones|tarifas?) "
 )
 _TAKEN_UP = re.compile(
-    r" (?:la|el|los|las|esta|este) (?:cifra|recorte|ajuste|medida|decision|poda|reduccion|tijeretazo|numero|salidas|despidos|bajas|afectados|despedidos) "
+    r" (?:la|el|los|las|esta|este) (?:cifra|recorte|ajuste|medida|decision|poda|reduccion|tijeretazo"
+    r"|numero|salidas|despidos|bajas|afectados|despedidos) "
 )
 _NETWORKS = frozenset(
     ["linkedin", "twitter", "x", "facebook", "instagram", "youtube", "tiktok", "telegram", "whatsapp", "slack", "reddit", "glassdoor"]
@@ -177,7 +178,8 @@ def firms(sentence: MaskedSentence) -> list[tuple[int, Name]]:
         (at, slot.value)
         for at, slot in sentence.slots
         if isinstance(slot.value, Name)
-        and slot.value.kind in ("company", "institution", "media")
+        and slot.kind == "COMPANY"
+        and slot.value.kind != "investor"
         and not _AUTHORITY.match(slot.value.name)
         and not (slot.value.name.lower() in _NETWORKS and _POSTED.search(sentence.text[max(0, at - 70) : at]))
     ]

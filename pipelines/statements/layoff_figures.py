@@ -15,6 +15,7 @@ NEAR = 90  # characters of masked text between a word and the figure it speaks o
 APPOSITION = 75  # between a headcount and the share that repeats it
 MOST = 2_000_000  # no company lets more people go
 LONG_AGO = 100_000  # what a labour market or a decade loses is larger than this
+HALF = 50
 LEAST_LUMP = 1000  # what a count over many companies comes to
 _COUNTERS = ("challenger", "trueup")
 _SURE = -5  # nearer than any distance: the noun itself says it
@@ -47,7 +48,8 @@ _OF_THEIRS = re.compile(
     r"|fuerza laboral|fuerza de trabajo|empleados|trabajadores|headcount|organizacion) (?:\S+ ){0,3}(?:en|un|al|a) (?:\S+ ){0,2}$"
 )
 _TAKES_UP = re.compile(
-    r" (?:eran|son|es|era|fueron|representan?|equivalen?|suponen?|esto es|es decir|o sea|en total|en conjunto|en suma|se trata)(?: ,)? (?:[^\s,.;]+ ){0,5}"
+    r" (?:eran|son|es|era|fueron|representan?|equivalen?|suponen?|esto es"
+    r"|es decir|o sea|en total|en conjunto|en suma|se trata)(?: ,)? (?:[^\s,.;]+ ){0,5}"
 )
 _OUT_OF = re.compile(r"(?:de|entre) (?:los|las|sus|un total de|una plantilla de|un equipo de) (?:\w+ ){0,3}?NUMBER ")
 _THEY_ARE = re.compile(r" (?:en total |en concreto )?(?:son|eran|seran|serian|fueron|se trata de|hablamos de) ")
@@ -55,6 +57,8 @@ _NO_PEOPLE = re.compile(
     r"(?:dias|semanas|meses|anos|horas|paises|ciudades|oficinas|plantas|fabricas|tiendas|sedes|centros|modelos|clientes|usuarios|veces|puntos|razones"
     r"|motivos|millones|rondas|empresas|companias)\b"
 )
+_DISCLAIMS = re.compile(r"(?:nieg|neg|desm[ie]|descart|rechaz)")
+_KEPT = re.compile(r"(?:reduc|reduj|recort|achic|encog|adelgaz|baj)")
 _GOES_ON = re.compile(r"\b(?:otr[oa]s?|y|ademas de)\b(?: \S+)? $")
 _PARTS = re.compile(r"NUMBER (?:de (?:ellos|ellas|estos|estas|los cuales|las cuales)|en)\b")
 _SAME_AGAIN = re.compile(r"[,(/]|\b(?:es decir|o sea|equivalentes?|representan?|suponen?|unos|el|lo que|o)\b")
@@ -120,12 +124,17 @@ def _deny(evidence: Evidence, sentence: MaskedSentence, found: Sequence[Figure])
     for number, figure in enumerate(found):
         repeats = figure.share and number > 0 and _repeats(evidence, sentence.text, found[number - 1], figure)
         if (
-            any(figure.cue[0] + 60 > start for start, _ in denials)
+            any(figure.cue[0] + 60 > start and not _ends_before(sentence.text, figure, start) for start, _ in denials)
             or (counted and (figure.at < subject or any(start <= figure.at < stop for start, stop in counted)))
             or (lump and figure.low >= LEAST_LUMP)
             or (at_large and not repeats and (figure.share or figure.low >= LONG_AGO))
         ):
             figure.role = "denied"
+
+
+def _ends_before(text: str, figure: Figure, start: int) -> bool:
+    """Whether the clause of the figure ends before a denial begins: "pasó de 5.500 a 3.400 empleados, no prevé más despidos"."""
+    return figure.end <= start and re.search(r" [,;] ", text[figure.end - 1 : start]) is not None and not _DISCLAIMS.match(text, start)
 
 
 def _repeats(evidence: Evidence, text: str, cut: Figure, share: Figure) -> bool:
@@ -161,6 +170,8 @@ class _Judge:
         weak = self.evidence.speaks_of_a_cut(self.sentence)
         self.cuts(weak)
         self.not_cuts()
+        if figure.share and self.best == "cut" and _KEPT.match(text, self.cue[0]) and text[:at].endswith(" a ") and quantity.low != HALF:
+            self.best = "total"  # "reduce su equipo a un tercio"
         if figure.share and not quantity.noun and self.is_of_something_else():
             self.best = "finance"
         if weak and elided:

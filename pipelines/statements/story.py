@@ -39,13 +39,19 @@ _MAKER = re.compile(
     r"\b(?:desarrollador|cread|duen|propietari|empresa|firma|compania|startup|laboratorio|responsable|matriz|artifice|padre|madre)\w*"
     r" (?:de|detras de|tras) $"
 )
-# After the name of a newspaper: it is the employer, not the source.
+# After the name of a newspaper, a brand or a name that nothing explains: it is the employer.
 _CUTS = re.compile(
-    r"[»”’\"']?(?:, [^,.;]{1,60},)? (?:(?:ha|han|va a|planea|preve|prepara|anuncia|anuncio|anunciado|anunciara|comunica|comunico|comunicado|confirma|confirmo"
-    r"|confirmado|negocia|presenta|presento|presentado|abre|abrio|este|hoy|ayer|lunes|martes|miercoles|jueves|viernes|que|su|el|la|un|los) ){0,6}"
-    r"(?:despid\w+|despedi\w+|prescind\w+|desvincul\w+|ere|recorte de (?:plantilla|personal)|recorta\w* (?:su |la )?(?:plantilla|personal|nomina)"
-    r"|(?:recort|elimin|suprim|reduc)\w+ (?:\w+ ){0,4}(?:empleos|puestos|plantilla|trabajadores|redactores|periodistas))\b"
+    r"[»”’\"']?(?: (?:peru|mexico|argentina|chile|colombia|espana|brasil|uruguay|europa|latam))?"
+    r"(?:, [^,.;]{1,60},|, (?:que|quien)(?: \w+){0,3})?"
+    r" (?:(?:ha|han|habia|va a|planea|preve|prepara|anuncia|anuncio|anunciado|anunciara|comunica|comunico|comunicado"
+    r"|confirma|confirmo|confirmado|negocia"
+    r"|presenta|presento|presentado|abre|abrio|este|hoy|ayer|lunes|martes|miercoles|jueves|viernes|ya|que|su|el|la|un|los) ){0,6}"
+    r"(?:despid\w+|despedi\w+|prescind\w+|desvincul\w+|cesantea\w*|cesanteo|ere|recorte de (?:plantilla|personal)"
+    r"|(?:ceso|cesara|cesado|echo|echa|echara|echado|licenciado|licencio|finiquito|finiquita) a"
+    r"|recorta\w* (?:su |la )?(?:plantilla|personal|nomina)"
+    r"|(?:recort|elimin|suprim|reduc)\w+ (?:\S+ ){0,4}(?:empleos|puestos|plazas|plantilla|empleados|trabajadores|redactores|periodistas))\b"
 )
+_NO_SUBJECT = re.compile(r"\b(?:de|del|a|al|con|por|y|e|segun|en) [«“\"]?$")
 AFTER_A_NAME = 160  # characters
 _FIRMS = ("company", "investor", "institution")
 
@@ -86,7 +92,7 @@ def story_of(reading: Reading) -> Story:
     if not _speaks_spanish(reading):
         return story
     slots: dict[str, list[Slot]] = {"title": [], "text": []}
-    employers = _press_that_cuts(reading)
+    employers = _unnamed_employers(reading)
     for name in reading.names:
         if name.kind in _FIRMS or name.entity in employers:
             slots[name.field].append(Slot("COMPANY", name.start, name.end, name, str(name.entity)))
@@ -124,10 +130,19 @@ def story_of(reading: Reading) -> Story:
     return story
 
 
-def _press_that_cuts(reading: Reading) -> set[int]:
-    """Newspapers and channels that let people go themselves and do not only report it: "The Washington Post despide a un tercio"."""
-    press = [name for name in reading.names if name.kind == "media"]
-    return {name.entity for name in press if _CUTS.match(fold(reading.field_text(name.field)[name.end : name.end + AFTER_A_NAME]))}
+def _unnamed_employers(reading: Reading) -> set[int]:
+    """Newspapers, brands and names that nothing explains which let people go: "The Washington Post despide a un tercio"."""
+    found = set()
+    for name in reading.names:
+        if name.kind in ("media", "other", "product"):
+            whole = reading.field_text(name.field)
+            before = fold(whole[max(0, name.start - 8) : name.start])
+            opens = not before.strip() or before.rstrip(' «“"').endswith((".", "\n", ":"))
+            if (opens or (name.kind != "product" and not _NO_SUBJECT.search(before))) and _CUTS.match(
+                fold(whole[name.end : name.end + AFTER_A_NAME])
+            ):
+                found.add(name.entity)
+    return found
 
 
 def _offer_ai_startups(story: Story, reading: Reading) -> None:
