@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy.http import Response
+
 from crawler.addresses import AddressError, canonical, fetchable
 from crawler.items import Link, Page
 from crawler.sources import Source
@@ -54,7 +56,24 @@ class PagesSpider(ArticleSpider):
         fetch = self.store.ask_again(source, found)
         if fetch is None:
             self.refuse(source, address, "forgotten")
+        else:
+            self.report.source(source).endpoints += 1
         return fetch
+
+    # a page asked for by hand counts as an endpoint: that it cannot be had is what the exit status tells
+
+    def page(self, response: Response, fetch: PendingFetch) -> Page:
+        self.report.source(fetch.source).polled += 1
+        return super().page(response, fetch)
+
+    def record_failure(
+        self, fetch: PendingFetch, reason: str, *, temporary: bool, retry_after: float | None = None, detail: str | None = None
+    ) -> None:
+        run = self.report.source(fetch.source)
+        if temporary:
+            run.endpoints_failed += 1
+            run.error = f"{fetch.fetch_url}: {reason}"
+        super().record_failure(fetch, reason, temporary=temporary, retry_after=retry_after, detail=detail)
 
     def refuse(self, source: str, address: str, reason: str) -> None:
         self.report.source(source).dropped[reason] += 1
@@ -87,4 +106,4 @@ class PagesSpider(ArticleSpider):
 
 
 def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+    return urlsplit(address).netloc.lower().removeprefix("www.")
