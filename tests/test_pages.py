@@ -86,6 +86,15 @@ def test_a_private_address_is_refused_even_by_hand(newsroom: Newsroom, tmp_path:
     assert done.returncode == 0
 
 
+@pytest.mark.parametrize("address", ["http://[::1", "no es una dirección", "file:///etc/passwd", "https://"])
+def test_what_is_no_address_is_counted_and_said(address: str, newsroom: Newsroom, tmp_path: Path) -> None:
+    done = pages(newsroom, tmp_path, f"url={address}")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(0,)]
+    assert address in (tmp_path / "logs" / "crawl.log").read_text(encoding="utf-8")
+
+
 def test_a_saved_page_that_is_no_html_is_dropped_under_that_name(newsroom: Newsroom, tmp_path: Path) -> None:
     (tmp_path / "foto.html").write_bytes(b"\xff\xd8\xff\xe0" + bytes(5000))
     done = pages(newsroom, tmp_path, f"html={tmp_path / 'foto.html'}", "url=https://periodico.example/foto")

@@ -106,4 +106,8 @@ class PagesSpider(ArticleSpider):
 
 
 def _host(address: str) -> str:
-    return urlsplit(address).netloc.lower().removeprefix("www.")
+    """Host and port, without www.; an empty string for what is no address."""
+    try:
+        return urlsplit(address).netloc.lower().removeprefix("www.")
+    except ValueError:
+        return ""
