@@ -18,6 +18,10 @@ class Context(Phrases):
         p = first - 1
         while p >= 0 and sentence[p] == sentence[first] and is_quote(words[p]):
             p -= 1
+        if p > 3 and words[p] in ("pasado", "pasada", "anterior") and words[p - 2] in ("el", "la"):  # "compró el año pasado X"
+            p -= 3
+        elif p > 0 and words[p] in ("ayer", "hoy", "recientemente", "anteriormente", "entonces", "tambien"):
+            p -= 1
         if p < 0 or sentence[p] != sentence[first]:
             return None
         word = words[p]
@@ -25,10 +29,13 @@ class Context(Phrases):
         while b >= 0 and is_quote(words[b]):
             b -= 1
         before = words[b] if b >= 0 and sentence[b] == sentence[first] else ""
+        if word in ("de", "del") and b > 0 and words[b - 1] in self.know.genitive and before in self.know.after_noun:
+            b -= 1  # "la adquisición inversa de X", "los empleados españoles de X"
+            before = words[b]
         if word in ("de", "del"):
             self._genitive(before, p, first, signs)
         elif word == "en":
-            if before in self.know.invest_in:
+            if before in self.know.invest_in or (last + 1 < len(words) and words[last + 1] in ("trabajan", "trabajaban")):
                 signs.company += 1.1
             else:
                 signs.place += 0.3
@@ -164,6 +171,10 @@ class Context(Phrases):
         if k >= size or sentence[k] != sentence[first]:
             return
         word = words[k]
+        if any(
+            w in ("fondo", "vehiculo") and not self.know.own_fund.isdisjoint(words[i - 2 : i]) for i, w in enumerate(words[k : k + 7], k)
+        ):
+            signs.investor += 2.0  # "cierra su segundo fondo"
         if word in (",", "(", "—", "–", ":"):
             if word != ":":
                 self._apposition(k, first, last, signs)
@@ -177,8 +188,6 @@ class Context(Phrases):
             if j + 1 < size and (words[j] in self.know.auxiliary or words[j] in self.know.skipped) and sentence[j + 1] == sentence[first]:
                 j += 1
         verb = words[j]
-        if any(w in ("fondo", "vehiculo") and words[i - 1] in self.know.own_fund for i, w in enumerate(words[j + 1 : j + 5], j + 1)):
-            signs.investor += 2.0  # "cierra su segundo fondo"
         if verb == "de" and j > k:
             verb = words[j + 1] if j + 1 < size else ""
             if verb in self.know.infinitives:

@@ -182,6 +182,22 @@ def merge(story: Story) -> None:
             long.mentions.extend(short.mentions)
             del story.entities[short.key]
             break
+    _without_head(story)
+
+
+def _without_head(story: Story) -> None:
+    """ "Ceiba" is Grupo Ceiba where the story says both."""
+    know = story.lexicon.know
+    long = {
+        " ".join(e.parts[1:]).lower(): e
+        for e in story.entities.values()
+        if e.unknown and len(e.parts) > 1 and (e.parts[0] in know.first_company or e.parts[0] in know.company)
+    }
+    for entity in list(story.entities.values()) if long else ():
+        if entity.unknown and (whole := long.get(entity.key)) is not None and whole is not entity:
+            whole.mentions.extend(entity.mentions)
+            whole.mentions.sort(key=lambda m: (m.field, m.start))
+            del story.entities[entity.key]
 
 
 def _is_company_shape(story: Story, entity: Entity) -> bool:

@@ -8,6 +8,7 @@ from pipelines.companies.signs import Signs
 from pipelines.companies.types import Kind
 
 _KINDS: tuple[Kind, ...] = ("company", "investor", "media", "analyst", "institution", "product", "place")
+_REPEATED = frozenset(("a", "de", "con", "en", "por"))  # "a X, a Y y a Z"
 _JOINING = frozenset((",", "y", "e", "o", "u"))
 _CARRIED = ("company", "person", "product", "investor", "media", "startup", "intelligence", "established", "institution")
 _ENOUGH = 0.8  # of evidence to believe that an unknown name is an organisation
@@ -57,7 +58,9 @@ def _coordinated(story: Story) -> None:
         known = person = False
         previous, opening = -10, -1
         for first, last, entity in ordered:
-            joined = first - previous == 2 and tokens.words[first - 1] in _JOINING
+            joined = (first - previous == 2 and tokens.words[first - 1] in _JOINING) or (
+                first - previous == 3 and tokens.words[first - 2] in _JOINING and tokens.words[first - 1] in _REPEATED
+            )
             if not joined:
                 opening, carried, known, person = first, None, False, False
             elif entity.unknown or entity.ordinary:
@@ -136,20 +139,23 @@ def _ordinary_holds(story: Story, entity: Entity) -> bool:
     if max(signs.person, signs.place, signs.product) > max(signs.company, signs.investor) + 0.5:
         return False
     middle = sum(not m.initial for m in entity.mentions)
-    if isinstance(entity.entry, Company) and entity.entry.big and len(entity.mentions) > 1 and entity.parts[0] not in story.lower_case:
-        return True
-    if isinstance(entity.entry, Company) and entity.entry.big and entity.parts[0].lower() not in story.lower_case and _acts(story, entity):
+    first = entity.mentions[0]
+    written = story.tokens[first.field].words[first.first]  # "sabadell" of Banco Sabadell
+    big = isinstance(entity.entry, Company) and entity.entry.big and written not in story.lower_case
+    if big and (len(entity.mentions) > 1 or _acts(story, entity)):
         return True
     return middle > 0 or signs.company >= 0.8 or signs.investor > 0.8 or (len(entity.mentions) > 1 and signs.company > 0.3)
 
 
 def _acts(story: Story, entity: Entity) -> bool:
-    """Whether a mention is followed by what only stands between a subject and its verb: "Meta lo hizo", "Meta ya no"."""
+    """Whether a mention is followed by a verb, or by what only stands between a subject and one: "Meta tomó", "Meta lo hizo"."""
     know = story.lexicon.know
     for mention in entity.mentions[:LOOK_AT_MOST]:
-        words = story.tokens[mention.field].words
-        if mention.last + 1 < len(words) and (words[mention.last + 1] in know.skipped or words[mention.last + 1] in know.auxiliary):
-            return True
+        tokens, after = story.tokens[mention.field], mention.last + 1
+        if after < len(tokens.words):
+            written = tokens.field.text[tokens.starts[after] : tokens.ends[after]]
+            if tokens.words[after] in know.skipped or tokens.words[after] in know.auxiliary or written.endswith(("ó", "aron", "ieron")):
+                return True
     return False
 
 

@@ -77,6 +77,8 @@ class Vocabulary:
     def __init__(self, lexicon: Lexicon) -> None:
         get = lexicon.__getitem__
         self.suffix_fund = get("grammar.suffix_fund")
+        self.first_company = get("grammar.first_company")
+        self.after_noun = get("grammar.after_noun") | get("places.demonyms")
         self.own_fund = get("grammar.own_fund")
         self.first_words = get("stop.first")
         self.startup = get("introductions.startup")
@@ -132,7 +134,7 @@ class Vocabulary:
         self.abbreviations = get("grammar.abbreviations")
         self.ai_products = get("intelligence.products")
         self.heads = self.startup | self.company | self.product | self.media | self.investor
-        self.heads |= self.analyst | self.institution | self.place | self.roles
+        self.heads |= self.analyst | self.institution | self.place | self.roles | frozenset(("especialista",))
 
 
 @cache

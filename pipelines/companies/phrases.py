@@ -58,6 +58,9 @@ class Phrases:
         elif head in self.know.place:
             signs.place += 1.5 * weight
             return False
+        elif head == "especialista" and len(phrase) > 1 and phrase[1] == "en":  # "la especialista en fotónica X"; or a person
+            self._add(signs, "company", 1.2, low, high, "company")
+            signs.person += 1.2 if last > first else 0.0
         elif head in self.know.company:
             self._add(signs, "company", 1.6 * weight, low, high, "company")
             if head in ("laboratorio", "emprendimiento"):
@@ -94,6 +97,10 @@ class Phrases:
             signs.startup += 1.0
         elif final.endswith(".com"):
             signs.company += 2.0
+        said = parts[1] if len(parts) > 2 and parts[0] in ("el", "la", "los", "las") else parts[0]
+        if len(parts) > 1 and (said in self.know.first_company or said in self.know.company):  # "Textiles Atoyac", "Grupo Ceiba"
+            signs.company += 2.0
+            return
         company = "&" in parts or (len(parts) == 2 and parts[0] in self.lexicon["places.names"] and parts[0] not in given)
         if company:  # "Kestrel & Wren"; "Hangzhou DeepSeek"
             signs.company += 1.0

@@ -115,7 +115,7 @@ def seen(all_tokens: Iterable[Tokens], lower_case: frozenset[str]) -> Seen:
                 continue
             if i + 1 < size and capital[i + 1] and sentence[i + 1] == sentence[i]:
                 pairs.add((words[i], words[i + 1]))
-            elif not (i and capital[i - 1] and sentence[i - 1] == sentence[i]):
+            elif not (i and capital[i - 1] and not initial[i - 1] and sentence[i - 1] == sentence[i]):
                 singles.add(words[i])
     return Seen(singles - lower_case, pairs)
 
