@@ -13,7 +13,7 @@ CARRIED = ("hires_leaders", "hires_team", "fee", "stake", "licence", "no_purchas
 
 _AFTERWARDS = re.compile(r" (?:de|tras|al|antes de|por|para|luego de) $")
 
-_GOES_TO = re.compile(r"^(?!COMPANY|hizo |hace |hacer |repet|replic).* (?:a|al|en|para|hacia|rumbo a|por) (?:\S+ ){0,4}?COMPANY $")
+_GOES_TO = re.compile(r"^(?!COMPANY|hizo |hace |hacer |repet|replic).* (?:a|al|en|para|hacia|rumbo a|por) (?:\S+ ){0,9}?COMPANY $")
 
 
 class Pairing:
@@ -42,6 +42,8 @@ class Pairing:
                 acquirer, target = self.ordered(part, firms)
             if acquirer is not None and target is not None and acquirer.entity == target.entity:
                 target = None
+            if hired and acquirer is None and (end := self.destination(part, firms)) is not None:  # "A y B se suman a COMPANY"
+                acquirer, target = end, None if target is not None and target.entity == end.entity else target
             part.named = (acquirer is not None) + (target is not None)
             if part.has(*CARRIED):
                 if acquirer is None:

@@ -21,6 +21,8 @@ _FIRM_OF = re.compile(
     r" (?:compania|empresa|firma|casa|tecnologica|startup|gigante|grupo|sociedad)"
     r" (?:de|del|que (?:dirige|preside|fundo|lidera|encabeza|comanda|capitanea)) $"
 )
+_WORTH = re.compile(r" (?:valor|valoracion|valuacion|valorad[oa]|valuad[oa]|tasad[oa])(?: \S+){0,3} $")
+_VALUED = re.compile(r"MONEY (?:\S+ ){0,3}?(?:valoracion|valuacion|valor de) ")  # "recibio MONEY a una valoracion de": a round
 _NOT_PAID = re.compile(  # what a sum is that the text says something else of: a round, revenue, a budget
     r" (?:confiaron|confiado|recaud\w+|capt(?:o|ado|aron|aba)|levant\w+|rondas?|ingres\w+|factur\w+|ventas|tasa\w*|anualizad\w+) "
 )
@@ -59,6 +61,10 @@ class Firms:
 
     def named(self, name: str) -> Name | None:
         return next((n for n in (*self.small, *self.big) if n.name == name), None)
+
+    def main(self) -> tuple[Name | None, Name | None]:
+        """The giant and the smaller firm that the story speaks of most."""
+        return (self.big[0] if self.big else None), (self.small[0] if self.small else None)
 
     def led_by(self, person: Person) -> Name | None:
         """The firm of the story that a person leads: as the text says, or as everybody knows."""
@@ -173,9 +179,15 @@ def money_paid(part: Part) -> Quantity | None:
     found = sums(part)
     for start, end in part.signs.get("fee", ()):
         for at, quantity in found:
-            if start <= at <= end and not _NOT_PAID.search(part.sentence.text[max(start - 30, part.start) : at + 45]):
+            text = part.sentence.text
+            if start <= at <= end and not _NOT_PAID.search(text[max(start - 30, part.start) : at + 45]) and not _VALUED.match(text, at):
                 return quantity
     return None
+
+
+def only_valued(part: Part) -> bool:
+    """Whether the sum of a part is what a firm is said to be worth."""
+    return any(_WORTH.search(part.sentence.text[:at]) for at, _ in sums(part))
 
 
 def share_taken(part: Part) -> float | None:

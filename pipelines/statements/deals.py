@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from pipelines.companies.types import Name
-from pipelines.spanish.numbers import Quantity
+from pipelines.statements.deal_kinds import other_deals
 from pipelines.statements.deal_pairs import Pairing
-from pipelines.statements.deal_parts import Part, firms_of, is_investor, money_paid, share_taken, split, sums
+from pipelines.statements.deal_parts import Part, firms_of, is_investor, money_paid, only_valued, share_taken, split, sums
 from pipelines.statements.deal_people import people_taken, several
+from pipelines.statements.deal_statement import DealStatement
+from pipelines.statements.funding_sums import Sums
 from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
@@ -39,34 +40,11 @@ SIGNS = (
     "acquirer_noun",
     "definition",
     "shuts",
+    "offer",
 )
 TERMS = ("licence", "fee", "stake", "no_purchase", "takes_technology", "vocabulary")  # what turns a hire into a deal
+ENOUGH = (*TERMS, "hires_leaders", "hires_team", "buys", "full_purchase", "reverse_merger", "offer")  # one of them stands in any deal
 MOST = 30  # hires of one pair and firms of a story that are looked at; no real story holds more, and bait costs no more than that
-
-
-@dataclass(slots=True)
-class DealStatement:
-    """A deal that the story states. Names are None when the story leaves them out; amounts are whole units of the currency."""
-
-    kind: str
-    acquirer: Name | None
-    target: Name | None
-    sentence: int
-    people: list[str] = field(default_factory=list)
-    amount: int | None = None
-    currency: str | None = None
-    amount_text: str | None = None
-    stake_percent: float | None = None
-    licence: bool = False
-    background: bool = False
-    sentences: list[int] = field(default_factory=list)  # every sentence that carries a sign of it
-    rule: str = ""
-
-    def pay(self, money: Quantity) -> None:
-        """Take the sum as what was paid; of a range the lower end."""
-        amount = money.value if money.value is not None else money.low
-        if amount:
-            self.amount, self.currency, self.amount_text = int(amount), money.currency, money.text
 
 
 @cache
@@ -74,14 +52,15 @@ def _lexicon() -> Lexicon:
     return Lexicon(LEXICON)
 
 
-def read_deals(story: Story) -> list[DealStatement]:
-    """Every deal of the story, reverse acquihires first; offers `deal:signs` to the story's topics."""
+def read_deals(story: Story, products: Sequence[Name] = ()) -> list[DealStatement]:
+    """Every deal of the story, reverse acquihires first; offers `deal:signs` to the story's topics.
+
+    `products` are those that the story names: somebody may offer money for one.
+    """
     found = _lexicon().find(story.sentences)
-    if not any(
-        found[sign] for sign in ("hires_leaders", "hires_team", "licence", "buys", "full_purchase", "stake", "vocabulary", "reverse_merger")
-    ):
+    if not any(found[sign] for sign in ENOUGH):
         return []
-    reader = _Reader(story, found)
+    reader = _Reader(story, found, products)
     deals = reader.read()
     for sentence in reader.signs():
         story.offer("deal:signs", sentence)
@@ -89,8 +68,8 @@ def read_deals(story: Story) -> list[DealStatement]:
 
 
 class _Reader:
-    def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]]) -> None:
-        self.story, self.found = story, found
+    def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]], products: Sequence[Name] = ()) -> None:
+        self.story, self.found, self.products = story, found, products
         self.firms = firms_of(story)
         self.signs_of: dict[int, dict[str, Spans]] = {}
         for sign in SIGNS:
@@ -126,8 +105,28 @@ class _Reader:
             if kind and not (kind == "reverse_acquihire" and self.mirrored(pair, pairs, kinds)):
                 deals.append(self.statement(kind, rule, parts))
         deals += self.unnamed()
+        deals += other_deals(self.story, self.found, self.firms, deals, self.products)
+        self.set_apart(deals)
         deals.sort(key=lambda d: (d.kind != "reverse_acquihire", d.sentence))
         return deals
+
+    def set_apart(self, deals: Sequence[DealStatement]) -> None:
+        """Name the currency that a sum leaves out; what title and lead are silent on, where they tell of another deal, is background."""
+        money = Sums({})
+        currencies = {(s.index, x.text): x.currency for s in self.story.sentences for x in money.read(s)}
+        ahead = {
+            slot.value.entity
+            for s in self.story.sentences
+            if s.place in ("title", "lead")
+            for _, slot in s.slots
+            if slot.kind == "COMPANY" and isinstance(slot.value, Name)
+        }
+        told = [d for d in deals if d.target is not None and d.target.entity in ahead]
+        for deal in deals:
+            if deal.amount is not None and deal.currency is None and deal.amount_text is not None:
+                deal.currency = next((currencies[i, deal.amount_text] for i in deal.sentences if (i, deal.amount_text) in currencies), None)
+            if told and deal.target is not None and deal.target.entity not in ahead:
+                deal.background = True
 
     def mirrored(
         self, pair: tuple[int, int], pairs: Mapping[tuple[int, int], Sequence[Part]], kinds: Mapping[tuple[int, int], tuple[str, str]]
@@ -208,8 +207,9 @@ class _Reader:
                 if called and any(p.named == 2 for p in hires):
                     return "reverse_acquihire", "hired_and_called_reverse"
         if buys:
-            return "acquisition", "buys"
-        if any(p.has("stake") and p.has("fee") for p in named):
+            return ("offer" if all(p.has("offer", "hypothetical") for p in buys) else "acquisition"), "buys"
+        pair = (parts[0].acquirer, parts[0].target)
+        if any(p.has("stake") and p.has("fee") for p in (parts if pair == self.firms.main() else named)):
             return "stake", "stake"
         return "", ""
 
@@ -266,7 +266,7 @@ class _Reader:
                 deal.pay(money)
             if deal.stake_percent is None and (percent := share_taken(part)):
                 deal.stake_percent = percent
-        alone = [sums(p)[0][1] for p in self.hiring(parts) if len(sums(p)) == 1 and not p.has("fee")]
+        alone = [sums(p)[0][1] for p in self.hiring(parts) if len(sums(p)) == 1 and not p.has("fee") and not only_valued(p)]
         if deal.amount is None and alone and kind == "reverse_acquihire":
             deal.pay(alone[0])
         deal.background = all(p.sentence.place == "background" for p in parts)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines.companies.types import Name
 from pipelines.spanish.fold import fold
-from pipelines.statements.deals import DealStatement
+from pipelines.statements.deal_statement import DealStatement
 from pipelines.statements.funding_phrases import (
     CAPITALISED,
     DETERMINER,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.reading import Reading
-from pipelines.statements.deals import DealStatement, read_deals
+from pipelines.statements.deal_statement import DealStatement
+from pipelines.statements.deals import read_deals
 from pipelines.statements.funding import FundingStatement, read_funding
 from pipelines.statements.layoffs import LayoffStatement, read_layoffs
 from pipelines.statements.story import Story, story_of
@@ -24,7 +25,7 @@ class Statements:
 def states(reading: Reading) -> Statements:
     """The statements of a reading."""
     story = story_of(reading)
-    deals = read_deals(story)
+    deals = read_deals(story, [name for name in reading.names if name.kind == "product"])
     found = Statements(story, deals, read_funding(story, deals), read_layoffs(story))
     _offer(found)
     return found
