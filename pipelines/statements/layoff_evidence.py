@@ -54,6 +54,7 @@ _ONE_PERSON = re.compile(
 )
 _NOT_SUBJECT = re.compile(
     r"(?:COMPANY , (?:la|el|una|un|su|propietari[oa]|duen[oa]|matriz|filial|creadora?|responsable|fabricante) (?:[^\s,]+ ){1,14}$"
+    r"| (?:la|el) (?:empresa|compania|firma|startup|fintech|plataforma|grupo) (?:de|que \w+) $"
     r"| (?:en|de|a|con|por) COMPANY (?:(?:y|e|,) COMPANY )*(?:y|e|,) $"
     r"| (?:segun|informo|adelanto|publico|senalo|por|controlad[oa] por|propiedad de|comprar|compra de|adquirir|adquirio"
     r"|como|contra|versus|frente a|junto a"

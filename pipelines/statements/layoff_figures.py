@@ -225,9 +225,9 @@ class _Judge:
         for start, stop in self.evidence.at(group, self.sentence):
             if start < at < stop or start < end < stop:
                 distance = 0
-            elif stop <= at and (across or stop > self.left):
+            elif reach and stop <= at and (across or stop > self.left):
                 distance = at - stop
-            elif start >= end and after is not None and (across or start < self.right):
+            elif reach and start >= end and after is not None and (across or start < self.right):
                 distance = int((start - end) * after)
             else:
                 continue

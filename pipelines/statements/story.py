@@ -32,7 +32,7 @@ _YOUNG = re.compile(
     r" (?:startups?|start-ups?|emergentes?|co-?fundador\w*|fundador\w*|fundad[ao]s?|rondas?|inversor\w*|inversionistas?|aceleradora\w*"
     r"|(?:firma|empresa|compania|plataforma|desarrolladora|proveedora|creadora|promesa|especialista|especializada)"
     r" (?:\S+ ){0,2}(?:de|en) (?:\S+ de )?(?:la )?(?:ia|inteligencia artificial)"
-    r"|incubadora\w*|unicornios?|laboratorio|spin-off|capital riesgo|emprend\w+|(?:co)?fund(?:o|aron)|(?:ampliacion de|aument\w+) capital"
+    r"|incubadora\w*|unicornios?|laboratorio|spin-off|capital riesgo|emprend\w+|(?:co)?fund(?:o|aron|ar|arla|arlo)|(?:ampliacion de|aument\w+) capital"
     r"|(?:empresa|firma|compania) de (?:los hermanos )?PERSON|joven empresa|serie a|semilla) "
 )
 _MAKER = re.compile(
@@ -43,16 +43,28 @@ _MAKER = re.compile(
 _CUTS = re.compile(
     r"[»”’\"']?(?: (?:peru|mexico|argentina|chile|colombia|espana|brasil|uruguay|europa|latam))?"
     r"(?:, [^,.;]{1,60},|, (?:que|quien)(?: \w+){0,3})?"
-    r" (?:(?:ha|han|habia|va a|planea|preve|prepara|anuncia|anuncio|anunciado|anunciara|comunica|comunico|comunicado"
-    r"|confirma|confirmo|confirmado|negocia"
-    r"|presenta|presento|presentado|abre|abrio|este|hoy|ayer|lunes|martes|miercoles|jueves|viernes|ya|que|su|el|la|un|los) ){0,6}"
-    r"(?:despid\w+|despedi\w+|prescind\w+|desvincul\w+|cesantea\w*|cesanteo|ere|recorte de (?:plantilla|personal)"
-    r"|(?:ceso|cesara|cesado|echo|echa|echara|echado|licenciado|licencio|finiquito|finiquita) a"
-    r"|recorta\w* (?:su |la )?(?:plantilla|personal|nomina)"
-    r"|(?:recort|elimin|suprim|reduc)\w+ (?:\S+ ){0,4}(?:empleos|puestos|plazas|plantilla|empleados|trabajadores|redactores|periodistas))\b"
+    r" (?:(?:ha|han|habia|va a|acaba de|planea|preve|prepara|anuncia|anuncio|anunciado|anunciara|comunica|comunico|comunicado"
+    r"|confirma|confirmo|confirmado|dicho|dijo|negocia|presenta|presento|presentado|abre|abrio|este|hoy|ayer|sabado|lunes|martes"
+    r"|miercoles|jueves|viernes|ya|que|se|su|el|la|un|los) ){0,7}"
+    r"(?:y (?:los |sus |el )?(?:sindicatos|comite de empresa|representantes de los trabajadores)"
+    r"|despid\w+|despedi\w+|prescind\w+|desvincul\w+|cesantea\w*|cesanteo|eres?\b|recorte de (?:plantilla|personal)|dejo ir"
+    r"|hizo lo propio con|(?:desprend|deshac|deshiz|deshar)\w+ (?:\S+ ){0,3}de|saldran"
+    r"|(?:incluyo|incluira|ceso|cesara|cesado|echo|echa|echara|echado|licenciado|licencio|finiquito|finiquita|dio de baja|dara de baja) a"
+    r"|(?:otro|otra) (?:para|de) \d+|(?:dio|da|dara) por terminad\w+|ejecut\w+ (?:un ere|\d+)"
+    r"|(?:acumula|suma|registra|pacta|pacto|pactado|notific\w+|plante\w+) (?:\S+ ){0,4}"
+    r"(?:bajas|despidos|salidas|desvinculaciones|ere|despido)"
+    r"|(?:achic|recort|elimin|suprim|reduc|reduj|amortiz|ajust|pod|encog|adelgaz|bajo)\w* (?:\S+ ){0,5}"
+    r"(?:empleos|puestos|plazas|plantilla|plantel|personal|nomina|planilla|dotacion|posiciones|empleados|trabajadores|redactores"
+    r"|periodistas|equipo|gente))\b"
 )
-_NO_SUBJECT = re.compile(r"\b(?:de|del|a|al|con|por|y|e|segun|en) [«“\"]?$")
-AFTER_A_NAME = 160  # characters
+# Before it: "los 154 que planteó en verano X", "los 5.900 puestos que acaba de suprimir X", "19 despidos en X".
+_CUT_BY = re.compile(
+    r"(?:\d (?:\w+ ){0,2}que (?:acaba de |ha |habia )?"
+    r"(?:plante|suprim|elimin|despid|despedi|desvincul|ejecut|anunci|recort)\w*(?: en \w+| este \w+| ayer)?"
+    r"|(?:despidos|despido|ere|eres|recortes|bajas|cesantias|desvinculaciones) (?:masivos |colectivo )?(?:de|en)) (?:la |el )?[«“\"']?$"
+)
+BEFORE_A_NAME, AFTER_A_NAME = 80, 170  # characters
+_NO_SUBJECT = re.compile(r"\b(?:de|del|a|al|con|por|segun|en) [«“\"]?$")
 _FIRMS = ("company", "investor", "institution")
 
 
@@ -136,11 +148,11 @@ def _unnamed_employers(reading: Reading) -> set[int]:
     for name in reading.names:
         if name.kind in ("media", "other", "product"):
             whole = reading.field_text(name.field)
-            before = fold(whole[max(0, name.start - 8) : name.start])
+            before = fold(whole[max(0, name.start - BEFORE_A_NAME) : name.start])
+            after = fold(whole[name.end : name.end + AFTER_A_NAME])
             opens = not before.strip() or before.rstrip(' «“"').endswith((".", "\n", ":"))
-            if (opens or (name.kind != "product" and not _NO_SUBJECT.search(before))) and _CUTS.match(
-                fold(whole[name.end : name.end + AFTER_A_NAME])
-            ):
+            subject = opens or (name.kind != "product" and not _NO_SUBJECT.search(before))
+            if (subject and _CUTS.match(after)) or (name.kind == "other" and _CUT_BY.search(before)):
                 found.add(name.entity)
     return found
 
