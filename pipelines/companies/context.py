@@ -33,7 +33,7 @@ class Context(Phrases):
             b -= 1  # "la adquisición inversa de X", "los empleados españoles de X"
             before = words[b]
         if word in ("de", "del"):
-            self._genitive(before, p, first, signs)
+            self._genitive(before, p, first, last, signs)
         elif word == "en":
             if before in self.know.invest_in or (last + 1 < len(words) and words[last + 1] in ("trabajan", "trabajaban")):
                 signs.company += 1.1
@@ -84,7 +84,7 @@ class Context(Phrases):
             return self._apposed(p, first, last, signs)
         return None
 
-    def _genitive(self, before: str, p: int, first: int, signs: Signs) -> None:
+    def _genitive(self, before: str, p: int, first: int, last: int, signs: Signs) -> None:
         if before in ("informe", "encuesta", "estudio", "datos", "analistas", "analista", "reporte", "sondeo", "estimaciones", "recuento"):
             signs.analyst += 1.2
         elif before in self.know.genitive:
@@ -96,6 +96,8 @@ class Context(Phrases):
                 self._add(signs, "company", 1.2, p - 1, first, "genitive")
             if before in self.know.backing or any(w in self.know.founders for w in self.words[max(0, p - 6) : p]):
                 signs.venture += 1.0
+        elif before in ("empresa", "firma", "compania", "startup") and first < last:  # "la empresa de Óscar Pierre": whose it is
+            signs.person += 2.0
         elif before in self.know.genitive_place:
             signs.place += 0.8
         elif before == "%":

@@ -27,6 +27,8 @@ _TAKEN = re.compile(
 _TRAINED = re.compile(
     r"\bmodelos? (?:que|capa\w+)\b|\bentrenad[oa]s? (?:con|para|a partir)\b|\banotador\w*"
     r"|\b(?:apoya|basa|funciona|construid|montad)\w* (?:en|sobre|con) (?:los )?modelos\b|\b(?:oido|cerebro|ojo|olfato|vision) artificial\b"
+    r"|\b(?:asistente|software|sistema|programa) que (?:aprende|redacta|escribe|contesta|responde|lee|escucha|predice|detecta|conversa)\w*"
+    r"|\b(?:software|sistema|programa|herramienta), que aprende\b|\baprende (?:de|con) cada\b|\b(?:predice|pronostica)n?\b"
     r"|\b(?:entren(?:a|an|ar|o)|ajusta\w*) (?:su|sus|el|los|un) modelos?\b|\blos modelos (?:avanzan|aprenden|generan)\b"
 )
 
@@ -147,7 +149,9 @@ def _intelligence_hits(story: Story) -> float:
             continue
         lead = max((s.end for s in spans if s.paragraph <= 2), default=0)
         first, last = spans[0].start, min(spans[-1].end, 20_000)
-        hits += sum(1.0 if first + place < lead else 0.5 for place in story.lexicon.intelligence.places(fieldtext.folded[first:last]))
+        prose = fieldtext.folded[first:last]
+        for place in story.lexicon.intelligence.places(prose):  # any firm may have an algorithm
+            hits += 1.0 if first + place < lead and not prose.startswith("algoritmo", place) else 0.5
     trained = {m.group() for f in story.fields for m in _TRAINED.finditer(f.folded[:20_000])}
     hits += 0.5 * min(len(trained), 3)
     for entity in story.entities.values():
