@@ -17,6 +17,7 @@ MOST = 2_000_000  # no company lets more people go
 LONG_AGO = 100_000  # what a labour market or a decade loses is larger than this
 HALF = 50
 LEAST_LUMP = 1000  # what a count over many companies comes to
+_HURT = ("afectad", "damnificad", "perjudicad", "retiros", "recortes", "renuncias")  # of a cut only where one is spoken of
 _COUNTERS = ("challenger", "trueup")
 _SURE = -5  # nearer than any distance: the noun itself says it
 
@@ -238,7 +239,7 @@ class _Judge:
         figure = self.figure
         if not figure.share:
             for start, stop in self.evidence.at("gone_noun", self.sentence):
-                if 0 <= start - figure.end <= 14 and start < self.right:
+                if 0 <= start - figure.end <= 14 and start < self.right and (weak or not self.sentence.text.startswith(_HURT, start)):
                     self.best, self.cue, self.nearest = "cut", (start, stop), _SURE
         for start, stop in self.evidence.at("cut_after", self.sentence):
             if start <= figure.at < stop:

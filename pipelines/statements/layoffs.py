@@ -39,6 +39,7 @@ _FUTURE = re.compile(r"(?:ara|era|ira|dra|aran|eran|iran|dran)\b|\bvan? a\b|\bqu
 _PAST = re.compile(
     r"\b(?:ha|han|habia|habian|tras|fueron|fue)\b|\b\w+(?:aron|ieron|io|jo|ado|ido)\b|\b(?:echo|recorto|elimino|desvinculo|ceso|cesanteo|achico|ejecuto)\b"
 )
+_LONG_PAST = re.compile(r"\b(?:en|desde|de) (?:19|20)\d\d\b|\bel ano pasado\b|\bhace (?:un|dos|tres|unos) anos?\b")
 _AFTERMATH = (" tras los ", " por los ", " despues de los ", " desde los ", " tras el ", " despues del ")
 _SAYS = re.compile(r"\b(?:anunci|comunic|inform|notific|abr|inici|present|negoci|acord|pact)\w*")
 
@@ -256,6 +257,7 @@ def _without_figures(evidence: Evidence) -> list[LayoffStatement]:
         score = {"title": 1.0, "lead": 0.8}.get(sentence.place, 0.4) + (0.5 if acting else 0.2 if named else 0.0)
         score += 0.3 if evidence.at("dismisses_people", sentence) else 0.0
         score -= 0.3 if sentence.place == "title" and not named else 0.0
+        score -= 0.6 if sentence.place != "title" and _LONG_PAST.search(sentence.text[max(0, spans[0][0] - 40) : spans[0][1] + 20]) else 0.0
         score -= 0.6 if sentence.text[max(0, spans[0][0] - 16) : spans[0][0]].endswith(_AFTERMATH) else 0.0
         score += 0.25 if sentence.field == "text" else 0.0  # a sentence of the text says more than the title
         if best is None or score > best[0]:

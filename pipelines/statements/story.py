@@ -30,9 +30,9 @@ _FUNCTION_WORDS = frozenset(
 _CALLED_AI = re.compile(r"\b(?:AI|IA|ai|ia)$")
 _YOUNG = re.compile(
     r" (?:startups?|start-ups?|emergentes?|co-?fundador\w*|fundador\w*|fundad[ao]s?|rondas?|inversor\w*|inversionistas?|aceleradora\w*"
-    r"|(?:firma|empresa|compania|plataforma|desarrolladora|proveedora|creadora|promesa|especialista|especializada)"
+    r"|(?:firma|empresa|compania|plataforma|laboratorio|desarrolladora|proveedora|creadora|promesa|especialista|especializada)"
     r" (?:\S+ ){0,2}(?:de|en) (?:\S+ de )?(?:la )?(?:ia|inteligencia artificial)"
-    r"|incubadora\w*|unicornios?|laboratorio|spin-off|capital riesgo|emprend\w+|(?:co)?fund(?:o|aron|ar|arla|arlo)|(?:ampliacion de|aument\w+) capital"
+    r"|incubadora\w*|unicornios?|pymes?|spin-off|capital riesgo|emprend\w+|(?:co)?fund(?:o|aron|ar|arla|arlo)|(?:ampliacion de|aument\w+) capital"
     r"|(?:empresa|firma|compania) de (?:los hermanos )?PERSON|joven empresa|serie a|semilla) "
 )
 _MAKER = re.compile(
@@ -48,7 +48,7 @@ _CUTS = re.compile(
     r"|miercoles|jueves|viernes|ya|que|se|su|el|la|un|los) ){0,7}"
     r"(?:y (?:los |sus |el )?(?:sindicatos|comite de empresa|representantes de los trabajadores)"
     r"|despid\w+|despedi\w+|prescind\w+|desvincul\w+|cesantea\w*|cesanteo|eres?\b|recorte de (?:plantilla|personal)|dejo ir"
-    r"|hizo lo propio con|(?:desprend|deshac|deshiz|deshar)\w+ (?:\S+ ){0,3}de|saldran"
+    r"|(?:\S+ ){0,4}(?:retiros?|bajas|salidas) (?:voluntari|incentivad|pactad)\w+|hizo lo propio con|(?:desprend|deshac|deshiz|deshar)\w+ (?:\S+ ){0,3}de|saldran"
     r"|(?:incluyo|incluira|ceso|cesara|cesado|echo|echa|echara|echado|licenciado|licencio|finiquito|finiquita|dio de baja|dara de baja) a"
     r"|(?:otro|otra) (?:para|de) \d+|(?:dio|da|dara) por terminad\w+|ejecut\w+ (?:un ere|\d+)"
     r"|(?:acumula|suma|registra|pacta|pacto|pactado|notific\w+|plante\w+) (?:\S+ ){0,4}"
