@@ -282,6 +282,10 @@ class Context(Phrases):
         if head == "de" and len(phrase) > 2 and (phrase[1].isdigit() or phrase[2] == "anos"):
             signs.person += 2.0
             return
+        if head == "de" and len(phrase) == 2 and phrase[1] in self.lexicon["places.names"] and words[end] == ",":
+            signs.company += 0.5 if first == last else 0.0  # "Legajo, de Medellín, cuyo motor..."
+            self._apposition(end, first, last, signs)
+            return
         if head == "al" and len(phrase) > 1 and phrase[1] in ("frente", "mando"):
             signs.person += 1.5
             return
@@ -299,6 +303,8 @@ class Context(Phrases):
             if len(phrase) > 1 and (phrase[1] in self.know.genitive or phrase[1] in self.know.venture):
                 self._add(signs, "company", 1.4, first, min(end - 1, k + 4), "whose")
                 signs.venture += 0.7 if phrase[1] in self.know.venture else 0.2
+            elif len(phrase) > 1 and phrase[1] in self.know.product:
+                self._add(signs, "company", 0.8, first, min(end - 1, k + 4), "whose")
             business = True
         elif head in self.know.doing:
             if head.endswith(("a", "e")):

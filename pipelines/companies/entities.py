@@ -111,6 +111,8 @@ def _matches(story: Story, tokens: Tokens) -> list[tuple[Match, int, int]]:
     found = []
     for match in story.registry.find(tokens.field.text):
         first, last = bisect_left(starts, match.start), bisect_left(ends, match.end)
+        if first and first == last and f"{tokens.words[first - 1]} {tokens.words[first]}" in story.lexicon.places:
+            continue  # Santa Clara is not the firm Clara
         if first <= last < len(ends) and starts[first] == match.start and ends[last] == match.end:
             found.append((match, first, last))
     return found

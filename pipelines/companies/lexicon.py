@@ -79,6 +79,7 @@ class Vocabulary:
         self.suffix_fund = get("grammar.suffix_fund")
         self.first_company = get("grammar.first_company")
         self.after_noun = get("grammar.after_noun") | get("places.demonyms")
+        self.professions = get("grammar.professions")
         self.own_fund = get("grammar.own_fund")
         self.first_words = get("stop.first")
         self.startup = get("introductions.startup")

@@ -67,6 +67,8 @@ class Phrases:
                 signs.startup += 1.0
         else:
             return False
+        if head == "firma" and not self.know.professions.isdisjoint(early):
+            signs.established += 1.5
         if head in self.know.established or "cotizada" in phrase or "telecomunicaciones" in phrase:
             signs.established += 1.5 * weight
         if intelligent:

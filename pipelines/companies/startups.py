@@ -29,7 +29,8 @@ _TRAINED = re.compile(
     r"|\b(?:apoya|basa|funciona|construid|montad)\w* (?:en|sobre|con) (?:los )?modelos\b|\b(?:oido|cerebro|ojo|olfato|vision) artificial\b"
     r"|\b(?:asistente|software|sistema|programa) que (?:aprende|redacta|escribe|contesta|responde|lee|escucha|predice|detecta|conversa)\w*"
     r"|\b(?:software|sistema|programa|herramienta), que aprende\b|\baprende (?:de|con) cada\b|\b(?:predice|pronostica)n?\b"
-    r"|\b(?:entren(?:a|an|ar|o)|ajusta\w*) (?:su|sus|el|los|un) modelos?\b|\blos modelos (?:avanzan|aprenden|generan)\b"
+    r"|\b(?:entren(?:a|an|ar|o)|ajusta\w*) (?:su|sus|el|los|un) modelos?\b|\b(?:los|sus) modelos (?:avanzan|aprenden|generan)\b"
+    r"|\bmodelos de la (?:firma|empresa|startup|compania)\b"
 )
 
 
@@ -70,6 +71,9 @@ def judge_startups(story: Story) -> None:
         ):
             entity.kind = "company"
     _promote(story, about, venture)
+    for entity in story.entities.values():
+        if entity.kind == "other":
+            entity.ai_startup = None
 
 
 def _anaphors(story: Story) -> None:

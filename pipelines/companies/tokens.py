@@ -134,6 +134,8 @@ def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
     for i in tokens.capitals:
         if i < beyond or (words[i] in stop and not _name_follows(tokens, i, lexicon)):
             continue
+        if i and capital[i - 1] and f"{words[i - 1]} {words[i]}" in lexicon.places and words[i - 1] in stop:
+            continue  # "Santa Clara"
         if (
             tokens.initial[i]
             and words[i] in common
