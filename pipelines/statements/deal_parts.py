@@ -21,6 +21,8 @@ _FIRM_OF = re.compile(
     r" (?:compania|empresa|firma|casa|tecnologica|startup|gigante|grupo|sociedad)"
     r" (?:de|del|que (?:dirige|preside|fundo|lidera|encabeza|comanda|capitanea)) $"
 )
+# "Amazon repitio la formula con Adept y Google con Character.AI": the verb is left out.
+_ELLIPSIS = re.compile(r" ?(?:y|e|,|;) (?:\S+ ){0,2}?COMPANY (?:\S+ ){0,4}?con (?:\S+ ){0,4}?COMPANY ")
 _WORTH = re.compile(r" (?:valor|valoracion|valuacion|valorad[oa]|valuad[oa]|tasad[oa])(?: \S+){0,3} $")
 _VALUED = re.compile(r"MONEY (?:\S+ ){0,3}?(?:valoracion|valuacion|valor de) ")  # "recibio MONEY a una valoracion de": a round
 _NOT_PAID = re.compile(  # what a sum is that the text says something else of: a round, revenue, a budget
@@ -141,9 +143,11 @@ def split(sentence: MaskedSentence, here: Mapping[str, Spans], firms: Firms) -> 
             filled = True
     cuts += _semicolons(sentence)
     cuts = sorted({*cuts, len(sentence.text)})
-    parts = []
+    parts: list[Part] = []
     for start, end in pairwise(cuts):
         signs = {sign: inside for sign, spans in here.items() if (inside := [s for s in spans if start <= s[0] < end])}
+        if not signs and parts and "hires_leaders" in parts[-1].signs and (same := _ELLIPSIS.match(sentence.text, start, end)):
+            signs = {"hires_leaders": [same.span()]}
         parts.append(Part(sentence, start, end, signs))
     return parts
 

@@ -8,7 +8,7 @@ over the story: what the first paragraph says about the people and the second ab
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -67,6 +67,18 @@ def read_deals(story: Story, products: Sequence[Name] = ()) -> list[DealStatemen
     return deals
 
 
+_LIKE = re.compile(
+    r" (?:recuerda\w*|recordo|guion|formula|jugada|maniobra|receta|lo mismo|lo propio|mism[oa]s?|parecid[oa]s?|similar(?:es)?|antecedentes?"
+    r"|precedentes?|habia hecho|ya hizo|repit\w+|calc\w+|tambien) "
+)
+
+
+def told_alongside(part: Part, paragraphs: Collection[int]) -> bool:
+    """Whether a hire is told in one breath with a reverse acquihire, or likened to one."""
+    near = part.sentence.paragraph in paragraphs
+    return near or (bool(paragraphs) and bool(_LIKE.search(part.sentence.text)))
+
+
 class _Reader:
     def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]], products: Sequence[Name] = ()) -> None:
         self.story, self.found, self.products = story, found, products
@@ -90,6 +102,7 @@ class _Reader:
         for part in self.parts:
             if part.acquirer is not None and part.target is not None and part.signs:
                 pairs.setdefault((part.acquirer.entity, part.target.entity), []).append(part)
+        self.gather(pairs)
         kinds = {pair: self.judge(parts) for pair, parts in pairs.items()}
         # What is told in one breath with a reverse acquihire ("y la semana pasada fue Google la que contrató a...") is another.
         paragraphs = {p.sentence.paragraph for pair, (kind, _) in kinds.items() if kind == "reverse_acquihire" for p in pairs[pair]}
@@ -98,7 +111,7 @@ class _Reader:
             kind, rule = kinds[pair]
             if (
                 not kind
-                and any(p.named == 2 and p.has("hires_leaders") and p.sentence.paragraph in paragraphs for p in self.hiring(parts))
+                and any(p.named == 2 and p.has("hires_leaders") and told_alongside(p, paragraphs) for p in self.hiring(parts))
                 and self.plausible(parts)
             ):
                 kind, rule = "reverse_acquihire", "alongside"
@@ -109,6 +122,18 @@ class _Reader:
         self.set_apart(deals)
         deals.sort(key=lambda d: (d.kind != "reverse_acquihire", d.sentence))
         return deals
+
+    def gather(self, pairs: Mapping[tuple[int, int], list[Part]]) -> None:
+        """Add to a pair what is told of its startup without a word on who takes: "El acuerdo contempla la cesión de su tecnología"."""
+        by_target: dict[int, list[list[Part]]] = {}
+        for (_, target), parts in pairs.items():
+            by_target.setdefault(target, []).append(parts)
+        for part in self.parts:
+            if part.acquirer is not None or part.target is None or not part.signs or part.has("hires_leaders", "hires_team"):
+                continue
+            if len(told := by_target.get(part.target.entity, [])) == 1:
+                part.acquirer = told[0][0].acquirer
+                told[0].append(part)
 
     def set_apart(self, deals: Sequence[DealStatement]) -> None:
         """Name the currency that a sum leaves out; what title and lead are silent on, where they tell of another deal, is background."""
