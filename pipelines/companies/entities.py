@@ -135,6 +135,10 @@ def _run(story: Story, number: int, run: Run, inside: list[tuple[Match, int, int
                 _unknown(story, number, run)
                 return
             continue
+        small = isinstance(match.entry, Company) and not match.entry.big
+        if small and first == run.first and last < run.last and len(inside) == 1 and tokens.words[run.last] in story.lexicon.know.suffix_ai:
+            _unknown(story, number, run)  # "Vela AI" is not Vela; Meta AI is Meta's
+            return
         if not whole and prefixed and single and len(inside) == 1 and tokens.words[first] in story.lexicon["places.names"]:
             _unknown(story, number, run)
             return

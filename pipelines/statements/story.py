@@ -32,7 +32,8 @@ _YOUNG = re.compile(
     r" (?:startups?|start-ups?|emergentes?|co-?fundador\w*|fundador\w*|fundad[ao]s?|rondas?|inversor\w*|inversionistas?|aceleradora\w*"
     r"|(?:firma|empresa|compania|plataforma|laboratorio|desarrolladora|proveedora|creadora|promesa|especialista|especializada)"
     r" (?:\S+ ){0,2}(?:de|en) (?:\S+ de )?(?:la )?(?:ia|inteligencia artificial)"
-    r"|incubadora\w*|unicornios?|pymes?|spin-off|capital riesgo|emprend\w+|(?:co)?fund(?:o|aron|ar|arla|arlo)|(?:ampliacion de|aument\w+) capital"
+    r"|incubadora\w*|unicornios?|pymes?|spin-off|capital riesgo|emprend\w+"
+    r"|(?:co)?fund(?:o|aron|ar|arla|arlo)|(?:ampliacion de|aument\w+) capital"
     r"|(?:empresa|firma|compania) de (?:los hermanos )?PERSON|joven empresa|serie a|semilla) "
 )
 _MAKER = re.compile(
