@@ -25,7 +25,7 @@ _SURE = -5  # nearer than any distance: the noun itself says it
 _ELIDED_NEXT = re.compile(
     r"(?:[,.;:)(]|correspond\w+|recaen|recaeran|restantes|trabajan?|pertenecen|trabajaban|estaban|son|eran|\S+(?:ados|idos|adas|idas)"
     r"|y|e|en|que|de (?:ellos"
-    r"|ellas|los afectados|estos)|del|hasta"
+    r"|ellas|los afectados|estos|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|del|hasta"
     r"|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun"
     r"|cuando|tras|mientras|pero|como)(?: |$)|$"
 )
@@ -53,6 +53,7 @@ _TAKES_UP = re.compile(
     r"|es decir|o sea|en total|en conjunto|en suma|se trata)(?: ,)? (?:[^\s,.;]+ ){0,5}"
 )
 _OUT_OF = re.compile(r"(?:de|entre) (?:los|las|sus|un total de|una plantilla de|un equipo de) (?:\w+ ){0,3}?NUMBER ")
+_OF_THOSE = re.compile(r"\bde (?:los|las|sus) NUMBER [^,;.:]*, $")
 _THEY_ARE = re.compile(r" (?:en total |en concreto )?(?:son|eran|seran|serian|fueron|se trata de|hablamos de) ")
 _NO_PEOPLE = re.compile(
     r"(?:dias|semanas|meses|anos|horas|paises|ciudades|oficinas|plantas|fabricas|tiendas|sedes|centros|modelos|clientes|usuarios|veces|puntos|razones"
@@ -210,6 +211,8 @@ class _Judge:
         at, end, text = self.figure.at, self.figure.end, self.sentence.text
         if _STANDS_FOR_PEOPLE.match(text, end):
             return True
+        if _OF_THOSE.search(text, 0, at):
+            return True  # "de los 2.500 trabajadores que tiene en el país, unos 300"
         if _OUT_OF.match(text, end) and any(f.quantity.kind == "headcount" and end < f.at < end + 40 for f in self.others):
             return True  # "más de 300 de los cerca de 800 periodistas"
         if self.sentence.index - 1 in self.evidence.strong and _THEY_ARE.fullmatch(text, 0, at) and not _NO_PEOPLE.match(text, end):
@@ -227,6 +230,8 @@ class _Judge:
             if start < at < stop or start < end < stop:
                 distance = 0
             elif reach and stop <= at and (across or stop > self.left):
+                if role == "total" and "," in self.sentence.text[stop:at]:
+                    continue  # "todo el equipo de recarga, unas 500 personas"
                 distance = at - stop
             elif reach and start >= end and after is not None and (across or start < self.right):
                 distance = int((start - end) * after)

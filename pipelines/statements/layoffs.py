@@ -57,6 +57,7 @@ class LayoffStatement:
     background: bool = False
     aside: bool = False  # told in a subordinate clause of a sentence about something else
     local: bool = False  # of a staff that the sentence numbers: "el 4,3 % de los 28.000 empleados que tiene en el país"
+    derived: bool = False  # the difference of two staffs, told beside the cut or in its place
     rule: str = ""
     at: int = 0
 
@@ -170,6 +171,7 @@ def _row(evidence: Evidence, sentence: MaskedSentence, company: Name, figure: Fi
         row.local = _OF_A_PART.search(fold(figure.quantity.text)) is not None
     else:
         row.headcount = figure.heads
+        row.derived = figure.derived
         row.local = _PART_OF.match(sentence.text, figure.end) is not None
     row.background = sentence.place != "title" and any(
         (0 <= figure.at - start <= 90 and not _in_an_aside(sentence.text, start, figure.at))
@@ -218,6 +220,7 @@ def _merged(story: Story, rows: Sequence[LayoffStatement]) -> list[LayoffStateme
             twin.percent = twin.percent or row.percent
         twin.contractors = twin.contractors or row.contractors
         twin.aside = twin.aside and row.aside
+    kept = [row for row in kept if not (row.derived and any(other is not row and _same_company(other, row) for other in kept))]
     return sorted(kept, key=lambda r: (r.sentence, r.at))
 
 

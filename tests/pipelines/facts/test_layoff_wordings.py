@@ -219,13 +219,149 @@ STORIES: list[tuple[str, str, str, list[Told]]] = [
         "ES",
         [("Twitter", None, 50, None)],
     ),
+    (
+        "La fábrica de móviles de Xenix se apaga",
+        "Durante treinta años, la planta de Xenix en Alcalá fabricó teléfonos. El viernes, la dirección reunió al turno de mañana y anunció que a final de año bajará la persiana. Con ella se irán a la calle 187 trabajadores.\n\nLa multinacional taiwanesa, que factura 3.000 millones, mantiene en Madrid una oficina comercial con 40 empleados.",
+        "ES",
+        [("Xenix", 187, None, None)],
+    ),
+    (
+        "Los trabajadores de Ebro Chips denuncian 60 despidos encubiertos",
+        "El comité de Ebro Chips denuncia que la compañía ha forzado la salida de 60 ingenieros en tres meses sin abrir un ERE. La empresa habla de rotación normal.\n\nLa firma emplea a 410 personas en Zaragoza.",
+        "ES",
+        [("Ebro Chips", 60, None, None)],
+    ),
+    (
+        "Kavak vuelve a los recortes en Brasil y México",
+        "El unicornio mexicano Kavak despidió esta semana a cerca de 150 empleados en Brasil, un tercio de su operación en ese país, y a otros 80 en México, de acuerdo con fuentes cercanas.\n\nEn 2022, la plataforma ya se había deshecho de 300 personas.",
+        "MX",
+        [("Kavak", 150, 33, None), ("Kavak", 80, None, None), ("Kavak", 300, None, None)],
+    ),
+    (
+        "Ford prescinde de 1.000 contratistas",
+        "Ford dejará de contar con unos 1.000 contratistas en su sede de Dearborn, informó The Detroit News. La empresa no despedirá a personal propio.",
+        "MX",
+        [("Ford", None, None, 1000)],
+    ),
+    (
+        "Dos de cada diez empleados de Zapp se van",
+        "Zapp anunció que prescindirá de dos de cada diez empleados, unas 46 personas. El servicio de reparto abandonará además Valencia y Sevilla.",
+        "ES",
+        [("Zapp", 46, 20, None)],
+    ),
+    (
+        "Lanús: la textil Hilos del Sur despide",
+        "La textil Hilos del Sur echó a 38 operarias de su planta de Lanús, casi la mitad del plantel. Les ofrecieron el 60% de la indemnización.",
+        "AR",
+        [("Hilos del Sur", 38, 50, None)],
+    ),
+    (
+        "El Banco Galicia y los retiros",
+        "Tras comprar HSBC Argentina, el Banco Galicia abrió retiros voluntarios. Ya se acogieron 1.100 empleados, informó La Bancaria, que teme que la cifra llegue a 1.500.",
+        "AR",
+        [("Banco Galicia", 1100, None, None)],
+    ),
+    (
+        "Los 78 de Mecalux Digital",
+        "Mecalux Digital ha entregado la carta de despido a 78 informáticos de Gijón y Barcelona. La ingeniería alega pérdidas acumuladas de 4 millones.",
+        "ES",
+        [("Mecalux Digital", 78, None, None)],
+    ),
+    (
+        "Tesla",
+        "Tesla despidió a todo el equipo de Supercargadores, unas 500 personas, incluida su jefa, Rebecca Tinucci, según The Information.",
+        "MX",
+        [("Tesla", 500, None, None)],
+    ),
+    (
+        "Getnet y el plan de Santander",
+        "La filial de pagos del Santander, Getnet, ha acordado con los sindicatos un ERE para 48 trabajadores, 12 menos de los planteados.",
+        "ES",
+        [("Getnet", 48, None, None)],
+    ),
+    (
+        "La Serena: cierra la minera Punitaqui",
+        "La minera Punitaqui desvinculará a 700 de sus 1.000 trabajadores tras paralizar operaciones por falta de capital. Otros 300 permanecerán en mantenimiento.",
+        "CL",
+        [("Punitaqui", 700, None, None)],
+    ),
+    (
+        "Meta despedirá a otros 10.000 empleados",
+        "Meta, la matriz de Facebook, ha anunciado este martes que recortará 10.000 empleos y que dejará sin cubrir otras 5.000 vacantes. Es la segunda gran ronda de despidos en cuatro meses, tras la salida de 11.000 trabajadores en noviembre.\n\nMark Zuckerberg ha bautizado 2023 como el año de la eficiencia.",
+        "ES",
+        [("Meta", 10000, None, None), ("Meta", 11000, None, None)],
+    ),
+    (
+        "Vodafone España plantea un ERE para 1.198 trabajadores",
+        "Vodafone España, controlada por Zegona, ha comunicado a los sindicatos un expediente de regulación de empleo que afectará a un máximo de 1.198 personas, el 37% de una plantilla de 3.268 empleados. El grupo ya había ejecutado otros cuatro ERE en la última década.",
+        "ES",
+        [("Vodafone", 1198, 37, None)],
+    ),
+    (
+        "Microsoft echará a 10.000 empleados",
+        "Microsoft despedirá a 10.000 personas antes de que termine marzo. La cifra supone menos del 5% de su plantilla, que a cierre de junio era de 221.000 trabajadores.",
+        "ES",
+        [("Microsoft", 10000, 5, None)],
+    ),
+    (
+        "Nissan eleva a 20.000 los despidos",
+        "Nissan recortará 11.000 empleos más, que se añaden a los 9.000 anunciados en noviembre, y cerrará siete fábricas. En total, la automotriz prescindirá de 20.000 personas, el 15% de su plantilla.",
+        "MX",
+        [("Nissan", 11000, None, None), ("Nissan", 9000, None, None), ("Nissan", 20000, 15, None)],
+    ),
+    (
+        "Cencosud",
+        "Cencosud despidió a 480 trabajadores de sus oficinas centrales en Chile, equivalentes a cerca del 10% del personal corporativo. El holding de la familia Paulmann explicó que busca agilidad.",
+        "CL",
+        [("Cencosud", 480, 10, None)],
+    ),
+    (
+        "Glovo y los autónomos",
+        "Glovo ha acordado con CC OO y UGT un ERE que afecta a 60 empleados de oficinas, frente a los 73 iniciales. La empresa, propiedad de Delivery Hero, dejó de operar en 60 ciudades.",
+        "ES",
+        [("Glovo", 60, None, None)],
+    ),
+    (
+        "Amazon España",
+        "Amazon y los sindicatos han cerrado el ERE en sus oficinas de Madrid y Barcelona con 892 salidas, 309 menos que las 1.201 que la empresa planteó al inicio.",
+        "ES",
+        [("Amazon", 892, None, None)],
+    ),
+    (
+        "TikTok despedirá a cientos en Londres",
+        "TikTok ha puesto en riesgo cientos de empleos de moderadores en el Reino Unido. De los 2.500 trabajadores que tiene en el país, unos 300 de Trust and Safety podrían salir.",
+        "ES",
+        [("TikTok", 300, None, None)],
+    ),
+    (
+        "OLX Autos sale de la región",
+        "OLX Autos cerró sus operaciones en Argentina, México y Colombia, lo que dejó sin empleo a 800 personas, unas 100 de ellas en la Argentina.",
+        "AR",
+        [("OLX", 800, None, None), ("OLX", 100, None, None)],
+    ),
+    (
+        "Yahoo",
+        "Yahoo eliminará el 20% de su plantilla, más de 1.600 personas, en su división de tecnología publicitaria. De ellas, 1.000 saldrán esta misma semana.",
+        "MX",
+        [("Yahoo", 1600, 20, None), ("Yahoo", 1000, None, None)],
+    ),
+    (
+        "Rivian",
+        "Rivian despedirá a más de 600 trabajadores, alrededor del 4% de su plantilla, al vencer el crédito fiscal. Es su tercer recorte del año, después de los 200 despidos de septiembre y los 140 de junio.",
+        "ES",
+        [("Rivian", 600, 4, None), ("Rivian", 200, None, None), ("Rivian", 140, None, None)],
+    ),
 ]
+
+
+def _whole(share: float | None) -> int | None:
+    return None if share is None else int(share)
 
 
 @pytest.mark.parametrize(("title", "text", "country", "expected"), STORIES, ids=[s[0] for s in STORIES])
 def test_every_wording_of_a_cut_gives_its_rows(title: str, text: str, country: str, expected: list[Told]) -> None:
     rows = read_text(title, text, country).layoffs
-    assert [(row.headcount_min, row.percent, row.contractors) for row in rows] == [wanted[1:] for wanted in expected]
+    assert [(row.headcount_min, _whole(row.percent), row.contractors) for row in rows] == [(w[1], _whole(w[2]), w[3]) for w in expected]
     for row, wanted in zip(rows, expected, strict=True):
         assert row.company
         assert wanted[0] in row.company or row.company in wanted[0]
