@@ -53,8 +53,14 @@ def _address(item: Any) -> str:
     return str(getattr(item, "page_url", None) or getattr(item, "url", item))[:300]
 
 
+def _no_certificate_traces(record: logging.LogRecord) -> bool:
+    """Twisted's traceback for a certificate that names no host; the source's failure says tls_certificate."""
+    return "while verifying certificate" not in record.getMessage()
+
+
 def quieten() -> None:
     """Keep the libraries to their warnings."""
+    logging.getLogger("twisted").addFilter(_no_certificate_traces)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -14,12 +14,13 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from crawler.failures import HostResting
+from crawler.failures import HostResting, RetryLater
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 FAILURES_IN_A_ROW = 8  # a host that failed eight times running is down or has had enough: its other pages wait for the next run
+LONGEST_WAIT = 3600.0  # seconds: a host whose turn is further away is asked by a later run
 
 
 @dataclass(slots=True)
@@ -102,7 +103,8 @@ class Politeness:
     async def take(self, slot: str, host: str, not_before: float = 0.0) -> Permit:
         """Wait for a turn: a place, the host's gap, the slot's rest, `not_before` (of time.monotonic).
 
-        HostResting when the slot is to be left alone. Cancelling gives everything back.
+        HostResting when the slot is to be left alone, RetryLater when the host's gap is beyond LONGEST_WAIT. Cancelling gives
+        everything back.
         """
         self.admit(slot)
         await _sleep_until(not_before)
@@ -114,6 +116,8 @@ class Politeness:
                 async with clock.turn:
                     while (due := clock.last + clock.delay) > monotonic():
                         self.admit(slot)
+                        if (wait := due - monotonic()) > LONGEST_WAIT:
+                            raise RetryLater(f"one request in {clock.delay:.0f} s", retry_after=wait)
                         await _sleep_until(due)
                     self.admit(slot)
                     if state.rests_until > monotonic():

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 SIZE_LIMIT = 500 * 1024  # bytes: RFC 9309, 2.5: at least 500 KiB must be read
 CRAWL_DELAY_LIMIT = 120.0  # seconds, as in Common Crawl's news crawl: with more, 30 stories a day could not be followed
+CRAWL_DELAY_REFUSAL = 3600.0  # seconds: who asks for more means that hardly anything is to be asked for, and is taken at the word
 
 AI_AGENTS = (
     "AI2Bot",
@@ -106,9 +107,9 @@ class Robots:
 
     @property
     def crawl_delay(self) -> float | None:
-        """Seconds between two requests, at most CRAWL_DELAY_LIMIT; the longest that any group asks of us."""
-        delays = [group.crawl_delay for group in self.groups if group.crawl_delay is not None]
-        return min(max(delays), CRAWL_DELAY_LIMIT) if delays else None
+        """Seconds between two requests; the longest that any group asks of us, cut to CRAWL_DELAY_LIMIT up to CRAWL_DELAY_REFUSAL."""
+        longest = max((group.crawl_delay for group in self.groups if group.crawl_delay is not None), default=None)
+        return longest if longest is None or longest > CRAWL_DELAY_REFUSAL else min(longest, CRAWL_DELAY_LIMIT)
 
     @property
     def reservation(self) -> str | None:

@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from crawler.failures import HostResting
+from crawler.failures import HostResting, RetryLater
 from crawler.politeness import FAILURES_IN_A_ROW, Politeness
 
 HOST = "https://ejemplo.es:443"
@@ -152,5 +152,18 @@ def test_those_who_wait_when_a_host_is_given_up_are_told_without_using_its_turn(
             turns.failed("uno")
         with pytest.raises(HostResting):
             await asyncio.wait_for(waiting, 5)
+
+    asyncio.run(run())
+
+
+def test_a_host_that_asks_for_a_year_between_two_requests_is_left_to_a_later_run() -> None:
+    async def run() -> None:
+        turns = politeness()
+        turns.slow_down(HOST, 31_536_000.0)
+        (await turns.take("uno", HOST)).release()
+        with pytest.raises(RetryLater) as told:
+            await turns.take("uno", HOST)
+        assert told.value.retry_after is not None
+        assert told.value.retry_after > 31_000_000
 
     asyncio.run(run())

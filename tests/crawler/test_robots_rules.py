@@ -79,7 +79,8 @@ def test_robots_txt_itself_may_always_be_fetched() -> None:
 
 def test_crawl_delay_is_the_longest_that_binds_us_and_capped() -> None:
     assert parse(b"User-agent: *\nCrawl-delay: 2.5\n").crawl_delay == 2.5
-    assert parse(b"User-agent: *\nCrawl-delay: 86400\n").crawl_delay == 120.0
+    assert parse(b"User-agent: *\nCrawl-delay: 900\n").crawl_delay == 120.0
+    assert parse(b"User-agent: *\nCrawl-delay: 86400\n").crawl_delay == 86400.0
     assert (
         parse(b"User-agent: *\nCrawl-delay: 9\nUser-agent: vigia\nCrawl-delay: 1\nUser-agent: scrapy\nCrawl-delay: 3\n").crawl_delay == 3.0
     )
