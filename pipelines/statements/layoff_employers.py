@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.companies.types import Name
-from pipelines.statements.layoff_evidence import Evidence, acts, company_at, firms
+from pipelines.statements.layoff_evidence import Evidence, acts, company_at
 from pipelines.statements.layoff_figures import Figure
 from pipelines.statements.masked import MaskedSentence
 
@@ -43,12 +43,12 @@ _OWNED = (" de ", " del ", " en ", " de la ", " de los ")
 def employer(evidence: Evidence, sentence: MaskedSentence, figure: Figure, last: Name | None) -> Name | None:
     """The company that cuts; `last` is that of the row before in the same paragraph."""
     text = sentence.text
-    named = firms(sentence)
+    named = evidence.firms(sentence)
     if (leave := _LEAVE.match(text, figure.end)) and (name := company_at(named, leave.end())):
         return name  # "más de 70 profesionales dejan X"
     if (
         not figure.contractor
-        and (supplier := _ENDED_WITH.search(text, 0, figure.at))
+        and (supplier := _ENDED_WITH.search(text, max(0, figure.at - 250), figure.at))
         and (name := company_at(named, supplier.end()))
         and _NOT_TEXT.search(text, supplier.end(), figure.at) is None
     ):
@@ -109,7 +109,7 @@ def _spoken_of(evidence: Evidence, sentence: MaskedSentence, figure: Figure) -> 
     """Without a company in the sentence: the one the sentence before named when "la empresa" takes it up or was about, else the story's."""
     before = evidence.story.sentences[sentence.index - 1] if sentence.index else sentence
     if before.paragraph == sentence.paragraph and before is not sentence:
-        named = firms(before)
+        named = evidence.firms(before)
         entities = {name.entity: name for _, name in named}
         if len(entities) == 1 and _ANAPHOR.match(sentence.text):
             return next(iter(entities.values()))

@@ -85,6 +85,13 @@ class Evidence:
     headline: bool = False  # the title or the lead is one of them
     employers: set[int] = field(default_factory=set)  # entities that stand in one of them
 
+    named: dict[int, list[tuple[int, Name]]] = field(default_factory=dict)  # sentence index -> its firms, found once
+
+    def firms(self, sentence: MaskedSentence) -> list[tuple[int, Name]]:
+        if sentence.index not in self.named:
+            self.named[sentence.index] = firms(sentence)
+        return self.named[sentence.index]
+
     def at(self, group: str, sentence: MaskedSentence) -> Spans:
         return self.found[group].get(sentence.index, [])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipelines.spanish.fold import fold
 from pipelines.spanish.numbers import Quantity
-from pipelines.statements.layoff_evidence import OF_STAFF, STRONG, Evidence, acts, firms
+from pipelines.statements.layoff_evidence import OF_STAFF, STRONG, Evidence, acts
 from pipelines.statements.masked import MaskedSentence
 
 NEAR = 90  # characters of masked text between a word and the figure it speaks of
@@ -120,7 +120,7 @@ def _deny(evidence: Evidence, sentence: MaskedSentence, found: Sequence[Figure])
         return
     denials = evidence.at("denies", sentence)
     counted = evidence.at("aggregate", sentence)
-    subject = min((at for at, _ in firms(sentence) if acts(sentence, at)), default=len(sentence.text)) if counted else 0
+    subject = min((at for at, _ in evidence.firms(sentence) if acts(sentence, at)), default=len(sentence.text)) if counted else 0
     at_large = bool(evidence.at("long_ago", sentence) or evidence.at("market", sentence))
     lump = any(sentence.text.startswith(_COUNTERS, start) for start, _ in counted)
     for number, figure in enumerate(found):
@@ -211,7 +211,7 @@ class _Judge:
         at, end, text = self.figure.at, self.figure.end, self.sentence.text
         if _STANDS_FOR_PEOPLE.match(text, end):
             return True
-        if _OF_THOSE.search(text, 0, at):
+        if _OF_THOSE.search(text, max(0, at - 120), at):
             return True  # "de los 2.500 trabajadores que tiene en el país, unos 300"
         if _OUT_OF.match(text, end) and any(f.quantity.kind == "headcount" and end < f.at < end + 40 for f in self.others):
             return True  # "más de 300 de los cerca de 800 periodistas"
@@ -227,6 +227,8 @@ class _Judge:
         """Let the words of a group compete: `after` weighs those behind the figure (None: they do not count), `across` other figures."""
         at, end = self.figure.at, self.figure.end
         for start, stop in self.evidence.at(group, self.sentence):
+            if start > end + reach:
+                break
             if start < at < stop or start < end < stop:
                 distance = 0
             elif reach and stop <= at and (across or stop > self.left):

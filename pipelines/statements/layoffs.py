@@ -185,7 +185,7 @@ def _row(evidence: Evidence, sentence: MaskedSentence, company: Name, figure: Fi
 
 def _in_an_aside(text: str, start: int, at: int) -> bool:
     """Whether a word stands in a clause that ends before the figure: "X, que presumió hace dos años de crecer, despidió a 30"."""
-    return "," in text[start:at] and _ASIDE_OPENS.search(text, 0, start) is not None
+    return "," in text[start:at] and _ASIDE_OPENS.search(text, max(0, start - 150), start) is not None
 
 
 def _stage(evidence: Evidence, sentence: MaskedSentence, cue: tuple[int, int] = (0, 0)) -> str:
