@@ -6,6 +6,7 @@ from pipelines.companies.phrases import Phrases
 from pipelines.companies.signs import Signs
 from pipelines.companies.tokens import is_quote
 
+_FROM_PLACE = ("esa", "ense", "ana", "ina", "ena", "eca")  # "pamplonesa", "conquense", "tudelana": no list holds them all
 _VERB_ENDINGS = ("aron", "ieron", "aban", "aran", "eran", "iran")
 
 
@@ -134,6 +135,10 @@ class Context(Phrases):
                 signs.startup += 0.7
             phrase = phrase[1:]
         if not phrase:
+            return None
+        of_place = len(phrase) == 1 and phrase[0].endswith(_FROM_PLACE) and bounded and found > 0 and words[found - 1] in ("la", "una")
+        if of_place and phrase[0] not in self.know.heads and phrase[0] not in self.know.demonyms:  # "la pamplonesa Tesela"
+            self._add(signs, "company", 1.2 if first == last else 0.4, found, last, "demonym")
             return None
         if phrase[0] not in self.know.heads and phrase[0] not in self.know.demonyms:
             if phrase[-1] in self.know.heads:  # "..., fintech X"

@@ -29,15 +29,23 @@ _TRAINED = re.compile(
     r"|\b(?:apoya|basa|funciona|construid|montad)\w* (?:en|sobre|con) (?:los )?modelos\b|\b(?:oido|cerebro|ojo|olfato|vision) artificial\b"
     r"|\b(?:asistente|software|sistema|programa) que (?:aprende|redacta|escribe|contesta|responde|lee|escucha|predice|detecta|conversa)\w*"
     r"|\b(?:software|sistema|programa|herramienta), que aprende\b|\baprende (?:de|con) cada\b|\b(?:predice|pronostica)n?\b"
-    r"|\b(?:entren(?:a|an|ar|o)|ajusta\w*) (?:su|sus|el|los|un) modelos?\b|\b(?:los|sus) modelos (?:avanzan|aprenden|generan)\b"
+    r"|\b(?:entren(?:a|an|ar|o)|ajusta\w*) (?:su|sus|el|los|un)(?: propios?)? modelos?\b"
+    r"|\b(?:los|sus) modelos (?:avanzan|aprenden|generan)\b"
     r"|\bmodelos de la (?:firma|empresa|startup|compania)\b"
 )
+
+
+# "nada de redes neuronales": what a firm has nothing to do with
+_DENIED = re.compile(r"\b(?:no (?:hace|usa|es|vende|necesita|tiene nada de)|nada de|ni rastro de|sin) (?:\w+ )?$")
+# An old firm or a family's is no startup, whatever it makes.
+_OLD = re.compile(r"\b(?:empresa|compania|firma) familiar\b|\b(?:fundad|nacid|cread|constituid)[ao] en (?:18\d\d|19[0-8]\d)\b")
 
 
 def judge_startups(story: Story) -> None:
     """Set `ai_startup` on every company: the registry's word for those it knows, a judgement for the others (None: cannot be told)."""
     _anaphors(story)
     house = _large_house(story)
+    old = any(_OLD.search(fieldtext.folded[:20_000]) for fieldtext in story.fields)
     about = _intelligence_hits(story)
     venture = _venture_words(story)
     leading = _leading_paragraphs(story)
@@ -63,6 +71,8 @@ def judge_startups(story: Story) -> None:
         ):
             entity.ai_startup = False if entity.signs.intelligence < 2.0 else None  # "TBD Lab" in a story of Meta's is Meta's
             continue
+        if old and entity.mentions[0].field == 0 and entity.signs.startup < 2.0:
+            entity.signs.established += 2.0
         entity.ai_startup = _is_ai_startup(entity.signs, about, venture, entity.principal)
         if (
             entity.kind == "other"
@@ -155,9 +165,11 @@ def _intelligence_hits(story: Story) -> float:
         first, last = spans[0].start, min(spans[-1].end, 20_000)
         prose = fieldtext.folded[first:last]
         for place in story.lexicon.intelligence.places(prose):  # any firm may have an algorithm
+            if _DENIED.search(prose, max(0, place - 30), place):
+                continue
             hits += 1.0 if first + place < lead and not prose.startswith("algoritmo", place) else 0.5
     trained = {m.group() for f in story.fields for m in _TRAINED.finditer(f.folded[:20_000])}
-    hits += 0.5 * min(len(trained), 3)
+    hits += 0.5 * min(len(trained), 3) + (0.5 if any(" su" in words for words in trained) else 0.0)  # its own models
     for entity in story.entities.values():
         entry = entity.entry
         if entity.person and entity.key in story.lexicon.ai_people:

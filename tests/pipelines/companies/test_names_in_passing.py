@@ -99,3 +99,38 @@ def test_a_short_form_without_its_generic_head_is_the_same_firm() -> None:
         "Grupo Encina completa la compra", "Grupo Encina, constructor de vivienda, cotiza desde ayer. La familia Arrieta controla Encina."
     )
     assert {name.entity for name in reading.names if "Encina" in name.surface} == {names(reading, "Encina")[0].entity}
+
+
+STARTUPS = [
+    (
+        "Se busca cerebro",
+        "Nvidia se lleva a los de Pradera Cognitiva y paga 90 millones por usar los modelos de la firma sin exclusividad.",
+    ),
+    ("Chaskia, la promesa limeña de la IA, recorta", "La compañía prescindirá de 40 personas."),
+    ("Cuatro millones para la pamplonesa Teselia", "Teselia entrenó su modelo con 12.000 redacciones. La fundaron dos profesoras."),
+    (
+        "El asistente que redacta sentencias",
+        "Lo fabrica Letralia, una empresa de ocho personas. Entrenada con 300.000 expedientes, la herramienta gusta.",
+    ),
+    ("Adiós a Percalia", "Percalia, la compañía de Mira Murati, baja la persiana."),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), STARTUPS)
+def test_a_firm_whose_business_the_story_shows_is_an_ai_startup(title: str, text: str) -> None:
+    assert any(name.kind == "company" and name.learned and name.ai_startup for name in read(title, text).names)
+
+
+NO_STARTUPS = [
+    ("La vasca Ibarra Robótica llega a Detroit", "La empresa familiar, fundada en 1971, fabrica robots para el automóvil."),
+    ("Cauce levanta 2 millones", "La startup Cauce no hace inteligencia artificial: conecta hospitales, dicen sus fundadores."),
+    ("Frutas Romea, la startup de los limones, levanta 2 millones", "Sus fundadores usan un algoritmo para los envíos."),
+    ("La firma de abogados Cuatropasos ficha", "Cuatropasos crea un grupo de inteligencia artificial."),
+    ("El Cerne y la IA", "El laboratorio europeo ha entrenado una red neuronal en Ginebra."),
+    ("Nvidia crece en Santa Clara", "En Santa Clara trabajan 60 personas en chips de inteligencia artificial."),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), NO_STARTUPS)
+def test_who_only_uses_or_denies_artificial_intelligence_is_no_ai_startup(title: str, text: str) -> None:
+    assert [name.surface for name in read(title, text).names if name.ai_startup and name.kind != "product"] == []
