@@ -47,10 +47,12 @@ class Newsroom:
 
 
 @contextmanager
-def serve(*, hold: float = 15) -> Iterator[Newsroom]:
-    """Start it on free ports, with bodies small enough for a test; slow cases last `hold` seconds."""
+def serve(*, hold: float = 15, variants: bool = False) -> Iterator[Newsroom]:
+    """Start it on free ports, with bodies small enough for a test; slow cases last `hold` seconds. `variants`: our own newsroom."""
     command = [sys.executable, str(SERVER), "--port", "0", "--scale", "0.05", "--hold", str(hold), "--endless-mb", "6"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    if variants:
+        command = [sys.executable, "-m", "tests.hostile.variants", "--port", "0", "--hold", str(hold)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())
