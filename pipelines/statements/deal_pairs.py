@@ -34,11 +34,9 @@ class Pairing:
             large = [(at, n) for at, n in firms if n.big and not self.former(part, at)]
             big = [n for _, n in large]
             acquirer, target = self.taker(part, large), self.best_target(small)
-            unnamed = hired and not big and part.has("acquirer_noun")  # "el gigante contrata a..."
-            if not unnamed and (
-                (part.has("buys", "full_purchase") and not (hired and big))
-                or (hired and not big and len({n.entity for _, n in small}) >= 2)
-            ):
+            several = len({n.entity for _, n in small}) >= 2
+            unnamed = hired and not big and not several and part.has("acquirer_noun")  # "el gigante contrata a..."
+            if not unnamed and ((part.has("buys", "full_purchase") and not (hired and big)) or (hired and not big and several)):
                 acquirer, target = self.ordered(part, firms)
             if acquirer is not None and target is not None and acquirer.entity == target.entity:
                 target = None

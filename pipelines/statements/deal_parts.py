@@ -23,6 +23,11 @@ _FIRM_OF = re.compile(
 )
 # "Amazon repitio la formula con Adept y Google con Character.AI": the verb is left out.
 _ELLIPSIS = re.compile(r" ?(?:y|e|,|;) (?:\S+ ){0,2}?COMPANY (?:\S+ ){0,4}?con (?:\S+ ){0,4}?COMPANY ")
+_PEOPLE_OF = re.compile(
+    r" (?:talentos?|equipos?|plantilla|cupula|(?:co-?)?fundador\w*|cread(?:or|ora|ores)|ingenieros|investigadores|cerebros"
+    r"|directivos|lider\w*)"
+    r" (?:\S+ ){0,2}?(?:de|del) (?:\S+ ){0,2}?COMPANY $"
+)
 _WORTH = re.compile(r" (?:valor|valoracion|valuacion|valorad[oa]|valuad[oa]|tasad[oa])(?: \S+){0,3} $")
 _VALUED = re.compile(r"MONEY (?:\S+ ){0,3}?(?:valoracion|valuacion|valor de) ")  # "recibio MONEY a una valoracion de": a round
 _NOT_PAID = re.compile(  # what a sum is that the text says something else of: a round, revenue, a budget
@@ -145,11 +150,17 @@ def split(sentence: MaskedSentence, here: Mapping[str, Spans], firms: Firms) -> 
     cuts = sorted({*cuts, len(sentence.text)})
     parts: list[Part] = []
     for start, end in pairwise(cuts):
-        signs = {sign: inside for sign, spans in here.items() if (inside := [s for s in spans if start <= s[0] < end])}
+        signs = {sign: inside for sign, spans in here.items() if (inside := _inside(sentence.text, sign, spans, start, end))}
         if not signs and parts and "hires_leaders" in parts[-1].signs and (same := _ELLIPSIS.match(sentence.text, start, end)):
             signs = {"hires_leaders": [same.span()]}
         parts.append(Part(sentence, start, end, signs))
     return parts
+
+
+def _inside(text: str, sign: str, spans: Spans, start: int, end: int) -> Spans:
+    """The spans of a sign that begin in a part; "absorbe el talento de COMPANY" buys no company."""
+    inside = [s for s in spans if start <= s[0] < end]
+    return [s for s in inside if not _PEOPLE_OF.search(text[s[0] : s[1]])] if sign in ("buys", "full_purchase") else inside
 
 
 def is_firm(value: object) -> bool:

@@ -139,11 +139,12 @@ class _Reader:
                 and (self.round_story or sentence.index in self.found["valuation"])
             ):
                 role = "receives"
-            if role not in ("raises", "round") and amount.value in self.paid:
+            if amount.again or (role not in ("raises", "round") and amount.value in self.paid):
                 continue
             if role not in ROUND_ROLES or amount.value < LEAST or not self.speaks_of_a_round(sentence, role, amount):
                 continue
-            if self.found["aggregate"].get(sentence.index) and not any(n.kind == "company" for _, n in _firms(sentence)):
+            sector = self.found["aggregate"].get(sentence.index) and not any(n.kind == "company" for _, n in _firms(sentence))
+            if sector and not SUBJECT.search(sentence.text[: amount.at]):
                 continue
             company = self.company(sentence, sums[number - 1].at if rows else 0, where, amount.at, role, main)
             if company is None or not _raises(company) or (company.listed and sentence.index in self.found["loan"]):

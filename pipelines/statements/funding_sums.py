@@ -31,6 +31,7 @@ class Sum:
     high: int
     currency: str | None
     text: str
+    again: bool = False  # the sum before in another currency
 
     @property
     def value(self) -> int:
@@ -56,10 +57,12 @@ class Sums:
             if low is None or high is None:
                 continue
             if slot.kind == "MONEY":
-                if not (found and _CONVERTED.search(sentence.text[found[-1].at : at])):
+                again = bool(found) and quantity.currency not in (None, found[-1].currency)
+                again = again and bool(_CONVERTED.search(sentence.text[found[-1].at : at]))
+                if not again:
                     self.currency = quantity.currency or self.currency
                 scale = 10**9 if low >= 10**10 and "mil" not in quantity.text else 10**6 if low >= 10**6 else 1
-                found.append(Sum(at, int(low), int(high), quantity.currency or self.currency, quantity.text))
+                found.append(Sum(at, int(low), int(high), quantity.currency or self.currency, quantity.text, again))
             elif quantity.kind == "number" and (low >= 10**6 or (scale >= 10**6 and 1 <= low < 10**5 and _elided(quantity))):
                 # "Plata obtuvo 250": the scale and the currency of the sum before go on.
                 factor = 1 if low >= 10**6 else scale
@@ -83,6 +86,8 @@ class Sums:
                     distance = 1 if between in ([], ["de"], ["en"], ["de", "los"]) else 2 * (start - at)  # "82 millones de ingresos"
                 else:
                     continue
+                if role in STATED and start > at and distance == 1:
+                    distance = -1  # "consigue 100 millones en deuda": what the sum is stands on it
                 if distance < nearest or (distance == nearest and role in ("round", *STATED)):
                     best, where, nearest = role, at if start <= at < end else start, distance
         if best in WEAK and self.earns(sentence, where):
