@@ -15,6 +15,13 @@ _STAFF_OF = re.compile(
     r"|nomina|dotacion) )?"
     r"(?:(?:de|en) (?:la )?(?:plantilla|nomina|dotacion) )?de (?:la |el |su filial )?COMPANY "
 )
+_WHO = re.compile(r"COMPANY , (?:que|quien|la cual|el cual) (?:[^\s,.;]+ ){0,4}$")
+_TAKES_IT_UP = re.compile(
+    r" (?:la|el|esta|este|dicha) (?:\w+ )?(?:bodega|aerolinea|cadena|banco|minera|siderurgica|fabricante|constructora|automotriz"
+    r"|automovilistica|armadora|textil|farmaceutica|quimica|energetica|petrolera|consultora|aseguradora|editorial|edtech|proptech|carbonera|cervecera|naviera|distribuidora"
+    r"|desarrolladora|productora|agencia|universidad|app|aplicacion|casa|sociedad|corporacion|holding|consorcio|laboratorio|minorista|diario|periodico"
+    r"|rotativo|cabecera|estudio|hilanderia|papelera|cementera|teleco|neobanco|billetera|paquetera|proveedora|autopartista) (?!COMPANY|de )"
+)
 _LEAVE = re.compile(
     r"(?:\w+ ){0,2}(?:dejan|dejaron|dejaran|abandonan|abandonaron|abandonaran|salen de|salieron de|saldran de) (?:la |el )?COMPANY "
 )
@@ -36,6 +43,10 @@ _ANAPHOR = re.compile(
 )
 _OPENS_CLAUSE = re.compile(r"\bque$|^$|[,;]$")
 _SUBJECT_FIRST = re.compile(r" (?:(?:la|el|los|las) (?:\w+ ){0,3})?")
+_DEALT = re.compile(
+    r"\b(?:venta|compra|adquisicion|cierre"
+    r"|quiebra|concurso|liquidacion|rescate|caso|planta|fabrica|plantilla|empleados|trabajadores) de (?:la |el )?$"
+)
 _APPOSED = ("COMPANY , ", "COMPANY ( ")
 _OWNED = (" de ", " del ", " en ", " de la ", " de los ")
 
@@ -44,6 +55,8 @@ def employer(evidence: Evidence, sentence: MaskedSentence, figure: Figure, last:
     """The company that cuts; `last` is that of the row before in the same paragraph."""
     text = sentence.text
     named = evidence.firms(sentence)
+    if (name := _antecedent(text, named, figure)) is not None:
+        return name
     if (leave := _LEAVE.match(text, figure.end)) and (name := company_at(named, leave.end())):
         return name  # "más de 70 profesionales dejan X"
     if (
@@ -67,6 +80,15 @@ def employer(evidence: Evidence, sentence: MaskedSentence, figure: Figure, last:
     if sentence.place == "title":
         return named[0][1] if named else evidence.main
     return last or _spoken_of(evidence, sentence, figure) or next((name for at, name in reversed(named) if at < figure.at), None)
+
+
+def _antecedent(text: str, named: list[tuple[int, Name]], figure: Figure) -> Name | None:
+    """ "golpea a su proveedora X, que despedirá a 300": X, although nothing says that it acts."""
+    before = text[max(0, figure.cue[0] - 45) : figure.cue[0]]
+    relative = _WHO.search(before) if figure.cue[0] <= figure.at else None
+    if relative is None:
+        return None
+    return company_at(named, figure.cue[0] - len(before) + relative.start() + len("COMPANY "))
 
 
 def _left(text: str, named: list[tuple[int, Name]], figure: Figure) -> Name | None:
@@ -105,13 +127,19 @@ def _subject(
     return acting[-1] if acting else subjects[-1][1]
 
 
+def _bought(text: str, at: int) -> bool:
+    """Whether a company is what a sentence is about although it is the object: "negocia la venta de X"."""
+    return _DEALT.search(text, max(0, at - 40), at) is not None
+
+
 def _spoken_of(evidence: Evidence, sentence: MaskedSentence, figure: Figure) -> Name | None:
     """Without a company in the sentence: the one the sentence before named when "la empresa" takes it up or was about, else the story's."""
     before = evidence.story.sentences[sentence.index - 1] if sentence.index else sentence
     if before.paragraph == sentence.paragraph and before is not sentence:
         named = evidence.firms(before)
         entities = {name.entity: name for _, name in named}
-        if len(entities) == 1 and _ANAPHOR.match(sentence.text):
+        takes_up = _ANAPHOR.match(sentence.text) or _TAKES_IT_UP.match(sentence.text)
+        if len(entities) == 1 and takes_up and any(acts(before, at) or _bought(before.text, at) for at, _ in named):
             return next(iter(entities.values()))
         if named and _SUBJECT_FIRST.fullmatch(before.text, 0, named[0][0]) and not _ANAPHOR.search(sentence.text[: figure.at]):
             return named[0][1]  # a subject that is left out is that of the sentence before

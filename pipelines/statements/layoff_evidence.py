@@ -52,8 +52,13 @@ _ONE_PERSON = re.compile(
     r"\b(?:un|una|el|la|su|al|del|este|esta|otro|otra) (?:\S+ )?"
     r"(?:emplead[oa]|trabajador|trabajadora|ingenier[oa]|directiv[oa]|colaborador|moderador|contratista) $"
 )
+_KIN = re.compile(
+    r"\b(?:filial|empresa|firma|compania|startup|subsidiaria|marca|division|operadora|brazo|sociedad) (?:[^\s,.;]+ ){0,6}COMPANY , $"
+)
 _NOT_SUBJECT = re.compile(
     r"(?:COMPANY , (?:la|el|una|un|su|propietari[oa]|duen[oa]|matriz|filial|creadora?|responsable|fabricante) (?:[^\s,]+ ){1,14}$"
+    r"|\b(?:inversores|inversionistas|accionistas|clientes|socios|respaldad\w+|financiad\w+)"
+    r" (?:[^\s,.;]+ ){0,4}(?:COMPANY (?:y|e|,) )*$"
     r"| (?:la|el) (?:empresa|compania|firma|startup|fintech|plataforma|grupo) (?:de|que \w+) $"
     r"| (?:en|de|a|con|por) COMPANY (?:(?:y|e|,) COMPANY )*(?:y|e|,) $"
     r"| (?:segun|informo|adelanto|publico|senalo|por|controlad[oa] por|propiedad de|comprar|compra de|adquirir|adquirio"
@@ -195,7 +200,10 @@ def firms(sentence: MaskedSentence) -> list[tuple[int, Name]]:
 
 def acts(sentence: MaskedSentence, at: int) -> bool:
     """Whether the company at a place may be the subject: "según X", "propiedad de X", "comprar X" are not."""
-    return _NOT_SUBJECT.search(sentence.text[max(0, at - 140) : at]) is None
+    before = sentence.text[max(0, at - 140) : at]
+    if before.endswith(" COMPANY , ") and sentence.text.startswith("COMPANY , ", at) and _KIN.search(before):
+        return True  # "la filial de datos de X, Y, negociará": Y
+    return _NOT_SUBJECT.search(before) is None
 
 
 def company_at(named: list[tuple[int, Name]], end: int) -> Name | None:

@@ -309,7 +309,9 @@ class _Judge:
             return
         for group in ("dismisses", "dismisses_people", "removes"):
             for start, stop in self.evidence.at(group, self.sentence):
-                if relative.end() - 1 <= start <= end + 70 and "," not in text[end:start]:
+                between = text[end:start]
+                reach = 170 if group == "dismisses_people" else 70  # "200 trabajadores que evaluaban las respuestas perdieron el empleo"
+                if relative.end() - 1 <= start <= end + reach and "," not in between and "NUMBER" not in between:
                     self.best, self.cue, self.nearest = "cut", (start, stop), _SURE
 
 

@@ -30,6 +30,7 @@ _UP_TO = re.compile(
     r" (?:el numero|la cifra|el total|las bajas|las salidas))"
     r"(?: hasta)?(?: a| los| las)* $"
 )
+_DOWN_TO = ("hasta los ", "hasta las ")
 _SITE = re.compile(r"(?:que|donde|ubicad\S+|situad\S+|industrial|de produccion)\b")
 _NEARLY_ALL = re.compile(r"\b(?:practica|casi) ")
 _ASIDE_OPENS = re.compile(r"[,(] (?:que|quien|cuy[oa]s?|donde|fundad\w+|nacid\w+|cread\w+|convertid\w+|levantad\w+)\b[^,]*$")
@@ -83,7 +84,10 @@ def read_layoffs(story: Story) -> list[LayoffStatement]:
             evidence.employers |= {row.company.entity for row in new}
     rows = _merged(story, rows)
     if all(row.background and not row.aside for row in rows):
-        rows = sorted(_without_figures(evidence) + rows, key=lambda row: (row.sentence, row.at))
+        told = {row.sentence for row in rows}
+        rows = sorted(
+            [row for row in _without_figures(evidence) if row.sentence not in told] + rows, key=lambda row: (row.sentence, row.at)
+        )
     return [] if all(row.aside for row in rows) else rows
 
 
@@ -118,6 +122,8 @@ def _is_cut(evidence: Evidence, sentence: MaskedSentence, previous: Figure | Non
         figure.role, figure.cue = "cut", previous.cue
     if not figure.role and not figure.share and figure.heads in evidence.told and figure.quantity.kind == "headcount":
         figure.role = "cut"  # the figure of the title again
+    if previous is not None and previous.role == "cut" and not figure.share and fold(figure.quantity.text).startswith(_DOWN_TO):
+        figure.role = "total"  # "redujo su plantilla un 12 %, hasta las 194.000 personas"
     if figure.role != "cut" or (figure.derived and previous is not None and previous.role == "cut"):
         return False
     if figure.share and figure.quantity.noun == "planta" and _SITE.match(sentence.text, figure.end):
