@@ -84,8 +84,9 @@ class Story:
 def collect(story: Story) -> None:
     """Fill `story.entities` with every name of the registry and every run of capitalised words."""
     middle = seen(story.tokens, story.lower_case)
-    for number, tokens in enumerate(story.tokens):
-        runs = find_runs(tokens, story.lexicon, middle)
+    all_runs = [find_runs(tokens, story.lexicon, middle) for tokens in story.tokens]
+    alone = {tokens.words[r.first] for tokens, runs in zip(story.tokens, all_runs, strict=True) for r in runs if r.first == r.last}
+    for number, (tokens, runs) in enumerate(zip(story.tokens, all_runs, strict=True)):
         matches = _matches(story, tokens)
         taken = 0
         budget = _MENTIONS_AT_MOST
@@ -98,7 +99,7 @@ def collect(story: Story) -> None:
             while taken < len(matches) and matches[taken][0].start < end:
                 inside.append(matches[taken])
                 taken += 1
-            _run(story, number, run, inside)
+            _run(story, number, run, inside, alone)
             budget -= 1
             if budget < 0:
                 break
@@ -113,12 +114,23 @@ def _matches(story: Story, tokens: Tokens) -> list[tuple[Match, int, int]]:
         first, last = bisect_left(starts, match.start), bisect_left(ends, match.end)
         if first and first == last and f"{tokens.words[first - 1]} {tokens.words[first]}" in story.lexicon.places:
             continue  # Santa Clara is not the firm Clara
+        if match.ordinary and not (isinstance(match.entry, Company) and match.entry.big) and _goes_on(tokens, last):
+            continue  # Sierra de Ríos is not the firm Sierra
         if first <= last < len(ends) and starts[first] == match.start and ends[last] == match.end:
             found.append((match, first, last))
     return found
 
 
-def _run(story: Story, number: int, run: Run, inside: list[tuple[Match, int, int]]) -> None:
+def _goes_on(tokens: Tokens, last: int) -> bool:
+    """Whether "de" and a capital follow: a longer name."""
+    words, capital = tokens.words, tokens.capital
+    if last + 2 >= len(words) or words[last + 1] not in ("de", "del"):
+        return False
+    return capital[last + 2] or (words[last + 2] in ("la", "los", "las") and last + 3 < len(words) and capital[last + 3])
+
+
+def _run(story: Story, number: int, run: Run, inside: list[tuple[Match, int, int]], alone: set[str]) -> None:
+    """`alone`: the words that stand somewhere as a name by themselves."""
     tokens = story.tokens[number]
     if not inside:
         _unknown(story, number, run)
@@ -135,10 +147,11 @@ def _run(story: Story, number: int, run: Run, inside: list[tuple[Match, int, int
                 _unknown(story, number, run)
                 return
             continue
-        small = isinstance(match.entry, Company) and not match.entry.big
-        if small and first == run.first and last < run.last and len(inside) == 1 and tokens.words[run.last] in story.lexicon.know.suffix_ai:
-            _unknown(story, number, run)  # "Vela AI" is not Vela; Meta AI is Meta's
-            return
+        if isinstance(match.entry, Company) and not match.entry.big and first == run.first and last < run.last and len(inside) == 1:
+            startup = single and match.entry.ai_startup and last + 1 == run.last and tokens.words[first] not in alone
+            if tokens.words[run.last] in story.lexicon.know.suffix_ai or (startup and tokens.words[run.last].isalpha()):
+                _unknown(story, number, run)  # "Vela AI" is not Vela, nor is Ema Santoro Ema; Meta AI is Meta's
+                return
         if not whole and prefixed and single and len(inside) == 1 and tokens.words[first] in story.lexicon["places.names"]:
             _unknown(story, number, run)
             return

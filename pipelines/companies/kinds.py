@@ -114,6 +114,8 @@ def _kind(story: Story, entity: Entity) -> tuple[Kind | None, bool]:
     best = max(_KINDS, key=lambda k: scores[k])
     if len(entity.parts) == 1 and best == "company":
         word = entity.parts[0]
+        if word in story.lexicon.know.institution or word in story.lexicon.know.institution_heads:
+            return "institution", False  # "la Fiscalía", "el Ayuntamiento"
         if word.endswith(("cion", "ciones")) and scores["company"] < 2.5:
             return "other", False
         if word.endswith(("ar", "er", "ir")) and scores["company"] < 1.5 and all(m.initial for m in entity.mentions):

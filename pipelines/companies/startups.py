@@ -54,7 +54,9 @@ def judge_startups(story: Story) -> None:
             if isinstance(entity.entry, Product):
                 owner = story.registry.companies.get(entity.entry.owner)
                 entity.ai_startup = owner.ai_startup if owner else None
-            if isinstance(entity.entry, Company):
+            if isinstance(entity.entry, Company) and entity.entry.ai_startup and about <= 0.5 and venture < 2 and _mistakable(entity):
+                entity.kind = None  # nothing in the story speaks of artificial intelligence or venture money: another Sierra
+            elif isinstance(entity.entry, Company):
                 entity.ai_startup = entity.entry.ai_startup if entity.entry.kind == "company" else False
             continue
         if entity.kind not in ("company", "other"):
@@ -122,6 +124,11 @@ def _large_house(story: Story) -> bool:
     """Whether the title names a large company and no other firm: then the laboratories that the text names are its own."""
     titled = [e for e in story.entities.values() if e.kind == "company" and e.mentions[0].field == 0]
     return story.fields[0].name == "title" and bool(titled) and all(isinstance(e.entry, Company) and e.entry.big for e in titled)
+
+
+def _mistakable(entity: Entity) -> bool:
+    """Whether the name is an ordinary word or so short that it may be anybody's, and no sign says that it is a company's."""
+    return (entity.ordinary or len(entity.name) <= 4) and entity.signs.company < 1.2
 
 
 def _leading_paragraphs(story: Story) -> tuple[int, int]:

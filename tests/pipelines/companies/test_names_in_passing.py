@@ -134,3 +134,20 @@ NO_STARTUPS = [
 @pytest.mark.parametrize(("title", "text"), NO_STARTUPS)
 def test_who_only_uses_or_denies_artificial_intelligence_is_no_ai_startup(title: str, text: str) -> None:
     assert [name.surface for name in read(title, text).names if name.ai_startup and name.kind != "product"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "El predio está en Sierra de Ríos, que ingresó al sistema en 2019. En Sierra de Ríos se ven campos quemados.",
+        "Los pupilos de Ema Santoro empataron ante Noia. Ema Santoro pidió el primer tiempo muerto.",
+        "La cumbre fue en Santa Clara, y de Santa Clara salieron los autobuses.",
+    ],
+)
+def test_part_of_another_name_is_no_firm_of_the_registry(text: str) -> None:
+    assert [name.surface for name in read("", text).names if name.ai_startup] == []
+
+
+def test_an_office_of_state_is_an_institution() -> None:
+    reading = read("", "El juez cita a la Fiscalía. El informe de la Fiscalía llega tarde.")
+    assert {name.kind for name in reading.names} == {"institution"}
