@@ -74,6 +74,8 @@ class Units(Tokens):
         of = nxt in ("de", "del")
         unit_at = i + 1 if of else i
         unit = self.word(unit_at)
+        if prefix is None and self.dated(term, unit, unit_at):
+            return term  # "en 2024 US$ 7,7 millones": the sign belongs to the sum behind it
         if unit in PESOS or unit in CURRENCY_WORDS:
             return self.currency_word(term, unit, unit_at)
         if prefix is None and unit == "$" and not of and term.digits:  # 4,1 M$
@@ -114,6 +116,11 @@ class Units(Tokens):
         if unit[0].isalpha() and len(unit) > 3 and not of:
             term.noun = unit
         return term
+
+    def dated(self, term: Term, unit: str, at: int) -> bool:
+        """Whether a number is a year before a sum that begins with its currency sign."""
+        year = term.digits and term.value is not None and 1900 <= term.value < 2100
+        return year and (not unit.isalpha() or len(unit) == 3) and self.word(at + 1)[:1].isdecimal()
 
     def suffix(self, term: Term, prefix: str | None, at: int) -> int:
         """M, MM, K, B, bn and their like; only beside a currency, or glued to the digits."""

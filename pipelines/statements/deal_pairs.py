@@ -13,6 +13,7 @@ CARRIED = ("hires_leaders", "hires_team", "fee", "stake", "licence", "no_purchas
 
 _AFTERWARDS = re.compile(r" (?:de|tras|al|antes de|por|para|luego de) $")
 
+_OUT_OF = re.compile(r"^ (?:\S+ ){0,4}?(?:de|del|procedentes? de|desde) (?:\S+ )?$")
 _GOES_TO = re.compile(r"^(?!COMPANY|hizo |hace |hacer |repet|replic).* (?:a|al|en|para|hacia|rumbo a|por) (?:\S+ ){0,9}?COMPANY $")
 
 
@@ -32,6 +33,7 @@ class Pairing:
             small = [(at, n) for at, n in firms if not n.big and not is_investor(n)]
             hired = part.has("hires_leaders", "hires_team")
             large = [(at, n) for at, n in firms if n.big and not self.former(part, at)]
+            large = self.not_left(part, small, large)
             big = [n for _, n in large]
             acquirer, target = self.taker(part, large), self.best_target(small)
             several = len({n.entity for _, n in small}) >= 2
@@ -85,6 +87,14 @@ class Pairing:
     def former(self, part: Part, at: int) -> bool:
         """Whether the firm is only where somebody comes from: "veterano de Google"."""
         return any(start <= at < end for start, end in part.signs.get("origin", ()))
+
+    def not_left(self, part: Part, small: Sequence[tuple[int, Name]], large: Sequence[tuple[int, Name]]) -> list[tuple[int, Name]]:
+        """The giants without those that somebody leaves: in "la startup ficha a un directivo de Amazon" the startup acts."""
+        text = part.sentence.text
+        spans = [s for sign in ("hires_leaders", "hires_team") for s in part.signs.get(sign, ())]
+        if not spans or not any(at < min(spans)[0] for at, _ in small) or any(at < max(spans)[1] for at, _ in large):
+            return list(large)
+        return [(at, n) for at, n in large if not _OUT_OF.search(text[max(spans)[1] - 1 : at])]
 
     def taker(self, part: Part, large: Sequence[tuple[int, Name]]) -> Name | None:
         """The large firm that acts: the last before the verb that hires, else the first."""

@@ -18,6 +18,7 @@ from pipelines.statements.deal_statement import DealStatement
 from pipelines.statements.funding_phrases import (
     CAPITALISED,
     DETERMINER,
+    FIRM_OF,
     FORMER,
     FROM_FIRM,
     GIVERS,
@@ -201,7 +202,8 @@ class _Reader:
     def given(self, sentence: MaskedSentence, amount: Sum) -> bool:
         """Whether investors stand behind the sum as those who gave it: "obtuvo MONEY de fondos como", "MONEY de Accel"."""
         text = sentence.text
-        if NO_ROUND.search(text):
+        clause = text[max(amount.at - 60, 0) : max(text.find(" , ", amount.at), amount.at + 25)]
+        if NO_ROUND.search(clause):
             return False
         if GIVERS.match(text, amount.at):
             return True
@@ -229,6 +231,7 @@ class _Reader:
         """Who raised it: the subject before the verb, what follows "en" or "para", or the firm that the text goes on about."""
         text = sentence.text
         firms = [(p, n) for p, n in _firms(sentence) if _raises(n) and not FORMER.search(text[:p])]
+        firms = [(p, n) for p, n in firms if n.id is not None or not FIRM_OF.search(text[:p])]
         before = [(p, n) for p, n in firms if start <= p < max(word, at)]
         after = [n for p, n in firms if p > at]
         carried = self.recent[1] if self.recent is not None and self.recent[0] == sentence.paragraph else self.raised or main

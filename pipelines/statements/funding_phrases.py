@@ -37,4 +37,5 @@ SUBJECT = re.compile(
     r"(?:firma|compania|empresa|startup|start-up|sociedad|fintech|emergente|plataforma|tecnologica|unicornio)"
     r"(?! (?:\S+ ){0,4}?COMPANY )(?! (?:de|del) (?:PERSON|COMPANY) ) "
 )
+FIRM_OF = re.compile(r" (?:firma|compania|empresa|startup|sociedad|fintech) de $")  # "la firma de Bristol": a place that looks like a firm
 DETERMINER = re.compile(r" (?:el|la|los|las|un|una) ")

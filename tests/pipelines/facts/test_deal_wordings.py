@@ -76,6 +76,7 @@ NOT_TAKEN = {
     "offered by nobody named": "Dos gigantes propusieron a la startup Velta AI contratar al fundador y su equipo y pagar una licencia. La respuesta fue no.",
     "denied": "La inversión de 4.000 millones de Amazon en Anthropic no constituye una fusión. Amazon no ha contratado a directivos de la startup.",
     "appointed": "Ferrovia AI ha nombrado consejero delegado a Tomás Gil, antiguo director de Google. La startup licencia su tecnología a operadores.",
+    "whom a startup hires away from a giant": "Sherpa AI ha fichado a un directivo de Amazon. La startup licencia su tecnología a bancos por 18 millones.",
     "bought whole": "Oracle ha comprado Mirabel, la startup de IA, por 300 millones. Sus fundadores, Luis Peña y Ana Roca, se incorporan a Oracle.",
 }
 

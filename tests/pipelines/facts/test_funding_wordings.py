@@ -57,6 +57,16 @@ RAISED: dict[str, tuple[str, str, Rows]] = {
         "La startup Nopalia amarró 310 millones de pesos, unos 17.9 millones de dólares al cambio, en una serie B. La primera serie, de 70 millones, fue en 2023.",
         {("Nopalia", 310_000_000, "MXN"), ("Nopalia", 70_000_000, "MXN")},
     ),
+    "a year before the sign of the sum": (
+        "CL",
+        "La startup Tarsia no despide. La firma había obtenido en 2024 US$ 7,7 millones de BHP Ventures.",
+        {("Tarsia", 7_700_000, "USD")},
+    ),
+    "a fund of which it is told in passing": (
+        "ES",
+        "La tecnológica Tarsia, que en 2022 recibió 250 millones de euros del fondo Advent, ultima su venta.",
+        {("Tarsia", 250_000_000, "EUR")},
+    ),
     "a firm puts money into a startup": (
         "ES",
         "Amazon, que ha invertido 4.000 millones de dólares en Anthropic, no ha revelado más.",

@@ -133,6 +133,11 @@ def test_offsets_give_back_the_words_as_written() -> None:
     assert text[read[0].number_start : read[0].number_end] == "14.300 millones"
 
 
+def test_a_year_before_a_sum_that_begins_with_its_sign_is_no_sum() -> None:
+    read = read_quantities("obtuvo en 2024 US$ 7,7 millones", country="CL")
+    assert [(q.value, q.currency) for q in read] == [(7_700_000, "USD")]
+
+
 def test_staff_that_stays_is_marked_as_no_cut() -> None:
     assert [q.not_cut for q in read_quantities("Intel se quedará con 75.000 empleados")] == [True]
     assert [q.not_cut for q in read_quantities("300 empleados")] == [False]
