@@ -145,6 +145,11 @@ def _spoken_of(evidence: Evidence, sentence: MaskedSentence, figure: Figure) -> 
             return named[0][1]  # a subject that is left out is that of the sentence before
     if len(evidence.cutters) == 1:
         return next(iter(evidence.cutters.values()))
-    if evidence.main is not None and (evidence.main.entity in evidence.employers or figure.strong or sentence.place == "lead"):
+    if evidence.main is not None and (
+        evidence.main.entity in evidence.employers
+        or figure.strong
+        or sentence.place == "lead"
+        or (sentence.index in evidence.strong and evidence.main.kind == "company")
+    ):
         return evidence.main
     return None

@@ -27,7 +27,7 @@ _ELIDED_NEXT = re.compile(
     r"|y|e|en|que|de (?:ellos"
     r"|ellas|los afectados|estos|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|del|hasta"
     r"|desde|el|la|los|las|este|esta|durante|por|para|a|ya|anunciad\S+|comunicad\S+|mas|menos|solo|tambien|entre|segun"
-    r"|cuando|tras|mientras|pero|como)(?: |$)|$"
+    r"|\w+(?:aron|ieron|aran|eran|iran)|cuando|tras|mientras|pero|como)(?: |$)|$"
 )
 _ELIDED_BEFORE = re.compile(
     r"(?:\ba|\bal|\by|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\b\w+(?:o|aron|eron|ado|ido|ara|ira|era)|[,:(]) $"
@@ -38,7 +38,7 @@ _CHANGE = re.compile(r"(?:de|desde|del) .* a ")
 _COMPARED = re.compile(r"(?:in|su)ferior|menor|mayor|menos|mas\b")
 _OTHER_THAN_STAFF = re.compile(
     r"(?:de|del|en) (?:las? |los |su |sus |el )?(?:ingresos|ventas|gasto|costo|coste|precio|salario|sueldo|acciones"
-    r"|capital|mercado|prevision|presupuesto|valor)"
+    r"|capital|indemnizacion|indemnizaciones|aguinaldo|finiquito|bono|tiempo|jornada|mercado|prevision|presupuesto|valor)"
 )
 _STANDS_FOR_PEOPLE = re.compile(
     r"(?:contratos|nominas|telegramas|vinculos|efectivos|fichas|legajos|vacantes|sueldos|familias|bajas|puestos|plazas)\b"
@@ -53,6 +53,9 @@ _TAKES_UP = re.compile(
     r"|es decir|o sea|en total|en conjunto|en suma|se trata)(?: ,)? (?:[^\s,.;]+ ){0,5}"
 )
 _OUT_OF = re.compile(r"(?:de|entre) (?:los|las|sus|un total de|una plantilla de|un equipo de) (?:\w+ ){0,3}?NUMBER ")
+_OF_THE_CUT = re.compile(
+    r"(?:de|entre) (?:ellos|ellas|estos|estas|esos|los (?:afectados|despedidos|despidos|recortes|salientes)|las (?:bajas|salidas))\b"
+)
 _OF_THOSE = re.compile(r"\bde (?:los|las|sus) NUMBER [^,;.:]*, $")
 _THEY_ARE = re.compile(r" (?:en total |en concreto )?(?:son|eran|seran|serian|fueron|se trata de|hablamos de) ")
 _NO_PEOPLE = re.compile(
@@ -174,6 +177,8 @@ class _Judge:
         self.not_cuts()
         if figure.share and self.best == "cut" and _KEPT.match(text, self.cue[0]) and text[:at].endswith(" a ") and quantity.low != HALF:
             self.best = "total"  # "reduce su equipo a un tercio"
+        if figure.share and _OF_THE_CUT.match(following):
+            self.best = "other"  # "1.500 empleados, dos tercios de ellos directivos"
         if figure.share and not quantity.noun and self.is_of_something_else():
             self.best = "finance"
         if weak and elided:

@@ -30,6 +30,9 @@ _UP_TO = re.compile(
     r" (?:el numero|la cifra|el total|las bajas|las salidas))"
     r"(?: hasta)?(?: a| los| las)* $"
 )
+_ANOTHER_PLACE = re.compile(
+    r" (?:solo |tambien |ademas )?en (?!el |la |los |las |total|conjunto|concreto|cristiano|la practica|suma|cifras|numeros|terminos|plata)"
+)
 _DOWN_TO = ("hasta los ", "hasta las ")
 _SITE = re.compile(r"(?:que|donde|ubicad\S+|situad\S+|industrial|de produccion)\b")
 _NEARLY_ALL = re.compile(r"\b(?:practica|casi) ")
@@ -217,7 +220,7 @@ def _merged(story: Story, rows: Sequence[LayoffStatement]) -> list[LayoffStateme
         title = story.sentences[row.sentence].place == "title"
         if title and row.headcount and any(k.headcount == row.headcount for k in kept if not _same_company(k, row)):
             continue  # whose they are, the text says
-        twin = next((k for k in kept if _same_cut(k, row, title)), None)
+        twin = next((k for k in kept if _same_cut(k, row, title) and (title or not _elsewhere(story, k, row))), None)
         if twin is None:
             kept.append(row)
             continue
@@ -234,11 +237,21 @@ def _same_company(one: LayoffStatement, two: LayoffStatement) -> bool:
     return one.company.entity == two.company.entity or fold(one.company.name) == fold(two.company.name)
 
 
+def _elsewhere(story: Story, one: LayoffStatement, two: LayoffStatement) -> bool:
+    """Whether the later of two sentences begins with another place or time: "En Seattle, la compañía notificó 161 salidas"."""
+    if one.sentence == two.sentence:
+        return False
+    return _ANOTHER_PLACE.match(story.sentences[max(one.sentence, two.sentence)].text) is not None
+
+
 def _same_cut(one: LayoffStatement, two: LayoffStatement, title: bool) -> bool:
     if not _same_company(one, two):
         return False
     if title and two.headcount and one.headcount is None and one.contractors == two.headcount[0]:
         two.headcount = None  # "deja sin trabajo a 5.000 colaboradores": autónomos, the text says
+        return True
+    if title and one.headcount and two.contractors == one.headcount[0] and one.contractors is None:
+        one.headcount = None  # and "subcontratados" in the title
         return True
     if one.headcount and two.headcount:
         return title or one.headcount == two.headcount
