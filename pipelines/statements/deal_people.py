@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipelines.companies.types import Name, Person
 from pipelines.statements.deal_parts import Firms, Part
+from pipelines.statements.story import Story
 
 _SEVERAL = re.compile(
     r" (?:co-?fundadores|fundadores|creadores|responsables|lideres|directivos|ejecutivos|cupula|jefes|socios|equipo|plantilla|la crearon"
@@ -24,6 +25,12 @@ _STAYS = re.compile(
     r"|releva\w*|sustitu\w+|sera el nuevo|sera la nueva|ocupa\w*|ejerc\w+|sigue|seguira|continua\w*|permanec\w+) "
 )
 
+_AGAIN = re.compile(
+    r" (?:el|la) (?:directiv[oa]|ejecutiv[oa]|investigador\w*|ingenier[oa]|empresari[oa]|emprendedor\w*|cientific[oa]|britanic[oa]"
+    r"|frances\w*|espanol\w*|mexican[oa]|argentin[oa]|chilen[oa]|colombian[oa]|estadounidense|israeli|ex(?:directiv|ejecutiv)\w+"
+    r"|cofundador\w*|fundador\w*) "
+)
+
 
 def several(part: Part, *, team: bool) -> bool:
     """Whether a team or more than one leader goes; `team` says that a team is named."""
@@ -32,7 +39,7 @@ def several(part: Part, *, team: bool) -> bool:
     return len(people) > 1 or team or any(_SEVERAL.search(part.sentence.text[start:end]) for start, end in hires)
 
 
-def people_taken(hires: Sequence[Part], acquirer: Name | None, firms: Firms) -> list[str]:
+def people_taken(hires: Sequence[Part], acquirer: Name | None, firms: Firms, story: Story) -> list[str]:
     """The full names of those who go, in the order of the story, from the parts in which somebody is hired."""
     taken: list[str] = []
     for part in hires:
@@ -42,6 +49,13 @@ def people_taken(hires: Sequence[Part], acquirer: Name | None, firms: Firms) -> 
                 continue
             if _goes(part, at, person, acquirer, firms):
                 taken.append(person.name)
+    for part in hires:  # "El directivo llegó a COMPANY en junio, cuando...": the sentence before names him
+        if taken or part.start > 0 or not _AGAIN.match(part.sentence.text) or part.sentence.index == 0:
+            continue
+        before = story.sentences[part.sentence.index - 1]
+        people = [s.value for s in before.within(0, len(before.text), "PERSON") if isinstance(s.value, Person)]
+        if before.paragraph == part.sentence.paragraph and len({p.name for p in people}) == 1:
+            taken.append(people[0].name)
     return taken
 
 

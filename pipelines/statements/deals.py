@@ -79,6 +79,12 @@ def told_alongside(part: Part, paragraphs: Collection[int]) -> bool:
     return near or (bool(paragraphs) and bool(_LIKE.search(part.sentence.text)))
 
 
+def hire_left_open(part: Part, told: Sequence[Part]) -> bool:
+    """Whether a hire that names no firm belongs to a deal whose terms are told: a contract read out clause by clause."""
+    terms = {sign for p in told for sign in ("licence", "fee", "no_purchase") if p.has(sign)}
+    return part.named == 0 and not part.has("origin", "hypothetical") and len(terms) > 1
+
+
 class _Reader:
     def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]], products: Sequence[Name] = ()) -> None:
         self.story, self.found, self.products = story, found, products
@@ -129,9 +135,10 @@ class _Reader:
         for (_, target), parts in pairs.items():
             by_target.setdefault(target, []).append(parts)
         for part in self.parts:
-            if part.acquirer is not None or part.target is None or not part.signs or part.has("hires_leaders", "hires_team"):
+            if part.acquirer is not None or part.target is None or not part.signs:
                 continue
-            if len(told := by_target.get(part.target.entity, [])) == 1:
+            told = by_target.get(part.target.entity, [])
+            if len(told) == 1 and (not part.has("hires_leaders", "hires_team") or hire_left_open(part, told[0])):
                 part.acquirer = told[0][0].acquirer
                 told[0].append(part)
 
@@ -285,7 +292,7 @@ class _Reader:
             kind, best.acquirer, best.target, best.sentence.index, rule=rule, sentences=sorted({p.sentence.index for p in parts})
         )
         deal.licence = any(p.has("licence") for p in parts)
-        deal.people = people_taken(self.hiring(parts), best.acquirer, self.firms)
+        deal.people = people_taken(self.hiring(parts), best.acquirer, self.firms, self.story)
         for part in sorted(parts, key=weight, reverse=True):
             if deal.amount is None and (money := money_paid(part)):
                 deal.pay(money)

@@ -156,3 +156,20 @@ def test_a_deal_told_only_beside_another_is_background() -> None:
         ("Vozal", False),
         ("Inflection AI", True),
     }
+
+
+def test_the_person_whom_the_sentence_before_names_is_the_one_who_went() -> None:
+    text = (
+        "Detrás de los modelos está el equipo de Ramiro Saldaña. El británico llegó a Microsoft en marzo, cuando la empresa contrató a casi toda la plantilla "
+        "de Velmora, la startup de IA, y abonó 650 millones por una licencia."
+    )
+    assert [d.people for d in reverse("Microsoft estrena modelos", text)] == [["Ramiro Saldaña"]]
+
+
+def test_a_contract_read_out_clause_by_clause_is_one_deal() -> None:
+    text = (
+        "Google y Kestrel Labs, una startup de inteligencia artificial, firmaron el martes.\n\nKestrel Labs concede a Google un derecho de uso no exclusivo.\n\n"
+        "Google abona 210 millones de libras.\n\nDiecinueve personas, con la fundadora a la cabeza, recibirán una oferta de empleo de la tecnológica.\n\n"
+        "Nada de esto es una adquisición."
+    )
+    assert [(d.acquirer, d.target, d.licence) for d in reverse("El contrato", text)] == [("Google", "Kestrel Labs", True)]
