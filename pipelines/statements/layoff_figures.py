@@ -64,7 +64,7 @@ _NO_PEOPLE = re.compile(
 )
 _DISCLAIMS = re.compile(r"(?:nieg|neg|desm[ie]|descart|rechaz)")
 _KEPT = re.compile(r"(?:reduc|reduj|recort|achic|encog|adelgaz|baj)")
-_GOES_ON = re.compile(r"\b(?:otr[oa]s?|y|ademas de)\b(?: \S+)? $")
+_GOES_ON = re.compile(r"\b(?:otr[oa]s?|y|ademas de)\b(?: (?:a|de) (?:los|las)| \S+)? $")
 _PARTS = re.compile(r"NUMBER (?:de (?:ellos|ellas|estos|estas|los cuales|las cuales)|en)\b")
 _SAME_AGAIN = re.compile(r"[,(/]|\b(?:es decir|o sea|equivalentes?|representan?|suponen?|unos|el|lo que|o)\b")
 _OTHER_CLAUSE = re.compile(r"[;.:]|\b(?:y|mientras|pero|ademas)\b(?! (?:global|mundial))")

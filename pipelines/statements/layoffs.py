@@ -238,9 +238,9 @@ def _same_company(one: LayoffStatement, two: LayoffStatement) -> bool:
 
 
 def _elsewhere(story: Story, one: LayoffStatement, two: LayoffStatement) -> bool:
-    """Whether the later of two sentences begins with another place or time: "En Seattle, la compañía notificó 161 salidas"."""
+    """Whether the later of two sentences or clauses tells of another place or time: "En Seattle, la compañía notificó 161 salidas"."""
     if one.sentence == two.sentence:
-        return False
+        return "; en " in story.sentences[one.sentence].text[min(one.at, two.at) : max(one.at, two.at)]
     return _ANOTHER_PLACE.match(story.sentences[max(one.sentence, two.sentence)].text) is not None
 
 
