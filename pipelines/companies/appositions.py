@@ -120,6 +120,9 @@ class Appositions(Phrases):
             if verb in self.know.doing_verbs or verb in self.know.money or verb in self.know.business:
                 self._add(signs, "company", 0.8, first, min(end - 1, k + 14), "relative")
                 business = True
+            elif intelligent and first == last:  # "Pincelada, que clona voces con inteligencia artificial"
+                self._add(signs, "company", 0.9, first, min(end - 1, k + 14), "relative")
+                business = True
         elif head in self.know.product and head not in ("proyecto", "equipo", "unidad", "division"):
             own = determiner in ("su", "sus")
             ambiguous = head in (

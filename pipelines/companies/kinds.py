@@ -143,6 +143,8 @@ def _ordinary_holds(story: Story, entity: Entity) -> bool:
     middle = sum(not m.initial for m in entity.mentions)
     first = entity.mentions[0]
     written = story.tokens[first.field].words[first.first]  # "sabadell" of Banco Sabadell
+    if written in story.lexicon["places.names"] and signs.company < 0.8 and not (isinstance(entity.entry, Company) and entity.entry.big):
+        return False  # "una startup de Cuenca"
     big = isinstance(entity.entry, Company) and entity.entry.big and written not in story.lower_case
     if big and (len(entity.mentions) > 1 or _acts(story, entity)):
         return True

@@ -37,6 +37,9 @@ _TRAINED = re.compile(
 
 # "nada de redes neuronales": what a firm has nothing to do with
 _DENIED = re.compile(r"\b(?:no (?:hace|usa|es|vende|necesita|tiene nada de)|nada de|ni rastro de|sin) (?:\w+ )?$")
+_SOLD = re.compile(
+    r"\b(?:vend(?:e|io|era|en|er)|se desprende de|se deshace de|escinde|segrega) (?:\S+ ){0,4}$|\b(?:su|la) filial (?:de )?$"
+)
 # An old firm or a family's is no startup, whatever it makes.
 _OLD = re.compile(r"\b(?:empresa|compania|firma) familiar\b|\b(?:fundad|nacid|cread|constituid)[ao] en (?:18\d\d|19[0-8]\d)\b")
 
@@ -127,8 +130,8 @@ def _large_house(story: Story) -> bool:
 
 
 def _mistakable(entity: Entity) -> bool:
-    """Whether the name is an ordinary word or so short that it may be anybody's, and no sign says that it is a company's."""
-    return (entity.ordinary or len(entity.name) <= 4) and entity.signs.company < 1.2
+    """Whether the name is an ordinary word, and no sign says that it is a company's."""
+    return entity.ordinary and entity.signs.company < 1.2
 
 
 def _leading_paragraphs(story: Story) -> tuple[int, int]:
@@ -155,8 +158,12 @@ def _sentence_signs(story: Story, entity: Entity) -> None:
             intelligence += 0.5
         if any(w in story.lexicon["venture.words"] for w in near.split()):
             venture += 0.4
-        if mention.last >= 0 and (mention.field, tokens.sentence[mention.first]) in story.giants and _TAKEN.search(near):
+        if (mention.field, tokens.sentence[mention.first]) in story.giants and _TAKEN.search(near):
             entity.signs.pursued += 1.0
+        if (mention.field, tokens.sentence[mention.first]) in story.giants and _SOLD.search(
+            tokens.field.folded, max(span.start, mention.start - 60), mention.start
+        ):
+            entity.signs.established += 1.5  # "Intel vende Altera": what a giant owned
     entity.signs.intelligence += min(intelligence, 1.5)
     entity.signs.venture += min(venture, 1.2)
 

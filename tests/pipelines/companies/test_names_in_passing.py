@@ -112,6 +112,10 @@ STARTUPS = [
         "El asistente que redacta sentencias",
         "Lo fabrica Letralia, una empresa de ocho personas. Entrenada con 300.000 expedientes, la herramienta gusta.",
     ),
+    (
+        "Los cuadros del museo hablan",
+        "La magia es de Pinceladia, que clona voces con inteligencia artificial. Una startup de Cuenca, dicen.",
+    ),
     ("Adiós a Percalia", "Percalia, la compañía de Mira Murati, baja la persiana."),
 ]
 
@@ -127,6 +131,10 @@ NO_STARTUPS = [
     ("Frutas Romea, la startup de los limones, levanta 2 millones", "Sus fundadores usan un algoritmo para los envíos."),
     ("La firma de abogados Cuatropasos ficha", "Cuatropasos crea un grupo de inteligencia artificial."),
     ("El Cerne y la IA", "El laboratorio europeo ha entrenado una red neuronal en Ginebra."),
+    (
+        "Intel vende el 51% de Alterna a un fondo",
+        "La operación valora la filial en 8.000 millones y la acerca a la inteligencia artificial.",
+    ),
     ("Nvidia crece en Santa Clara", "En Santa Clara trabajan 60 personas en chips de inteligencia artificial."),
 ]
 
