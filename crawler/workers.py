@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
+import gc
 import importlib
 import io
 import logging
@@ -42,7 +43,9 @@ RESULT_LIMIT = 32 << 20  # bytes; the largest honest answer is a feed of 500 ent
 QUEUE = 8  # jobs waiting for each child at work before another is started: starting one costs a second of CPU, as much as twenty pages
 START_TIMEOUT = 60.0  # seconds until a child has imported what it needs; a page cannot influence them
 FILE_LIMIT = 4 << 20  # bytes a child may write into any file: nothing but its messages
-RETIRE_ABOVE = 1 / 4  # of the memory limit: a child that has grown this large is replaced after its job
+TRIM_ABOVE = 1 / 8  # of the memory limit: a child that holds more gives back what its job no longer needs
+RETIRE_ABOVE = 1 / 6  # of the memory limit: one that holds more even then is replaced; an ordinary one has a tenth
+LARGE_JOB = 1 << 20  # bytes: such a page takes fifty times its size while it is read, so only one is read at a time
 HEADER = struct.Struct("!Q")
 PR_SET_PDEATHSIG = 1
 
@@ -92,6 +95,7 @@ class WorkerPool:
         self._open = 1  # children that may be at work at once: another is opened when a queue has formed
         self._waiting = 0
         self._free = asyncio.Semaphore(self._open)
+        self._large = asyncio.Semaphore(1)
         self._closed = False
         self._finalizer = weakref.finalize(self, _end_all, self._all)
 
@@ -102,6 +106,12 @@ class WorkerPool:
         Raises WorkerTimeout, WorkerCrashed, WorkerFailed or PoolClosed.
         """
         job = pickle.dumps((function, args), protocol=pickle.HIGHEST_PROTOCOL)
+        if len(job) < LARGE_JOB:
+            return await self._call(function, job, timeout)
+        async with self._large:
+            return await self._call(function, job, timeout)
+
+    async def _call(self, function: str, job: bytes, timeout: float) -> Any:  # noqa: ASYNC109  see call
         self._waiting += 1
         if self._waiting > QUEUE * self._open and self._open < self.size:
             self._open += 1
@@ -332,6 +342,17 @@ def _resident() -> int:
         return 0
 
 
+def _settled(memory_limit: int) -> int:
+    """Bytes in use after what a large job left behind was given back: the C library keeps it otherwise."""
+    held = _resident()
+    if held > memory_limit * TRIM_ABOVE and sys.platform == "linux":
+        gc.collect()
+        with contextlib.suppress(AttributeError):  # a C library that has no such function keeps what it keeps
+            ctypes.CDLL(None).malloc_trim(0)
+        held = _resident()
+    return held
+
+
 def _resolve(name: str, packages: tuple[str, ...]) -> Callable[..., Any]:
     module, _, attribute = name.partition(":")
     if module.partition(".")[0] not in packages or not attribute.isidentifier():
@@ -394,12 +415,14 @@ def _serve(arguments: list[str]) -> None:
                 name, args = pickle.loads(stream.read(HEADER.unpack(header)[0]))
                 function = _resolve(name, packages)
                 started = send(None)
-                if not send((True, function(*args), _resident())):
+                result = function(*args)
+                del args
+                if not send((True, result, _settled(memory_limit))):
                     send((False, ("ResultTooLarge", f"more than {result_limit} bytes"), _resident()))
             except Exception as error:  # noqa: BLE001  whatever the job raised is the caller's to judge
                 if not started:
                     send(None)
-                send((False, (type(error).__name__, str(error)[:500]), _resident()))
+                send((False, (type(error).__name__, str(error)[:500]), _settled(memory_limit)))
 
 
 if __name__ == "__main__":

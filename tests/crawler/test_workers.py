@@ -139,6 +139,18 @@ def test_a_process_that_has_grown_large_is_replaced_after_its_job() -> None:
     run(test)
 
 
+def test_large_jobs_are_done_one_at_a_time_and_hold_no_small_one_up(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with pool(2) as workers:
+            small = [workers.call(f"{HERE}:double", number, timeout=LONG) for number in range(40)]
+            large = [workers.call(f"{HERE}:alone", str(tmp_path / "marker"), b"\1" * (2 << 20), timeout=LONG) for _ in range(6)]
+            answers = await asyncio.gather(*large, *small)
+            assert answers[:6] == [2 << 20] * 6
+            assert answers[6:] == [2 * number for number in range(40)]
+
+    run(test)
+
+
 def test_an_answer_that_is_too_large_is_refused() -> None:
     async def test() -> None:
         async with pool(result_limit=10_000) as workers:
