@@ -14,8 +14,10 @@ from crawler.discovery.model import Discovered, UpdateHints
 from crawler.items import Instant, Link
 
 MAX_LINKS = 500  # entries read; feedparser takes 0.4 ms for each, and no newsroom writes 500 stories between two polls
+MAX_DEPTH = 5_000  # tags open at once: the parser's time grows with the square of them, and texts that never close a <br> have hundreds
 MAX_TAGS = 150_000  # some 10 s of feedparser; 500 entries with full texts have a third of that
 
+_TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
 _ENTRY_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ENTRY_START = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
@@ -91,6 +93,9 @@ def _entries(body: str, url: str, found: Discovered) -> tuple[list[Mapping[str, 
     if body.count("<") > MAX_TAGS:
         found.problems.append(f"has more than {MAX_TAGS} tags; only titles, links and dates are read")
         return list(_salvaged(body)), None
+    if _is_deep(body):
+        found.problems.append(f"has more than {MAX_DEPTH} elements one in the other; only titles, links and dates are read")
+        return list(_salvaged(body)), None
     import feedparser
 
     # a stream, because feedparser would open a text as a file name or an address
@@ -110,6 +115,18 @@ def _entries(body: str, url: str, found: Discovered) -> tuple[list[Mapping[str, 
         if sum(1 for entry in entries if entry.get("link")) < len(_ENTRY_START.findall(body)):
             entries = _better(entries, _salvaged(body))
     return entries, feed.feed.get("language") or (feed.feed.get("title_detail") or {}).get("language")
+
+
+def _is_deep(body: str) -> bool:
+    depth = 0
+    for tag in _TAG.finditer(body):
+        if tag[1]:
+            depth -= 1
+        elif not tag[2]:
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+    return False
 
 
 def _link_of(entry: Mapping[str, Any], document: documents.Document, collector: _Collector, feed_language: str | None) -> Link | None:
@@ -177,7 +194,7 @@ def _salvaged(body: str) -> list[dict[str, Any]]:
     """Entries of a feed whose tags do not close, each read by itself: what stands between one start of an entry and the next."""
     starts = [start.start() for start in _ENTRY_START.finditer(body)]
     out: list[dict[str, Any]] = []
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+    for start, end in zip(starts, [*starts, len(body)][1:], strict=True):
         piece = body[start : min(end, start + 50_000)]
         link = _inner(piece, "link") or _attribute(piece, "link", "href")
         entry: dict[str, Any] = {"title": _inner(piece, "title"), "summary": _inner(piece, "description") or _inner(piece, "summary")}

@@ -227,3 +227,14 @@ def test_tags_and_attributes_without_end_cost_no_time() -> None:
     wide = rss(f"<item {' '.join(f'a{i}=1' for i in range(50_000))}><link>https://www.a.es/1</link></item>")
     deep = rss("<item><link>https://www.a.es/1</link>" + "<a>" * 200_000)
     assert [link.url for body in (wide, deep) for link in read(body).links] == ["https://www.a.es/1"] * 2
+
+
+@pytest.mark.parametrize("inside", ["<a>" * 100_000, "<a>" * 50_000 + "</a>" * 50_000, "<item>" * 20_000])
+def test_a_hundred_thousand_elements_one_in_the_other_are_not_parsed_as_such(inside: str) -> None:
+    found = read(rss(ITEM + inside))
+    assert [link.url for link in found.links] == ["https://www.a.es/n1"]
+    assert any("one in the other" in problem for problem in found.problems)
+
+
+def test_a_feed_that_breaks_the_parser_and_has_no_entries_is_an_empty_feed() -> None:
+    assert read(rss("<a>" * 100_000)).links == []
