@@ -20,7 +20,7 @@ from pipelines.extraction.clean import clean_text
 from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.lines import Known, folded, prose
 from pipelines.extraction.page import Parsed, squeeze, text_content
-from pipelines.extraction.prune import prose_length, prune
+from pipelines.extraction.prune import prose_length, prune, story_of
 
 _STOPLISTS = ("Spanish", "Catalan", "Galician", "Portuguese", "English")  # what a Spanish-language feed may bring
 MAX_LINKS = 2_000  # texts of links that are remembered; a story has under a hundred
@@ -174,8 +174,11 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
     )
     whole = prose_length(page.root)
     copy = deepcopy(page.root)
-    pruned = prune(copy, _twin(page.root, copy, heading))
+    twin = _twin(page.root, copy, heading)
+    pruned = prune(copy, twin)
     expected = prose_length(pruned)
+    if (story := story_of(twin, set())) is not None:
+        whole = min(whole, prose_length(story))
     lines = prose(_run(pruned, page.url, precise=True), known)
     if _size(lines) < max(400, 0.4 * expected):
         wider = prose(_run(pruned, page.url, precise=False), known)

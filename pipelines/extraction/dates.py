@@ -100,7 +100,9 @@ def _offsets(page: Parsed) -> Iterator[int]:
     for value in values:
         if value and len(value) < 64 and (match := ISO.match(value)) and match[8] and match[8][0] in "+-":
             digits = match[8][1:].replace(":", "").ljust(4, "0")
-            yield (int(digits[:2]) * 60 + int(digits[2:])) * (-1 if match[8][0] == "-" else 1)
+            minutes = int(digits[:2]) * 60 + int(digits[2:])
+            if minutes <= 14 * 60:
+                yield minutes * (-1 if match[8][0] == "-" else 1)
 
 
 def in_address(url: str | None, zone: tzinfo | None) -> datetime | None:

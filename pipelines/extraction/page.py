@@ -22,6 +22,8 @@ _REPEATED = re.compile(r"(<[a-zA-Z]\w{0,15}[^<>]{0,60}>\s{0,9})\1{30,}+")
 _NESTING = re.compile(
     r"</?(?:div|span|b|i|u|em|strong|font|section|center|big|small|blockquote|ul|ol|li|table|tbody|tr|td|a)\b[^<>]{0,2000}>", re.I
 )
+_SCRIPT = re.compile(r"<(script|style)", re.I)
+_SCRIPT_ENDS = {"script": re.compile("</script", re.I), "style": re.compile("</style", re.I)}
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _SPACE = re.compile(r"\s+")
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
@@ -44,14 +46,13 @@ def _tamed(match: re.Match[str]) -> str:
 def _without_scripts(text: str) -> str:
     """The page without scripts and styles but for its linked data: the tags in their strings are none."""
     kept: list[str] = []
-    lowered = text.lower()
     position = 0
-    while (start := min((i for i in (lowered.find("<script", position), lowered.find("<style", position)) if i >= 0), default=-1)) >= 0:
-        end = lowered.find("</script" if lowered.startswith("<script", start) else "</style", start)
-        end = len(text) if end < 0 else end
-        linked = "ld+json" in lowered[start : start + 300].partition(">")[0]
-        kept.append(text[position : end if linked else start])
-        position = end
+    while start := _SCRIPT.search(text, position):
+        end = _SCRIPT_ENDS[start[1].lower()].search(text, start.end())
+        linked = "ld+json" in text[start.start() : start.start() + 300].partition(">")[0].lower()
+        until = end.start() if end else len(text)
+        kept.append(text[position : until if linked else start.start()])
+        position = until
     return "".join(kept) + text[position:]
 
 

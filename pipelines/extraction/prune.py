@@ -18,6 +18,7 @@ from pipelines.extraction.lines import is_recruiting
 from pipelines.extraction.page import squeeze
 
 MAX_INLINE = 1_000  # children of one element that may keep their inline tags
+OWN_PROSE = 600  # characters: an article element with that much is the story, and nothing outside of it is
 MAX_SHARE = 0.35  # of the page's paragraphs: an element that holds more is the article, whatever it is called
 
 _DROP_TAGS = (
@@ -134,9 +135,16 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
     for element in list(root.iter("p", "li", "td", "span", "div")):
         if len(element) > MAX_INLINE:  # trafilatura's time grows with the square of them
             strip_tags(element, "b", "strong", "i", "em", "u", "span", "font", "small", "mark", "a", "sup", "sub", "code")
+    story = story_of(keep, set(doomed))
     for element in doomed:
         parent = element.getparent()
-        if parent is None or (element.tag not in ("script", "style", "template", "svg") and prose_length(element) > MAX_SHARE * total):
+        if parent is None:
+            continue
+        if (
+            element.tag not in ("script", "style", "template", "svg")
+            and prose_length(element) > MAX_SHARE * total
+            and (story is None or story in element.iterancestors() or story in element.iter("article"))
+        ):
             continue
         element.drop_tree()
     for element in list(root.iter("p", "div")):
@@ -149,6 +157,20 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
         if element.tail and "\n" in element.tail:
             element.tail = element.tail.replace("\n", " ")
     return root
+
+
+def story_of(heading: HtmlElement | None, doomed: set[HtmlElement]) -> HtmlElement | None:
+    """The article element around the headline, when it has prose enough without what is doomed in it."""
+    story = next(heading.iterancestors("article"), None) if heading is not None else None
+    if story is None:
+        return None
+    own = 0
+    for paragraph in story.iter("p"):
+        if paragraph not in doomed and not any(ancestor in doomed for ancestor in paragraph.iterancestors()):
+            own += sum(len(text) for text in paragraph.itertext())
+            if own > OWN_PROSE:
+                return story
+    return None
 
 
 def _unwrap_tables(root: HtmlElement) -> None:

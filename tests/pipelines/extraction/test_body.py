@@ -163,3 +163,19 @@ def test_markup_in_the_strings_of_a_script_is_none() -> None:
 
 def test_the_same_page_gives_the_same_text_every_time() -> None:
     assert len({read(page()).text for _ in range(8)}) == 1
+
+
+def test_a_box_of_teasers_longer_than_the_story_is_no_part_of_it() -> None:
+    teasers = "".join(
+        f"<div><h3><a href='/n{i}'>Otra empresa cierra su oficina {i}</a></h3><p>{PARAGRAPHS[i % 4].upper()} Caso {i}.</p></div>"
+        for i in range(40)
+    )
+    marks = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-11-18">'
+    found = read(page(head=marks, after=f"<section class='related'><h2>Te puede interesar</h2>{teasers}</section>"))
+    assert found.rejected is None
+    assert lines(found) == list(PARAGRAPHS)
+
+
+def test_thousands_of_scripts_are_taken_out_in_one_pass() -> None:
+    found = read(page(after="<script>var a = '</p>';</script>" * 20_000))
+    assert lines(found) == list(PARAGRAPHS)

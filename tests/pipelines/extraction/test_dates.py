@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime
 from typing import Any
 
@@ -119,3 +120,10 @@ def test_a_local_time_of_an_unknown_place_says_so() -> None:
 def test_changed_before_it_was_published_is_not_believed() -> None:
     head = meta("2026-11-18T09:30:00+01:00") + '<meta property="article:modified_time" content="2026-11-01T09:30:00+01:00">'
     assert read(page(head=head)).modified is None
+
+
+def test_an_offset_that_no_zone_has_is_none() -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-31T25:61:61+99:99"}</script>'
+    found = read(page(head=head + meta("2026-11-18T09:30:00")), "https://diario.example/a", None).published
+    assert found is not None
+    assert (found.at.isoformat(), pickle.loads(pickle.dumps(found))) == ("2026-11-18T09:30:00+00:00", found)
