@@ -225,12 +225,12 @@ feed(
 )
 feed(
     "feed-validators",
-    "an ETag of 100 kB with raw letters, a Last-Modified that is no date, Cache-Control nonsense",
+    "an ETag of 5 kB with raw letters, a Last-Modified that is no date, Cache-Control nonsense",
     lambda: Answer(
         rss(item(f"{base('feed-validators')}/h.html")),
         RSS,
         headers=[
-            ("ETag", '"ñ' + "x" * 30_000 + '"'),
+            ("ETag", '"ñ' + "x" * 5_000 + '"'),
             ("Last-Modified", "mañana"),
             ("Cache-Control", "max-age=-99999999999999999999, max-age=9" + "9" * 300),
             ("Expires", "0"),
@@ -365,7 +365,7 @@ links(
     lambda b: [f"{b}/./h.html", f"{b}/x/../h.html", f"{b}/%2e/h.html", b.replace("http", "HTTP") + "/h.html"],
     hostile_items=1,
 )
-links("link-ids", "a story behind each id", lambda b: [f"{b}/n.php?id={i}" for i in range(4)], hostile_items=4)
+links("link-ids", "one text behind four ids", lambda b: [f"{b}/n.php?id={i}" for i in range(4)], hostile_items=1)
 links(
     "link-assets",
     "a PDF, images, a film, an archive",

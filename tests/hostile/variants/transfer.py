@@ -29,7 +29,8 @@ def raw_deflate(data: bytes) -> bytes:
 
 
 def bomb() -> bytes:
-    return b"<p>" + b"a" * (CONFIG.megabytes * MEGABYTE)
+    size: int = CONFIG.megabytes * MEGABYTE
+    return b"<p>" + b"a" * size
 
 
 def brotli_bomb() -> bytes:
