@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.items import CompanyMention
-from pipelines.companies.entities import Story, collect, merge
+from pipelines.companies.entities import Entity, Story, collect, merge
 from pipelines.companies.kinds import judge_kinds
 from pipelines.companies.lexicon import Lexicon, load_lexicon
 from pipelines.companies.people import link_people
 from pipelines.companies.registry import Company, Product, Registry, load_registry
 from pipelines.companies.startups import judge_startups
 from pipelines.companies.types import FieldText, Name, Person
+from pipelines.spanish.fold import fold
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ def _answer(story: Story) -> Recognised:
         entry = entity.entry
         kind = entity.kind or "other"
         company = entry if isinstance(entry, Company) else None
+        shown = _shown(entity, story)
         for mention in entity.mentions:
             fieldtext = story.fields[mention.field]
             names.append(
@@ -51,7 +53,7 @@ def _answer(story: Story) -> Recognised:
                     start=mention.start,
                     end=mention.end,
                     surface=fieldtext.text[mention.start : mention.end],
-                    name=entity.name,
+                    name=shown,
                     entity=number,
                     kind=kind,
                     id=company.id if company else None,
@@ -66,7 +68,7 @@ def _answer(story: Story) -> Recognised:
         if kind in ("company", "investor", "institution"):
             companies.append(
                 CompanyMention(
-                    name=entity.name,
+                    name=shown,
                     id=company.id if company else None,
                     mentions=len(entity.mentions),
                     ai_startup=entity.ai_startup,
@@ -80,3 +82,13 @@ def _answer(story: Story) -> Recognised:
     mentions = [(m.field, m.first, m.last, m.start, m.end, e.parts) for e in persons for m in e.mentions]
     people = link_people(story.tokens, mentions, names, story.lexicon)
     return Recognised(names, people, companies)
+
+
+def _shown(entity: Entity, story: Story) -> str:
+    """The registry's name, unless the story writes quite another ("Citi" for Citigroup): a fact names whom its story names."""
+    if not isinstance(entity.entry, Company):
+        return entity.name
+    written = {story.fields[m.field].text[m.start : m.end] for m in entity.mentions}
+    wanted = f" {fold(entity.name)} "
+    alike = any(f" {fold(surface)} " in wanted or wanted in f" {fold(surface)} " for surface in written)
+    return entity.name if alike else max(sorted(written), key=len)
