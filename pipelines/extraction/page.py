@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -15,7 +16,9 @@ from pipelines.extraction.jsonld import LinkedData, Node
 MAX_TAG = 8_000  # characters of one tag; longer ones are looked into
 MAX_ATTRIBUTES = 200  # of one tag; libxml2's time grows with the square of their number
 MAX_TAGS = 60_000  # opening and closing ones of one page: a 5 MiB live blog has that many, a heavy page fifteen thousand
+MAX_METAS = 1_000  # of one page: the most that one of forty real ones had was 111, and each costs the text's extractor thirteen copies
 
+_META = re.compile(r"<(?:meta|link)\b[^<>]*>", re.I)
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG},}}+>?")
 # Thirty and more of the same tag in a row: nothing is lost with them, and the parser gives up at 256 levels.
 _REPEATED = re.compile(r"(<[a-zA-Z]\w{0,15}[^<>]{0,60}>\s{0,9})\1{30,}+")
@@ -56,9 +59,15 @@ def _without_scripts(text: str) -> str:
     return "".join(kept) + text[position:]
 
 
+def _with_few_metas(text: str) -> str:
+    metas = _META.finditer(text)
+    first_too_many = next(islice(metas, MAX_METAS, None), None)
+    return text if first_too_many is None else text[: first_too_many.start()] + _META.sub("", text[first_too_many.start() :])
+
+
 def parse(text: str) -> HtmlElement | None:
     """The tree of a page or None. Tags with absurdly many attributes lose them; what follows absurdly many tags is cut."""
-    text = _REPEATED.sub(r"\1", _LONG_TAG.sub(_tamed, text))
+    text = _with_few_metas(_REPEATED.sub(r"\1", _LONG_TAG.sub(_tamed, text)))
     if text.count("<") > MAX_TAGS:
         text = _without_scripts(text)
     if text.count("<") > MAX_TAGS:

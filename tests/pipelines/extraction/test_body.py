@@ -179,3 +179,9 @@ def test_a_box_of_teasers_longer_than_the_story_is_no_part_of_it() -> None:
 def test_thousands_of_scripts_are_taken_out_in_one_pass() -> None:
     found = read(page(after="<script>var a = '</p>';</script>" * 20_000))
     assert lines(found) == list(PARAGRAPHS)
+
+
+def test_sixty_thousand_metas_cost_the_story_nothing() -> None:
+    found = read(page(head='<meta property="article:tag" content="x"><META name="author" content="Ana Pérez">' * 30_000))
+    assert lines(found) == list(PARAGRAPHS)
+    assert found.authors == ["Ana Pérez"]
