@@ -17,6 +17,8 @@ _ENOUGH = 0.8  # of evidence to believe that an unknown name is an organisation
 def judge_kinds(story: Story) -> None:
     """Set `kind` or `person` on every entity; what stays without either is no name."""
     for entity in story.entities.values():
+        if entity.ordinary and len({story.fields[m.field].folded[m.start : m.end] for m in entity.mentions}) > 1:
+            entity.ordinary = False  # two of its names in one story are no accident
         if entity.unknown or entity.ordinary:
             _look(story, entity)
     _coordinated(story)
