@@ -13,7 +13,8 @@ demo: $(READY)
 	@$(BIN)/python -m demo
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not soak and not alone"
+	@$(BIN)/python -m pytest -m "alone and not soak"
 
 soak: $(READY)
 	@$(BIN)/python -m pytest -m soak

@@ -26,7 +26,13 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "news.db"
     room = newsroom(path)
     room.store.save(story("https://faro.example/a", rules_version="old"))
-    room.store.save(story("https://faro.example/b", text=TEXT + "\nY una frase más, para que sea otra historia que la primera.", text_withheld="reservation: noai"))
+    room.store.save(
+        story(
+            "https://faro.example/b",
+            text=TEXT + "\nY una frase más, para que sea otra historia que la primera.",
+            text_withheld="reservation: noai",
+        )
+    )
     room.store.close()
     return path
 

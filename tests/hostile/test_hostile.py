@@ -11,7 +11,7 @@ import pytest
 from tests.hostile.newsroom import Newsroom, Run, complaints, crawl, serve
 from tests.shared import needs
 
-pytestmark = needs("hostile", "server.py")
+pytestmark = [needs("hostile", "server.py"), pytest.mark.alone]
 SECONDS, MEGABYTES, LOOP_HELD = 90, 500, 1.0
 
 
