@@ -17,7 +17,7 @@ import pytest
 from tests.pipelines.extraction.pages import PARAGRAPHS, TITLE, URL, page
 from tests.shared import ROOT, SHARED, needs
 
-FLOORS = tomllib.loads((ROOT / "tests" / "quality" / "pages.toml").read_text(encoding="utf-8"))
+FLOORS = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8"))["pages"]
 HEAD = (
     '<meta property="article:published_time" content="2026-11-18T08:30:00Z"><meta property="article:section" content="Empresas">'
     '<meta name="author" content="Ana Pérez">'
