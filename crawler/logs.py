@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.logger import globalLogBeginner
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 QUIET = ("scrapy", "twisted", "asyncio", "py.warnings", "trafilatura", "htmldate", "charset_normalizer", "filelock")
@@ -58,8 +60,15 @@ def _no_certificate_traces(record: logging.LogRecord) -> bool:
     return "while verifying certificate" not in record.getMessage()
 
 
+@cache
+def _begin_twisted() -> None:
+    """Until it is told where to log, Twisted writes what it calls critical to stderr, past every handler and into cron's mail."""
+    globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
+
+
 def quieten() -> None:
     """Keep the libraries to their warnings."""
+    _begin_twisted()
     logging.getLogger("twisted").addFilter(_no_certificate_traces)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -27,11 +27,13 @@ def crawl_and_complain(families: Collection[str], newsroom: Newsroom, folder: Pa
     newsroom.get("/_reset")
     run = crawl(folder, newsroom, cases)
     assert {case["id"]: told for case in cases if (told := complaints(case, folder / "news.db", newsroom))} == {}
+    assert "Traceback" not in run.stderr + run.stdout  # cron would mail it
     assert run.seconds < SECONDS
     assert run.peak < MEGABYTES
     assert run.loop_held < LOOP_HELD
 
 
+@pytest.mark.alone
 def test_redirects_letters_and_wrong_pages_cost_no_good_article_and_reach_no_internal_service(newsroom: Newsroom, tmp_path: Path) -> None:
     crawl_and_complain(QUICK, newsroom, tmp_path)
 
