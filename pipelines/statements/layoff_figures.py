@@ -33,6 +33,7 @@ _ELIDED_BEFORE = re.compile(
     r"(?:\ba|\bal|\by|\botr[oa]s|\bpara|\blos|\blas|\bcon|\bde|\bunos|\bunas|\b\w+(?:o|aron|eron|ado|ido|ara|ira|era)|[,:(]) $"
 )
 _ALL_OF_THEM = ("a sus ", "de sus ", "a los ", "de los ", "a sus ultimos ", "sus ", "los ")
+_TIES = re.compile(r" (?:relacion|relaciones|colaboracion|contratos?|acuerdos?|vinculos?) con ")
 _RELATIVE = re.compile(r"(?:[^\s,.;]+ ){0,2}que ")
 _CHANGE = re.compile(r"(?:de|desde|del) .* a ")
 _COMPARED = re.compile(r"(?:in|su)ferior|menor|mayor|menos|mas\b")
@@ -205,7 +206,7 @@ class _Judge:
         figure.role, figure.cue, figure.distance = self.best, self.cue, self.nearest
         figure.strong = any(self.cue in self.evidence.at(group, self.sentence) for group in (*STRONG, "dismisses", "gone_noun"))
         figure.contractor = not figure.share and any(
-            start <= at < stop or (0 <= start - end <= 25 and start < self.right) or (quantity.noun or "").startswith("contratista")
+            start <= at < stop or (0 <= start - end <= 25 and stop <= self.right) or (quantity.noun or "").startswith("contratista")
             for start, stop in self.evidence.at("contractor", self.sentence)
         )
 
@@ -237,8 +238,8 @@ class _Judge:
             if start < at < stop or start < end < stop:
                 distance = 0
             elif reach and stop <= at and (across or stop > self.left):
-                if role == "total" and "," in self.sentence.text[stop:at]:
-                    continue  # "todo el equipo de recarga, unas 500 personas"
+                if role == "total" and ("," in self.sentence.text[stop:at] or _TIES.search(self.sentence.text, start, stop)):
+                    continue  # "todo el equipo de recarga, unas 500 personas"; "terminará su relación con 500 contratistas"
                 distance = at - stop
             elif reach and start >= end and after is not None and (across or start < self.right):
                 distance = int((start - end) * after)

@@ -365,3 +365,18 @@ def test_every_wording_of_a_cut_gives_its_rows(title: str, text: str, country: s
     for row, wanted in zip(rows, expected, strict=True):
         assert row.company
         assert wanted[0] in row.company or row.company in wanted[0]
+
+
+@pytest.mark.parametrize(
+    "ending", ["terminará su relación con", "terminará la colaboración con", "pondrá fin a la relación con", "rompe su acuerdo con"]
+)
+def test_ties_that_are_ended_are_those_of_contractors(ending: str) -> None:
+    (row,) = read_text(
+        "Nerivox recorta", f"Nerivox despedirá a 200 personas y {ending} 500 contratistas repartidos por todo el mundo."
+    ).layoffs
+    assert (row.headcount_min, row.contractors) == (200, 500)
+
+
+def test_how_many_are_left_at_the_end_of_a_year_is_no_cut() -> None:
+    (row,) = read_text("Nerivox recorta", "Nerivox despedirá a 200 personas y cerrará el año con 900 empleados.").layoffs
+    assert (row.headcount_min, row.headcount_max) == (200, 200)
