@@ -59,8 +59,8 @@ SHARES: dict[str, frozenset[str]] = {
 FOLDED_LABELS = frozenset({"www", "m", "amp", "mobile", "movil"})
 SECOND_LEVELS = frozenset({"com", "co", "org", "net", "gob", "gov", "edu", "ac"})
 
-# Segments that never lead to articles, in the words Spanish-language content systems use: as the first, or with at most one more behind them.
-# Deeper ones name a section that an article stands in (/economia/videos/2026/...).
+# Segments that never lead to articles, in the words Spanish-language content systems use: as the first, or with at most one more behind
+# them. Deeper ones name a section that an article stands in (/economia/videos/2026/...).
 NOT_ARTICLES = re.compile(
     r"(?:^|/(?=[^/]*/?[^/]*/?$))(?:tags?|etiquetas?|temas?|topics?|autor(?:es)?|authors?|categor(?:y|ies|ia|ias)|page|pagina|secci[oó]n|buscador|search|newsletters?"
     r"|rss|feed|arc/outboundfeeds|videos?|fotos?|fotogaler[ií]as?|galer[ií]as?|podcasts?|en-vivo|suscri(?:pcion|bete)|politica-de-[a-z-]+"

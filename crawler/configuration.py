@@ -1,6 +1,7 @@
 """The settings people change, read once and checked: a plain name given with `-s NAME=`, or VIGIA_NAME in the environment.
 
-A path from a user is relative to the current directory; a default is inside the project. Blank or malformed is an error that names the setting.
+A path from a user is relative to the current directory; a default is inside the project. Blank or malformed is an error that names the
+setting.
 """
 
 from __future__ import annotations
