@@ -17,9 +17,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import robots
 from benchmarks.runs import ROOT, Bench
 
-PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis")
+PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis", "robots")
 SIZES = (500, 2000)
 STORED = (1_000, 10_000, 50_000, 100_000)
 MANY = 50_000  # stored: where the cost of an article is compared with that in an empty database
@@ -75,6 +76,8 @@ def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Se
         figures["with_stored"] = {count: bench.with_stored(smallest, count) for count in sorted(stored)}
     if "analysis" in parts:
         figures["analysis"] = bench.analysis()
+    if "robots" in parts:
+        figures["robots"] = robots.measure()
     figures["ratios"] = ratios(figures, smallest, max(sizes))
     return figures
 
@@ -130,6 +133,8 @@ def report(figures: dict[str, Any]) -> Table:
         row("tags, facts and companies: ms per article", analysis["ms"], "{:.2f}")
         slowest = max(analysis["baits_ms"], key=analysis["baits_ms"].get)
         table.add_row("slowest text of 200 kB made to be slow", f"{analysis['baits_ms'][slowest]:.0f} ms ({slowest})", "")
+    for name, (ours, library) in figures.get("robots", {}).items():
+        table.add_row(f"{name}: ms to read, ours / a library", f"{ours:.2f} / {library:.2f}", "")
     return table
 
 

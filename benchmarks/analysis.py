@@ -27,8 +27,8 @@ BAITS: dict[str, Callable[[], str]] = {
 
 
 def read(title: str, text: str) -> None:
-    tag_text(title, text, "ES", None)
-    read_text(title, text, "ES", None)
+    tag_text(title, text, "ES")
+    read_text(title, text, "ES")
 
 
 def main() -> None:

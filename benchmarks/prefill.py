@@ -6,6 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from vigia.facts import KINDS
+
 # Tables that belong to an article, with the columns that differ in a copy, as SQL; {k} is the copy's number, {step} keeps ids apart.
 COPIED = {
     "articles": {
@@ -22,9 +24,7 @@ COPIED = {
     "article_topics": {"article": "article + {k} * {step}"},
     "article_companies": {"article": "article + {k} * {step}"},
     "evidence": {"id": "NULL", "article": "article + {k} * {step}"},
-    "layoffs": {"id": "NULL", "article": "article + {k} * {step}"},
-    "deals": {"id": "NULL", "article": "article + {k} * {step}"},
-    "funding_rounds": {"id": "NULL", "article": "article + {k} * {step}"},
+    **{kind.table: {"id": "NULL", "article": "article + {k} * {step}"} for kind in KINDS},
     "discoveries": {"url": "url || '?copia={k}'", "fetch_url": "fetch_url || '?copia={k}'", "next_try_at": "NULL", "endpoint": "NULL"},
 }
 

@@ -1,10 +1,10 @@
 """The switchboard: which parts a run is made of, in which order, and every number with its reason.
 
-The guards (TLS, cookies, redirects, sizes, the resolver...) are one add-on, crawler/guards.py, with the reasons beside them.
-Settings people change have plain names and are read in crawler/configuration.py: -s NAME=, else VIGIA_NAME, else the default there.
+The guards (TLS, cookies, redirects, sizes, the resolver...) are one add-on, crawler/guards/addon.py, with the reasons beside them.
+Settings people change have plain names and are read in crawler/run/configuration.py: -s NAME=, else VIGIA_NAME, else the default there.
 """
 
-from crawler.configuration import from_environment
+from crawler.run.configuration import from_environment
 
 BOT_NAME = "vigia"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -12,8 +12,8 @@ NEWSPIDER_MODULE = "crawler.spiders"
 COMMANDS_MODULE = "crawler.commands"
 
 ADDONS = {
-    "crawler.identity.IdentityAddon": 50,
-    "crawler.guards.GuardsAddon": 100,
+    "crawler.run.identity.IdentityAddon": 50,
+    "crawler.guards.addon.GuardsAddon": 100,
 }
 
 # The path of a page, one stage a step; a stage drops it with one named reason or writes what it found on the article.
@@ -21,10 +21,9 @@ ITEM_PIPELINES = {
     "pipelines.extraction.stage.ExtractionPipeline": 100,
     "pipelines.language.stage.LanguagePipeline": 200,
     "pipelines.duplicates.stage.DuplicatesPipeline": 300,
-    "pipelines.topics.stage.TopicsPipeline": 400,
-    "pipelines.facts.stage.FactsPipeline": 500,
-    "pipelines.rights.stage.RightsPipeline": 600,
-    "pipelines.storage.stage.StoragePipeline": 700,
+    "pipelines.reading.stage.ReadingPipeline": 400,
+    "pipelines.rights.stage.RightsPipeline": 500,
+    "pipelines.storage.stage.StoragePipeline": 600,
 }
 
 EXTENSIONS = {
@@ -39,7 +38,7 @@ EXTENSIONS = {
 }
 
 DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "es"}
-ROBOTS_CACHE = "crawler.stored_robots.StoredRobots"  # robots.txt and tdmrep.json are asked for once a day, whichever run it is
+ROBOTS_CACHE = "crawler.politeness.stored_copies.StoredRobots"  # robots.txt and tdmrep.json are asked for once a day, whichever run it is
 
 # An address is known or not in the database, which survives the run; Scrapy's own filter would only hide a second try.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
@@ -60,7 +59,7 @@ EXTRACTION_TIME_LIMIT = 12.0  # seconds of a worker for a page: an ordinary one 
 ANALYSIS_TIME_LIMIT = 15.0  # seconds of a worker for language, tags or facts: they take 0.01, and a miss here would cost a good article
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "crawler.logs.OutcomeLogFormatter"
+LOG_FORMATTER = "crawler.run.logs.OutcomeLogFormatter"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_DATEFORMAT = "%Y-%m-%dT%H:%M:%S%z"
 LOG_FILE_APPEND = True

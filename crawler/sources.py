@@ -38,7 +38,8 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from crawler import addresses
+from vigia import addresses
+from vigia.countries import COUNTRIES
 
 Kind = Literal["tech", "ai", "business", "general"]
 RightsPolicy = Literal["full", "summary", "nothing"]
@@ -153,7 +154,7 @@ def _source(id_: str, table: Any, file: str) -> Source:
         timezone=reader.timezone(),
         kind=reader.choice("kind", get_args(Kind)),
         country=reader.matching(
-            "country", r"[A-Z]{2}", 'an ISO 3166 code of two capitals such as "ES"; leave it out for several countries'
+            "country", "|".join(COUNTRIES), 'an ISO 3166 code of two capitals such as "ES"; leave it out for several countries'
         ),
         feeds=reader.endpoints("feeds"),
         sitemaps=reader.endpoints("sitemaps"),

@@ -18,13 +18,15 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from crawler.lock import LockTaken, run_lock
-from crawler.report import LOCKED, OK, SOURCE_FAILED
+from crawler.console.interruption import Interrupted, exit_status, heeding, raise_interrupted
+from crawler.run.lock import LockTaken, run_lock
+from crawler.run.tally import LOCKED, OK, SOURCE_FAILED
 from demo.comparison import differences
 from demo.crawl import ROOT, crawl
 from demo.found import Found, FoundStory, read
 from demo.newsroom import Newsroom
 from demo.truth import load_truth
+from vigia.command import guarded
 
 DATABASE = ROOT / "output" / "demo" / "news.db"
 MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
@@ -38,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--now", type=datetime.fromisoformat, help="the instant the newsroom's dates follow (default: the clock)")
     now = parser.parse_args(arguments).now or datetime.now(UTC)
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
-    console = Console(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", WIDTH_WITHOUT_TERMINAL)), highlight=False)
+    console = Screen(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", WIDTH_WITHOUT_TERMINAL)), highlight=False)
     try:
         start_anew(DATABASE)
     except LockTaken as taken:
@@ -48,9 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with Newsroom(now) as newsroom:
         truth = load_truth(newsroom.sites)
         try:
-            finished = crawl(newsroom, database=DATABASE, now=now, capture=False)
-        except KeyboardInterrupt:
-            return 130
+            with heeding(raise_interrupted):
+                finished = crawl(newsroom, database=DATABASE, now=now, capture=False)
+        except Interrupted as interrupted:
+            return exit_status(interrupted.number)
         requests = len(newsroom.requests)
     if finished.returncode not in (OK, SOURCE_FAILED):
         print(f"the crawl ended with status {finished.returncode}; {DATABASE.parent / 'logs'} says why", file=sys.stderr)
@@ -69,9 +72,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return OK
 
 
+class Screen(Console):
+    """Leaves it to the entry what becomes of a reader who left."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # the BrokenPipeError that rich has just caught
+
+
 def start_anew(database: Path) -> None:
     """The demo's database goes, with what SQLite keeps beside it. Raises LockTaken while another demo is at work on it."""
-    database.parent.mkdir(parents=True, exist_ok=True)
     with run_lock(database):
         for name in ("", "-wal", "-shm", "-journal"):
             database.with_name(database.name + name).unlink(missing_ok=True)
@@ -125,4 +134,5 @@ def counts(found: Found, requests: int, seconds: float) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.argv[0] = "demo"  # what its complaints begin with
+    guarded(main)

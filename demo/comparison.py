@@ -9,13 +9,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from demo.truth import FACT_TABLES, Stored, Truth
+from demo.truth import Stored, Truth
+from vigia.facts import COLUMNS, KINDS, Fact
 
 SETTLED = ("new", "known", "updated", "dropped")
 ROUNDING = 0.5  # "una tercera parte" is 33 to one reader and 33.3 to another
 NONE = "none"  # the truth's word for a value that the story does not state
-# Which columns make a fact the one that the truth means.
-IDENTITY = {"layoffs": ("company",), "deals": ("kind", "acquirer", "target"), "funding_rounds": ("company",)}
 
 
 def differences(database: Path, truth: Truth) -> list[str]:
@@ -104,8 +103,8 @@ def _article(db: sqlite3.Connection, row: Mapping[str, Any], story: Stored) -> I
         if db.execute("SELECT 1 FROM evidence WHERE article = ? AND topic = ?", (row["id"], tag)).fetchone() is None:
             yield f"tag {tag} has no evidence"
     yield from _evidence(db, row)
-    for table in FACT_TABLES.values():
-        yield from _facts(db, row, table, story)
+    for kind in KINDS:
+        yield from _facts(db, row, kind, story)
 
 
 def _text(row: Mapping[str, Any], story: Stored) -> Iterator[str]:
@@ -128,7 +127,7 @@ def _text(row: Mapping[str, Any], story: Stored) -> Iterator[str]:
 
 def _evidence(db: sqlite3.Connection, row: Mapping[str, Any]) -> Iterator[str]:
     """Every quote must stand where it says, in what is stored (a withheld text cannot be looked into)."""
-    tables = ("evidence", *FACT_TABLES.values())
+    tables = ("evidence", *(kind.table for kind in KINDS))
     for table in tables:
         for proof in db.execute(f"SELECT field, quote, start_offset, end_offset FROM {table} WHERE article = ?", (row["id"],)):
             field = row[proof["field"]]
@@ -139,25 +138,27 @@ def _evidence(db: sqlite3.Connection, row: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{table}: the quote «{proof['quote'][:50]}» does not stand at {place}"
 
 
-def _facts(db: sqlite3.Connection, row: Mapping[str, Any], table: str, story: Stored) -> Iterator[str]:
+def _facts(db: sqlite3.Connection, row: Mapping[str, Any], kind: type[Fact], story: Stored) -> Iterator[str]:
+    table, lists = kind.table, [name for name, held in COLUMNS[kind.table].items() if held is list]
+    identity = [name for name in ("kind", *kind.companies) if name in COLUMNS[table]]  # what makes a fact the one that the truth means
     rows = [dict(fact) for fact in db.execute(f"SELECT * FROM {table} WHERE article = ?", (row["id"],))]
     for fact in rows:
-        if "people" in fact:
-            fact["people"] = json.loads(fact["people"])
+        fact |= {name: json.loads(fact[name]) for name in lists}
+        fact |= {name: fact[least] if fact[least] == fact[most] else None for name, (least, most) in kind.ranges.items()}
     for wanted in story.facts[table]:
-        same = [fact for fact in rows if all(_same_name(fact[key], wanted[key]) for key in IDENTITY[table] if key in wanted)]
-        who = " / ".join(str(wanted[key]) for key in IDENTITY[table] if key in wanted)
+        same = [fact for fact in rows if all(_same_name(fact[key], wanted[key]) for key in identity if key in wanted)]
+        who = " / ".join(str(wanted[key]) for key in identity if key in wanted)
         if not same:
-            yield f"{table}: nothing of {who} (found: {[' / '.join(str(f[k]) for k in IDENTITY[table]) for f in rows]})"
+            yield f"{table}: nothing of {who} (found: {[' / '.join(str(f[k]) for k in identity) for f in rows]})"
             continue
-        if "people" in wanted and (people := {name for fact in same for name in fact["people"]}) != set(wanted["people"]):
-            yield f"{table}: {who}: people are {sorted(people)}, not {wanted['people']}"
         for key, value in wanted.items():
             if value == NONE:
                 yield from (f"{table}: {who}: {key} is {fact[key]}, and none is stated" for fact in same if fact[key] is not None)
-            elif key != "people" and not any(_states(fact, key, value) for fact in same):
-                seen = [fact.get(key, (fact.get("headcount_min"), fact.get("headcount_max"))) for fact in same]
-                yield f"{table}: {who}: {key} is {seen}, not {value!r}"
+            elif key in lists:
+                if (found := {name for fact in same for name in fact[key]}) != set(value):
+                    yield f"{table}: {who}: {key} are {sorted(found)}, not {value}"
+            elif not any(_states(kind, fact, key, value) for fact in same):
+                yield f"{table}: {who}: {key} is {[fact[key] for fact in same]}, not {value!r}"
     # A story that is not about layoffs may state none but as background; likewise for the deals.
     if table == "layoffs" and "layoffs" not in story.topics:
         yield from (f"layoffs: says that {fact['company']} lays off: «{fact['quote'][:70]}»" for fact in rows if not fact["background"])
@@ -177,11 +178,9 @@ def _same_name(found: str | None, wanted: str) -> bool:
     return found in wanted or wanted in found
 
 
-def _states(fact: Mapping[str, Any], key: str, value: Any) -> bool:
-    if key == "headcount":
-        return bool(fact["headcount_min"] == value == fact["headcount_max"])
-    if key == "percent":
-        return fact["percent"] is not None and abs(fact["percent"] - value) < ROUNDING
-    if key in ("company", "acquirer", "target"):
+def _states(kind: type[Fact], fact: Mapping[str, Any], key: str, value: Any) -> bool:
+    if COLUMNS[kind.table].get(key) is float:
+        return fact[key] is not None and abs(fact[key] - value) < ROUNDING
+    if key in kind.companies:
         return _same_name(fact[key], value)
     return bool(fact[key] == value)

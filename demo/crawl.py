@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from crawler.console.interruption import Interrupted
 from demo.newsroom import Newsroom
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,7 +39,21 @@ def crawl(
     environment: Mapping[str, str] | None = None,
     capture: bool = True,
 ) -> subprocess.CompletedProcess[str]:
-    """Runs the crawl from the project's folder and waits for it. `environment`: the whole of it (None: this process's)."""
+    """Runs the crawl from the project's folder and waits for it, also when that ends as Interrupted.
+
+    `environment`: the whole of it (None: this process's).
+    """
     sources_file = newsroom.sources_toml(database.parent / "sources.toml")
     command = crawl_command(newsroom, database=database, sources_file=sources_file, now=now, settings=settings)
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=capture, text=True, timeout=300, check=False)
+    pipe = subprocess.PIPE if capture else None
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True) as process:
+        try:
+            stdout, stderr = process.communicate(timeout=300)
+        except Interrupted as interrupted:
+            if interrupted.number == signal.SIGTERM:  # of Ctrl-C and SIGHUP the terminal has told it as well
+                process.terminate()
+            raise
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -10,6 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from pipelines.storage.readings import fact_of
+from reports.explanation import told
+from vigia.facts import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +66,5 @@ def _notes(row: sqlite3.Row) -> list[str]:
 
 
 def _facts(db: sqlite3.Connection, article: int) -> list[str]:
-    facts = [("lays off", _layoff(row), row) for row in db.execute("SELECT * FROM layoffs WHERE article = ? ORDER BY id", (article,))]
-    facts += [
-        (row["kind"].replace("_", " "), _deal(row), row)
-        for row in db.execute("SELECT * FROM deals WHERE article = ? ORDER BY id", (article,))
-    ]
-    facts += [("raises", _round(row), row) for row in db.execute("SELECT * FROM funding_rounds WHERE article = ? ORDER BY id", (article,))]
-    lines = [
-        f"{verb}: {' · '.join(part for part in parts if part)}{' (background)' if row['background'] else ''}" for verb, parts, row in facts
-    ]
-    return list(dict.fromkeys(lines))  # two sentences may state one fact
-
-
-def _layoff(row: sqlite3.Row) -> list[str]:
-    low, high = row["headcount_min"], row["headcount_max"]
-    people = "" if low is None and high is None else f"{number(low)} people" if low == high else f"{number(low)} to {number(high)} people"
-    return [
-        row["company"] or "?",
-        people,
-        f"{row['percent']:g} %" if row["percent"] is not None else "",
-        f"{number(row['contractors'])} contractors" if row["contractors"] is not None else "",
-        row["stage"] or "",
-    ]
-
-
-def _deal(row: sqlite3.Row) -> list[str]:
-    return [
-        f"{row['acquirer'] or '?'} → {row['target'] or '?'}",
-        ", ".join(json.loads(row["people"])),
-        money(row["amount"], row["currency"]),
-        f"{row['stake_percent']:g} % of the shares" if row["stake_percent"] is not None else "",
-        "licence" if row["licence"] else "",
-    ]
-
-
-def _round(row: sqlite3.Row) -> list[str]:
-    worth = money(row["valuation"], row["valuation_currency"])
-    return [row["company"] or "?", money(row["amount"], row["currency"]), row["round"] or "", f"worth {worth}" if worth else ""]
-
-
-def number(value: int | None) -> str:
-    return "?" if value is None else f"{value:,}"
-
-
-def money(amount: int | None, currency: str | None) -> str:
-    return "" if amount is None else f"{amount:,} {currency or ''}".strip()
+    rows = [(kind, row) for kind in KINDS for row in db.execute(f"SELECT * FROM {kind.table} WHERE article = ? ORDER BY id", (article,))]
+    return list(dict.fromkeys(told(fact_of(kind, row)) for kind, row in rows))  # two sentences may state one fact

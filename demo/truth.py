@@ -23,8 +23,7 @@ from typing import Any
 
 from demo.outlets import HERE, Outlet, Story, fill
 from demo.site import Site, second_path
-
-FACT_TABLES = {"layoffs": "layoffs", "deals": "deals", "funding": "funding_rounds"}
+from vigia.facts import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _stored(site: Site, data: Mapping[str, Any], row: Mapping[str, Any], story: 
         day=f"{published:%Y-%m-%d}",
         precision=row.get("published", data["published"]),
         topics=frozenset(row["topics"]),
-        facts={table: tuple(row.get(key, ())) for key, table in FACT_TABLES.items()},
+        facts={kind.table: tuple(row.get(kind.key, ())) for kind in KINDS},
         paragraphs=tuple(part.replace(row["old"], row["new"]) if "old" in row else part for part in story.paragraphs),
         never=tuple(data["never"]),
         summary=story.summary,

@@ -2,11 +2,12 @@
 
 A Page comes from the spider. *extraction* takes the article out of it, in a worker process that can be killed, or drops
 it with a named reason. *language* makes sure that the body is Spanish. *duplicates* gives the text a digest, so that
-one story under two addresses stays one. *topics* tags it and *facts* reads out who, how many and how much; both see one
-reading of the story (*reading*: sentences, names, people, quantities; *statements*: who did what to whom), and every
-answer carries the words that prove it. *rights* takes the text away where its publisher reserves it. *storage* writes
+one story under two addresses stays one. *reading* reads it once (sentences, names, people, quantities; *statements*: who
+did what to whom): *topics* tags it and *facts* finds who, how many and how much, and every answer carries the words that
+prove it. *rights* takes the text away where its publisher reserves it. *storage* writes
 the article and all that belongs to it in one transaction, and is the memory that the crawler asks what it knows.
 
-Each step is a thin `stage.py`, which Scrapy calls, beside pure modules that know nothing of Scrapy. Stages never import
-each other: they speak through the Article. *spanish* and *companies* are shared rooms: the language, and who is who.
+Each step is a thin `stage.py`, which Scrapy calls, beside pure modules that know nothing of Scrapy; its `step.py` makes the
+decisions, and `path.py` is all of them in their order. Stages never import each other: they speak through the Article.
+*spanish* and *companies* are shared rooms: the language, and who is who.
 """

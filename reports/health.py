@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import quote
+
+from vigia.command import program
 
 VIEWS = Path(__file__).resolve().parent / "views"
 NEEDED = ("source_measures", "source_problems", "source_health", "source_days")
@@ -24,7 +26,7 @@ LATE_GAPS = 4
 LATE_WITHOUT_RHYTHM = timedelta(days=3)  # fewer than four runs have none
 RUNS_OF_A_RHYTHM = 20
 CLOCK_SLACK = timedelta(hours=1)  # two machines' clocks may differ by minutes
-SKIPPED_IN_A_ROW = 3  # one run that takes longer than cron's interval is ordinary, and so are two
+SKIPPED_IN_A_ROW = 3  # a run that takes longer than cron's interval is ordinary; one that is still there after its time limit is not
 KILLED_IN_A_ROW = 2  # one is a reboot
 FAILED_IN_A_ROW = 3  # one is a network that was down for a moment
 CLOSING_TIME = timedelta(hours=1)  # what a run may take beyond its own limit before it is said to hang
@@ -68,18 +70,6 @@ class Health:
         return sum(source.state != "disabled" for source in self.sources)
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file, to be read only; it is never made. Raises sqlite3.Error."""
-    conn = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10.0, isolation_level=None)
-    conn.row_factory = sqlite3.Row
-    try:
-        conn.execute("PRAGMA temp_store = MEMORY")
-        yield conn
-    finally:
-        conn.close()
-
-
 def install_views(conn: sqlite3.Connection, folder: Path = VIEWS) -> None:
     """Today's views for this connection alone, whatever those of the file are: an older run may have made them."""
     for name in NEEDED:
@@ -91,7 +81,7 @@ def install_views(conn: sqlite3.Connection, folder: Path = VIEWS) -> None:
 def examine(conn: sqlite3.Connection, path: Path, now: datetime, *, run_limit: timedelta) -> Health:
     """Everything that needs a person at `now`. `run_limit`: how long a run may take. Raises sqlite3.Error."""
     install_views(conn)
-    found = [*_file_problems(conn, path), *_run_problems(conn, now, run_limit)]
+    found = [*_file_problems(conn, path), *_run_problems(conn, now, run_limit), *_reading_problems(conn)]
     sql = "SELECT source, problem, reason FROM source_problems WHERE needs_person = 1 ORDER BY source, rank"
     found += [Problem(row["source"], row["problem"], row["reason"]) for row in conn.execute(sql)]
     return Health(tuple(found), tuple(_states(conn)))
@@ -118,7 +108,7 @@ def _file_problems(conn: sqlite3.Connection, path: Path) -> Iterator[Problem]:
     finally:
         conn.set_progress_handler(None, 0)
     if answer != "ok":
-        cure = "keep a copy, then put back a sound one or rescue it: sqlite3 FILE .recover | sqlite3 RESCUED"
+        cure = "keep a copy with its -wal, then rescue it: sqlite3 FILE .recover | sqlite3 RESCUED; or put back a sound one as README says"
         yield Problem(WHOLE, "database", f"{path} is damaged ({' '.join(answer.split())[:200]}); {cure}")
     log = path.with_name(path.name + "-wal")
     if log.exists() and (size := log.stat().st_size) > LONG_LOG:
@@ -140,10 +130,13 @@ def _run_problems(conn: sqlite3.Connection, now: datetime, run_limit: timedelta)
         yield Problem(WHOLE, "runs", f"no run since {began}, which is {_span(now - last)}; more than {_span(late)} is unusual")
     elif runs[0]["finished_at"] is None and now - last > run_limit + CLOSING_TIME:
         yield Problem(WHOLE, "runs", f"the run that began {began} has no end: it hangs, or was killed and none came after it")
-    newest = conn.execute("SELECT finish_reason FROM crawls ORDER BY id DESC LIMIT ?", (SKIPPED_IN_A_ROW,)).fetchall()
-    if len(newest) == SKIPPED_IN_A_ROW and all(run["finish_reason"] == "skipped" for run in newest):
-        since = f"the run that began {began}" if runs[0]["finished_at"] is None else "another run, retag or forget"
-        yield Problem(WHOLE, "lock", f"the last {SKIPPED_IN_A_ROW} runs were skipped because {since} held the lock")
+    skipped = [_moment(at) for (at,) in conn.execute("SELECT started_at FROM crawls WHERE id > ? ORDER BY id", (runs[0]["id"],))]
+    open_run = runs[0]["finished_at"] is None
+    if len(skipped) >= SKIPPED_IN_A_ROW and skipped[-1] - (last if open_run else skipped[0]) > run_limit:
+        holder = f"the run that began {began}" if open_run else "another run, retag or forget"
+        yield Problem(
+            WHOLE, "lock", f"the last {len(skipped)} runs were skipped because {holder} held the lock, longer than a run may take"
+        )
     ended = [run for run in runs if run["finished_at"] is not None]
     if _all(ended[:KILLED_IN_A_ROW], KILLED_IN_A_ROW, lambda run: run["finish_reason"] == "killed"):
         yield Problem(WHOLE, "killed", f"the last {KILLED_IN_A_ROW} runs were killed before they ended (memory? a time limit?)")
@@ -151,6 +144,49 @@ def _run_problems(conn: sqlite3.Connection, now: datetime, run_limit: timedelta)
         why = ended[0]["finish_reason"]
         told = "the database could not be written" if why == "store_error" else "nothing could be fetched"
         yield Problem(WHOLE, "runs", f"the last {FAILED_IN_A_ROW} runs failed: {told}; logs/crawl.log says why")
+
+
+def _reading_problems(conn: sqlite3.Connection) -> Iterator[Problem]:
+    """What errors of ours cost: stories that are stored without a reading, and pages of the last run that had any."""
+    if conn.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'unread'").fetchone():
+        yield from _unread_stories(conn)
+    read = "finish_reason IS NOT 'skipped' AND finished_at IS NOT NULL AND new + known + updated + failed > 0"
+    run = conn.execute(f"SELECT started_at, other FROM crawls WHERE {read} ORDER BY id DESC LIMIT 1").fetchone()
+    told = json.loads(run["other"]) if run is not None else {}
+    if told.get("too_many_errors"):
+        errors = told["errors"]
+        yield Problem(
+            WHOLE,
+            "errors",
+            f"{sum(errors.values())} of {told['pages']} pages of the run that began {run['started_at']} could not be read by an error of"
+            f" ours ({_listed(errors)}); logs/crawl.log says more",
+        )
+
+
+def _unread_stories(conn: sqlite3.Connection) -> Iterator[Problem]:
+    rows = conn.execute("SELECT reason, attempts, next_try_at FROM unread").fetchall()
+    if rows:
+        given_up = sum(row["next_try_at"] is None for row in rows)
+        if given_up:
+            cure = f"{given_up} of them were tried again and again: an error of ours (logs/crawl.log); once it is mended, {program()} retag"
+        elif any(row["attempts"] > 1 for row in rows):
+            cure = "an earlier run could not read them either: an error of ours, logs/crawl.log says which; the next run tries again"
+        else:
+            cure = "the next run reads them"
+        reasons = Counter(row["reason"] for row in rows)
+        yield Problem(WHOLE, "unread", f"{_stories(len(rows))} stored unread ({_listed(reasons)}); {cure}")
+    sql = "SELECT count(*) FROM articles WHERE rules_version IS NULL AND text IS NOT NULL AND id NOT IN (SELECT article FROM unread)"
+    (left,) = conn.execute(sql).fetchone()
+    if left:
+        yield Problem(WHOLE, "unread", f"{_stories(left)} stored unread, and no run will read them: {program()} retag does")
+
+
+def _stories(number: int) -> str:
+    return "1 story is" if number == 1 else f"{number} stories are"
+
+
+def _listed(reasons: Mapping[str, int]) -> str:
+    return ", ".join(f"{reason} {times}" for reason, times in sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _all(runs: list[sqlite3.Row], count: int, condition: object) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from vigia.facts import KINDS
+
 NOT_COMPARED = {"id", "crawl", "endpoint", "parent", "attempts", "times", "unchanged_fetches", "event"}
 INSTANTS = ("_at",)  # every instant ends so; those that belong to the story are kept
 OF_THE_STORY = {"published_at", "modified_at"}
@@ -20,9 +22,7 @@ TABLES = {
             "article_urls": "t.url",
             "article_topics": "t.topic",
             "evidence": "t.topic, t.field, t.start_offset, t.rule",
-            "layoffs": "t.start_offset, t.company",
-            "deals": "t.start_offset, t.target",
-            "funding_rounds": "t.start_offset, t.company",
+            **{kind.table: ", ".join(("t.start_offset", *(f"t.{name}" for name in kind.companies))) for kind in KINDS},
             "article_companies": "t.company",
             "revisions": "t.field",
         }.items()

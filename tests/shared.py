@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("VIGIA_SHARED") or ROOT.parent / "shared")
@@ -16,6 +17,11 @@ def needs(*parts: str) -> pytest.MarkDecorator:
     """Skip, with the reason, where that part of the material is not there."""
     path = SHARED.joinpath(*parts)
     return pytest.mark.skipif(not path.exists(), reason=f"{path} is not there (VIGIA_SHARED says where the measuring material lies)")
+
+
+def soak(*values: object) -> ParameterSet:
+    """A case of a parametrised test that has a quicker sibling: for `make soak`."""
+    return pytest.param(*values, marks=pytest.mark.soak)
 
 
 def system_program(name: str) -> str:

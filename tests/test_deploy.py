@@ -6,6 +6,7 @@ import argparse
 import importlib
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from configparser import RawConfigParser
@@ -13,14 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from crawler.configuration import NAMES
+from crawler.run.configuration import NAMES
+from crawler.run.tally import LOCKED, SOURCE_FAILED
 from crawler.sources import load
 from crawler.spiders.arguments import NewsArguments
-from tests.shared import system_program
+from tests.shared import ROOT, system_program
 
-ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
 HOME = "/srv/vigia"  # where the examples suppose the checkout
+PROGRAM = f"{HOME}/.venv/bin/vigia"
+SERVICES = ("vigia.service", "vigia-health.service")
+TIMERS = ("vigia.timer", "vigia-health.timer")
+NOTIFY = "vigia-notify@.service"
 FIELDS = {"minute": (0, 59), "hour": (0, 23), "day of month": (1, 31), "month": (1, 12), "day of week": (0, 7)}
 
 
@@ -41,9 +46,9 @@ def check_field(field: str, least: int, most: int) -> None:
 
 
 def check_command(words: list[str]) -> None:
-    """A command line of scrapy: the verb exists, and it takes these arguments."""
+    """A command line of ours: the verb exists, and it takes these arguments."""
     program, verb, *arguments = words
-    assert program.removeprefix(f"{HOME}/") == ".venv/bin/scrapy"
+    assert program == PROGRAM
     command = importlib.import_module(f"crawler.commands.{verb}").Command()
     parser = argparse.ArgumentParser(exit_on_error=False)
     command.settings = None
@@ -62,20 +67,30 @@ def test_a_line_of_cron_has_five_fields_and_a_command_that_needs_no_path(line: s
     for field, (least, most) in zip(fields, FIELDS.values(), strict=True):
         check_field(field, least, most)
     assert "%" not in command  # a line break to cron
-    change, _, rest = command.partition(" && ")
-    assert shlex.split(change) == ["cd", HOME]
-    check_command(shlex.split(rest))
+    check_command(shlex.split(command))
+
+
+def test_the_readme_shows_the_lines_of_cron_and_names_every_example() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    section = readme[readme.index("## From cron") :]
+    assert re.findall(r"^    (\S+ \S+ \* \* \* .*)$", section[: section.index("\n## ")], re.MULTILINE) == cron_lines()
+    examples = {path.name for path in DEPLOY.iterdir()} - {
+        "environment.sh",
+        "vigia.service",
+        "vigia-health.service",
+    }  # their timers are named
+    assert [name for name in sorted(examples) if name not in readme] == []
 
 
 def test_cron_crawls_and_looks_at_the_health() -> None:
-    assert [shlex.split(line.partition(" && ")[2])[1] for line in cron_lines()] == ["crawl", "health"]
+    assert [shlex.split(line.split(None, 5)[5])[1] for line in cron_lines()] == ["crawl", "health"]
 
 
-def test_what_cron_and_systemd_set_are_settings_of_ours() -> None:
-    told = "".join((DEPLOY / name).read_text("utf-8") for name in ("vigia.cron", "vigia.service"))
-    names = re.findall(r"\bVIGIA_(\w+)=", told)
-    assert set(names) == {"CONTACT"}
-    assert set(names) <= set(NAMES)
+@pytest.mark.parametrize("name", ["vigia.cron", *SERVICES, "Containerfile"])
+def test_every_example_says_who_can_be_reached_and_sets_settings_of_ours(name: str) -> None:
+    names = re.findall(r"\bVIGIA_(\w+)=", (DEPLOY / name).read_text("utf-8"))
+    assert "CONTACT" in names
+    assert set(names) <= {"CONTACT", "DATABASE"} <= set(NAMES)
 
 
 def unit(name: str) -> RawConfigParser:
@@ -85,34 +100,65 @@ def unit(name: str) -> RawConfigParser:
     return parser
 
 
-def test_the_service_runs_a_command_of_ours_once_and_knows_its_exit_statuses() -> None:
-    service = unit("vigia.service")["Service"]
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_runs_a_command_of_ours_once_and_tells_when_it_fails(name: str) -> None:
+    service = unit(name)["Service"]
     check_command(shlex.split(service["ExecStart"]))
     assert service["Type"] == "oneshot"
+    assert service["User"] == "vigia"
     assert service["WorkingDirectory"] == HOME
     assert service["ReadWritePaths"] == f"{HOME}/output"
-    assert service["SuccessExitStatus"].split() == ["3", "75"]
+    assert unit(name)["Unit"]["OnFailure"] == NOTIFY.replace("@", "@%n")
+
+
+def test_sources_that_failed_a_lock_that_is_held_and_a_stop_are_no_failure_of_the_crawl() -> None:
+    service = unit("vigia.service")["Service"]
+    assert [int(status) for status in service["SuccessExitStatus"].split()] == [SOURCE_FAILED, LOCKED, 128 + signal.SIGTERM]
     assert int(service["TimeoutStopSec"]) >= 15  # a run ends cleanly within 15 seconds
+    assert "SuccessExitStatus" not in unit("vigia-health.service")["Service"]  # 1 is what it tells
 
 
-def test_the_timer_comes_round_and_is_installed() -> None:
-    timer = unit("vigia.timer")
-    assert timer["Timer"]["OnCalendar"] == "*:0/10"
+@pytest.mark.parametrize(("name", "calendar"), [("vigia.timer", "*:0/10"), ("vigia-health.timer", "*-*-* 08:07")])
+def test_a_timer_comes_round_and_is_installed(name: str, calendar: str) -> None:
+    timer = unit(name)
+    assert timer["Timer"]["OnCalendar"] == calendar
     assert timer["Install"]["WantedBy"] == "timers.target"
+    assert (DEPLOY / name).with_suffix(".service").is_file()  # what it starts
 
 
-def test_systemd_takes_both_units(tmp_path: Path) -> None:
+def test_there_is_no_unit_that_no_test_knows() -> None:
+    assert {path.name for suffix in ("service", "timer") for path in DEPLOY.glob(f"*.{suffix}")} == {*SERVICES, *TIMERS, NOTIFY}
+
+
+def test_systemd_takes_every_unit(tmp_path: Path) -> None:
     program = system_program("systemd-analyze")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / ".venv" / "bin" / "scrapy").symlink_to(sys.executable)
-    for name in ("vigia.service", "vigia.timer"):
+    (tmp_path / ".venv" / "bin" / "vigia").symlink_to(sys.executable)
+    for name in (*SERVICES, *TIMERS, NOTIFY):
         (tmp_path / name).write_text((DEPLOY / name).read_text("utf-8").replace(HOME, str(tmp_path)), "utf-8")
-    command = [program, "verify", "--man=no", str(tmp_path / "vigia.service"), str(tmp_path / "vigia.timer")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    units = [str(tmp_path / name) for name in (*SERVICES, *TIMERS, NOTIFY.replace("@", "@vigia.service"))]
+    done = subprocess.run([program, "verify", "--man=no", *units], capture_output=True, text=True, timeout=60, check=False)
     told = [line for line in done.stderr.splitlines() if "vigia" in line]
     assert told == []
-    calendar = subprocess.run([program, "calendar", "*:0/10"], capture_output=True, text=True, timeout=60, check=False)
-    assert calendar.returncode == 0, calendar.stderr
+    for name in TIMERS:
+        calendar = [program, "calendar", unit(name)["Timer"]["OnCalendar"]]
+        assert subprocess.run(calendar, capture_output=True, timeout=60, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("teller", "told"), [("mail", "mail -s vigia.service failed ops@example.org"), ("logger", "logger --priority daemon.err --tag vigia")]
+)
+def test_a_failure_is_told_with_the_units_last_lines_by_mail_or_else_in_the_log(teller: str, told: str, tmp_path: Path) -> None:
+    """The example's own shell line, where the programs of the system stand for what they were given."""
+    words = shlex.split(unit(NOTIFY)["Service"]["ExecStart"].replace("$$", "$").replace("%i", "vigia.service"))
+    programs = {"journalctl": 'echo "the last lines of: $*"', teller: f'echo "{teller} $*"; /bin/cat'}
+    for name, line in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n", "utf-8")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(words, env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout.splitlines()[0] == told
+    assert "the last lines of: --unit=vigia.service --lines=20" in done.stdout.splitlines()[1]
+    assert done.stderr == ""
 
 
 # Directives of logrotate.conf(5) that the example uses, and the form of their arguments.

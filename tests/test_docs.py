@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from crawler.clock import clock
-from crawler.configuration import NAMES
+from crawler.run.configuration import NAMES
 from pipelines.storage.store import Store
+from tests.shared import ROOT
+from vigia.clock import clock
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 OURS = sorted(path.stem for path in (ROOT / "crawler/commands").glob("*.py") if not path.stem.startswith("_"))
@@ -57,7 +57,7 @@ def test_the_makefile_has_the_words_people_use() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in ("demo", "crawl", "test", "env", "lint", "bench", "soak", "datasette"):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
-    for target in re.findall(r"`make ([a-z]+)", README + CONTRIBUTING):
+    for target in re.findall(r"`make ([a-z-]+)", README + CONTRIBUTING):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
@@ -69,7 +69,7 @@ def test_links_lead_somewhere(document: str) -> None:
 
 
 def test_a_change_to_the_version_is_in_the_changelog() -> None:
-    from crawler.configuration import VERSION
+    from crawler.run.configuration import VERSION
 
     assert f"## {VERSION}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f'version = "{VERSION}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")

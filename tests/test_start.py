@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.shared import ROOT
+
 READERS = (
     "trafilatura",
     "langdetect",
     "feedparser",
-    "dateparser",
     "pipelines.topics.engine",
     "apprise",
     "datasette",

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.analysis import BadLine, analyse_story, dump, read_stories
+from crawler.console.command import OurCommand
+from crawler.console.printing import complain, say_json
+from crawler.run.configuration import ConfigurationError, configuration
+from crawler.run.tally import FAILED, OK, SOURCE_FAILED, USAGE
+from pipelines.stories import BadLine, Row, answers, read_stories
+from pipelines.usable_rules import UnusableRules
+from vigia.command import program
 
 
-class Command(ScrapyCommand):
-    """Reads no network and no database; a line that is no story is named on standard error, the others are answered all the same."""
+class Command(OurCommand):
+    """Reads no network and no database.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # Scrapy's own declaration
+    A line that is no story is named on standard error (exit status 2), a story that cannot be read is answered with an error (3), and the
+    others are answered all the same.
+    """
 
     def syntax(self) -> str:
         return "FILE.jsonl"
@@ -28,22 +35,41 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             'Reads one story a line ({"id", "title", "text"[, "published", "url", "source", "country"]}) and writes one JSON line a story: '
-            'its topics with score and evidence, its facts and the companies it names. "-" reads standard input.'
+            'its topics with score and evidence, its facts and the companies it names, or {"id", "error"} where it cannot be read. '
+            '"-" reads standard input.'
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
         if len(args) != 1:
-            raise UsageError("one file is wanted: scrapy analyse FILE.jsonl", print_help=False)
-        lines = sys.stdin.buffer if args[0] == "-" else None
-        if lines is None:
-            path = Path(args[0])
-            if not path.is_file():
-                raise UsageError(f"{path}: no such file", print_help=False)
-            lines = path.open("rb")
-        with lines:
+            raise UsageError(f"one file is wanted: {program()} analyse FILE.jsonl", print_help=False)
+        try:
+            workers = configuration(self.settings).workers
+            limit = self.settings.getfloat("ANALYSIS_TIME_LIMIT")
+            lines = sys.stdin.buffer if args[0] == "-" else Path(args[0]).open("rb")  # noqa: SIM115  closed below
+        except ConfigurationError as error:
+            raise UsageError(str(error), print_help=False) from None
+        except OSError as error:
+            raise UsageError(f"{args[0]}: {error.strerror}", print_help=False) from None
+        bad: list[BadLine] = []
+        unread = 0
+
+        def stories() -> Iterator[Row]:
             for story in read_stories(lines):
                 if isinstance(story, BadLine):
-                    print(f"{args[0]}, {story}", file=sys.stderr)
-                    self.exitcode = 2
+                    bad.append(story)
+                    complain(f"{args[0]}, {story}")
                 else:
-                    print(dump(analyse_story(story)), flush=True)
+                    yield story
+
+        try:
+            with lines, closing(answers(stories(), workers=workers, timeout=limit)) as answered:
+                for answer in answered:
+                    unread += "error" in answer
+                    say_json(answer)
+        except UnusableRules as error:
+            raise UsageError(str(error), print_help=False) from None
+        except OSError as error:
+            self.end(f"{args[0]}: {error.strerror or error}", FAILED)
+            return
+        self.exitcode = USAGE if bad else SOURCE_FAILED if unread else OK

@@ -4,26 +4,46 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import logging
 import os
-import sys
 
 from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from crawler import faults
-from crawler.configuration import Configuration, ConfigurationError, configuration
+from crawler.console import interruption
+from crawler.console.command import OurCommand
+from crawler.console.printing import complain, watched
 from crawler.extensions.run import EXIT_STATUS
-from crawler.lock import LockTaken, run_lock
-from crawler.logs import log_to, quieten
-from crawler.report import FAILED, LOCKED, USAGE
+from crawler.run.configuration import Configuration, ConfigurationError, configuration
+from crawler.run.contact import advice
+from crawler.run.lock import LockTaken, run_lock
+from crawler.run.logs import open_log
+from crawler.run.tally import FAILED, LOCKED, SOURCE_FAILED, USAGE, RunReport
 from crawler.sources import SourcesError, load
 from crawler.spiders.arguments import ArgumentError, NewsArguments, PagesArguments
+from crawler.spiders.base import ArticleSpider
+from pipelines.statements.version import RULES_VERSION
 from pipelines.storage.store import Store, StoreError, UnusableStore
+from pipelines.usable_rules import UnusableRules, check_rules
+from vigia import faults
+from vigia.characters import counted, one_line
+from vigia.command import program
+
+SPIDERS = ("news", "pages")
+logger = logging.getLogger("vigia.crawl")
 
 
-class Command(BaseRunSpiderCommand):
-    requires_project = True
+class Command(OurCommand, BaseRunSpiderCommand):
+    """On a terminal, or with `-a verbose=1`, it says what it does and what came of it. Elsewhere only what a person must do is said:
+
+    nothing with status 0, nothing of sources that failed (3: `scrapy health` says once which need somebody) nor of another run that holds
+    the lock (75); what the other statuses mean is always said.
+    """
+
+    requires_crawler_process = True
+    default_settings = {"LOG_INSTALL_ROOT_HANDLER": False}  # noqa: RUF012  # Scrapy's own declaration; our handler is in its place
 
     def syntax(self) -> str:
         return "[options] <spider>"
@@ -34,60 +54,114 @@ class Command(BaseRunSpiderCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        if len(args) != 1:
-            raise UsageError("one spider is wanted: scrapy crawl news, or scrapy crawl pages", print_help=False)
         try:
+            name = _spider(args)
             told = configuration(self.settings)
             faults.arm(told.fault)
             sources = load(told.sources_file)
-            if args[0] == "news":
-                NewsArguments.parse(opts.spargs).choose(sources, told.sources_file)
-            elif args[0] == "pages":
-                PagesArguments.parse(opts.spargs)
-        except (ConfigurationError, SourcesError, ArgumentError, ValueError) as error:
-            raise UsageError(str(error), print_help=False) from None
-        quieten()
-        if not opts.logfile:
-            self.settings.set("LOG_FILE", str(_log_file(told)), priority="command")
+            if name == "news":
+                news = NewsArguments.parse(opts.spargs)
+                verbose, self.task = news.verbose, counted(len(news.choose(sources, told.sources_file)), "source")
+            else:
+                pages = PagesArguments.parse(opts.spargs)
+                verbose, self.task = pages.verbose, counted(len(pages.addresses) + len(pages.files), "page")
+            if not self.settings.get("LOG_FILE"):
+                self.settings.set("LOG_FILE", _log_file(told), priority="command")
+            open_log(self.settings)
+        except (ConfigurationError, SourcesError, ArgumentError, ValueError, OSError) as error:
+            raise UsageError(one_line(str(error)), print_help=False) from None
+        self.loud = verbose or watched()
+        self.log = self.settings.get("LOG_FILE")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        assert self.crawler_process is not None
         told = configuration(self.settings)
-        log_to(logging.root.handlers)
+        self._tell(f"crawling {self.task} into {told.database}, log at {self.log}")
+        if lacking := advice(told.contact):
+            self._tell(lacking)
         try:
-            told.database.parent.mkdir(parents=True, exist_ok=True)
             with run_lock(told.database):
-                Store.open(told.database, told.clock).close()  # what is wrong with it is said before anything is asked
+                self._look_over(told)
                 self.exitcode = self._crawl(args[0], opts)
         except LockTaken as taken:
             with contextlib.suppress(StoreError):
                 Store.note_skipped_run(told.database, told.clock)
-            self.exitcode = self._say(str(taken), LOCKED)
-        except UnusableStore as error:
-            self.exitcode = self._say(str(error), USAGE)
+            self._say(str(taken), LOCKED)
+        except (UnusableStore, UnusableRules) as error:
+            self._say(str(error), USAGE)
         except (StoreError, OSError) as error:
-            self.exitcode = self._say(str(error), FAILED)
+            self._say(str(error), FAILED)
+
+    @staticmethod
+    def _look_over(told: Configuration) -> None:
+        """What is wrong with the database or with the files of rules is said before anything is asked."""
+        store = Store.open(told.database, told.clock)
+        tried = store.rereading.has_readings(RULES_VERSION)
+        store.disconnect()
+        if not tried:  # rules that a story was read by can be loaded: a run that finds nothing new starts no worker for them
+            check_rules()
 
     def _crawl(self, name: str, opts: argparse.Namespace) -> int:
         assert self.crawler_process is not None
         crawler = self._create_crawler(name)
         self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
-        if self.crawler_process.bootstrap_failed or crawler.stats is None:
-            return self._say("the run could not be started; the log says why", FAILED)
-        status = crawler.stats.get_value(EXIT_STATUS, FAILED)
-        report = getattr(crawler.spider, "report", None)
-        if report is not None and (status or sys.stderr.isatty()):
-            for line in report.summary():
-                print(line, file=sys.stderr)
-        return int(status)
+        heard: list[int] = []
 
-    @staticmethod
-    def _say(message: str, status: int) -> int:
-        logging.getLogger("vigia.crawl").error("%s", message)
-        print(f"scrapy crawl: {message}", file=sys.stderr)
+        def told_to_end(number: int) -> None:
+            heard.append(interruption.exit_status(number))
+            self._say_ending(crawler, number)
+
+        self.start_process(crawler, told_to_end)
+        report: RunReport | None = getattr(crawler.spider, "report", None)
+        if self.crawler_process.bootstrap_failed or report is None:
+            return heard[0] if heard else self._say(f"the run could not be started; {self.log} says why", FAILED)
+        status = int(crawler.stats.get_value(EXIT_STATUS, FAILED))
+        self._say_result(report, status)
         return status
+
+    def _say_ending(self, crawler: Crawler, number: int) -> None:
+        """At once, whoever listens: that it ends, and what stays for the next run."""
+        spider = crawler.spider
+        waiting = ""
+        if isinstance(spider, ArticleSpider):
+            spider.report.interrupted = interruption.exit_status(number)
+            with contextlib.suppress(StoreError):
+                waiting = f"; {counted(spider.waiting(), 'address', 'addresses')} pending for the next one"
+            spider.end("shutdown")
+        message = f"{interruption.name(number)}: the run is being ended{waiting}"
+        logger.warning("%s", message)
+        complain(one_line(f"{program()} crawl: {message} (once more ends it at once)"))
+
+    def _say_result(self, report: RunReport, status: int) -> None:
+        if self.loud or status not in (0, SOURCE_FAILED):
+            complain(*map(one_line, report.summary()))
+        elif status:
+            complain(*map(one_line, report.urgent()))
+        if report.too_many_errors:
+            complain(one_line(f"what they were stands in {self.log}"))
+
+    def _tell(self, message: str) -> None:
+        """For the log, and for whoever looks."""
+        logger.info("%s", message)
+        if self.loud:
+            complain(one_line(message))
+
+    def _say(self, message: str, status: int) -> int:
+        logger.error("%s", message)
+        if self.loud or status != LOCKED:
+            complain(one_line(f"{program()} crawl: {message}"))
+        self.exitcode = status
+        return status
+
+
+def _spider(args: list[str]) -> str:
+    if len(args) != 1:
+        raise ArgumentError(f"one spider is wanted: {program()} crawl news, or {program()} crawl pages")
+    if args[0] not in SPIDERS:
+        near = difflib.get_close_matches(args[0], SPIDERS, 1, cutoff=0.3)
+        meant = f": did you mean {near[0]}?" if near else ""
+        raise ArgumentError(f"there is no spider {args[0]}{meant} (there are {' and '.join(SPIDERS)})")
+    return args[0]
 
 
 def _log_file(told: Configuration) -> str:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.addresses import AddressError, canonical
-from crawler.configuration import ConfigurationError, configuration
-from crawler.lock import LockTaken, run_lock
-from crawler.report import FAILED, LOCKED, USAGE
+from crawler.console.command import OurCommand
+from crawler.console.printing import say
+from crawler.run.configuration import ConfigurationError, configuration
+from crawler.run.lock import LockTaken, run_lock
+from crawler.run.tally import FAILED, LOCKED, SOURCE_FAILED, USAGE
+from crawler.spiders.arguments import ArgumentError, checked_address
+from vigia.addresses import canonical
+from vigia.characters import counted
+from vigia.command import program
 
 
-class Command(ScrapyCommand):
-    """Under the lock of a crawl. The file is written anew, so that nothing of the text is left in it."""
+class Command(OurCommand):
+    """Under the lock of a crawl. The file is written anew, so that nothing of the text is left in it.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # Scrapy's own declaration
+    An address that nobody has met is taken down all the same, and said: exit status 3, since it may be a slip of the pen.
+    """
 
     def syntax(self) -> str:
         return "URL..."
@@ -27,36 +29,34 @@ class Command(ScrapyCommand):
     def short_desc(self) -> str:
         return "Take articles down: remove them with their copies, and never fetch those addresses again"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if not args:
-            raise UsageError("an address is wanted: scrapy forget URL...", print_help=False)
+            raise UsageError(f"an address is wanted: {program()} forget URL...", print_help=False)
         try:
             told = configuration(self.settings)
-            urls = [canonical(address) for address in args]
-        except (ConfigurationError, AddressError) as error:
+            urls = [canonical(checked_address(address, "")) for address in args]
+        except (ConfigurationError, ArgumentError) as error:
             raise UsageError(str(error), print_help=False) from None
         from pipelines.storage.store import Store, StoreError, UnusableStore  # Scrapy imports every command for each
 
         try:
-            told.database.parent.mkdir(parents=True, exist_ok=True)
             with run_lock(told.database):
                 store = Store.open(told.database, told.clock)
                 try:
-                    gone = store.forget(*urls)
+                    gone = store.takedowns.forget(*urls)
                 finally:
                     store.close()
         except LockTaken as taken:
-            self._say(str(taken), LOCKED)
+            self.end(str(taken), LOCKED)
         except UnusableStore as error:
-            self._say(str(error), USAGE)
+            self.end(str(error), USAGE)
         except (StoreError, OSError) as error:
-            self._say(str(error), FAILED)
+            self.end(str(error), FAILED)
         else:
             for url in gone.articles:
-                print(f"removed {url}")
-            print(f"{len(gone.articles)} articles removed, {gone.addresses} addresses will never be fetched again")
-
-    def _say(self, message: str, status: int) -> None:
-        print(f"scrapy forget: {message}", file=sys.stderr)
-        self.exitcode = status
+                say(f"removed {url}")
+            addresses = counted(gone.addresses, "address", "addresses")
+            say(f"{counted(len(gone.articles), 'article')} removed, {addresses} will never be fetched again")
+            for url in gone.unknown:
+                self.end(f"{url}: not stored, and never met; it will not be fetched all the same. Is it spelt right?", SOURCE_FAILED)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.configuration import Configuration, ConfigurationError, configuration
-from crawler.logs import one_line
-from crawler.report import FAILED, OK, USAGE
+from crawler.console.command import OurCommand
+from crawler.console.printing import complain, say
+from crawler.run.configuration import Configuration, ConfigurationError, configuration
+from crawler.run.tally import FAILED, OK, USAGE
+from vigia.characters import counted, one_line
+from vigia.command import program
 
 if TYPE_CHECKING:
     from reports.health import Health
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 WRITE_TIMEOUT = 10.0  # seconds for a row of notices beside a crawl at work, whose transactions take milliseconds
 
 
-class Command(ScrapyCommand):
-    """Reads only, also while a crawl is at work. Exit status 1 when something needs a person; nothing is printed when all is well."""
+class Command(OurCommand):
+    """Reads only, also while a crawl is at work; nothing is printed when all is well.
 
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # Scrapy's own declaration
+    Exit status 1 when something needs a person, 2 when the database cannot be read, so that nobody can say.
+    """
 
     def syntax(self) -> str:
         return "[--all]"
@@ -38,7 +38,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--all", action="store_true", dest="everything", help="a table of all sources with their state")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:
             raise UsageError(f"nothing is expected but --all, and {args[0]!r} is there", print_help=False)
@@ -46,17 +46,15 @@ class Command(ScrapyCommand):
             told = configuration(self.settings)
         except ConfigurationError as error:
             raise UsageError(str(error), print_help=False) from None
-        from pipelines.storage.store import StoreError, UnusableStore  # Scrapy imports every command for each
+        from pipelines.storage.store import StoreError  # Scrapy imports every command for each
 
         try:
             self.exitcode = self._run(told, opts.everything)
-        except UnusableStore as error:
-            self._say(str(error), USAGE)
         except (StoreError, OSError) as error:
-            self._say(str(error), FAILED)
+            self.end(str(error), USAGE)
 
     def _run(self, told: Configuration, everything: bool) -> int:
-        from crawler.notifying import NotifyError, messengers
+        from reports.notifying import NotifyError, messengers
 
         try:
             made = messengers(told.notify) if told.notify else []
@@ -64,46 +62,29 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
         found = _examine(told)
         if everything:
-            print("\n".join(_table(found)))
+            say(*_table(found))
         for problem in found.problems:
-            print(one_line(problem.line()))
-        if not found.problems and not everything and sys.stdout.isatty():
-            print(f"all well: {found.watched} sources")
+            say(one_line(problem.line()))
+        if not found.problems and not everything and sys.stdout is not None and sys.stdout.isatty():
+            say(f"all well: {counted(found.watched, 'source')}")
         unsent = _notify(told, made, found) if made else None
         if unsent:
-            print(f"scrapy health: {one_line(unsent)}", file=sys.stderr)
+            complain(f"{program()} health: {one_line(unsent)}")
         return FAILED if found.problems or unsent else OK
-
-    def _say(self, message: str, status: int) -> None:
-        print(f"scrapy health: {message}", file=sys.stderr)
-        self.exitcode = status
 
 
 def _examine(told: Configuration) -> Health:
-    from pipelines.storage.connection import check_owner
-    from pipelines.storage.errors import UnusableStore, store_error
-    from reports.health import examine, opened
+    from pipelines.storage.reader import opened
+    from reports.health import examine
 
-    path = told.database
-    if not path.is_file():
-        raise UnusableStore(path, "there is no such database", "Name one with DATABASE, or run a crawl first")
-    try:
-        with opened(path) as conn:
-            check_owner(path, conn)
-            if not conn.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'crawls'").fetchone():
-                raise UnusableStore(path, "it holds nothing yet", "Run a crawl first")
-            return examine(conn, path, told.clock(), run_limit=timedelta(seconds=told.run_time_limit))
-    except sqlite3.Error as error:
-        known = store_error(path, error)
-        if known is None:
-            raise
-        raise known from error
+    with opened(told.database) as conn:
+        return examine(conn, told.database, told.clock(), run_limit=timedelta(seconds=told.run_time_limit))
 
 
 def _notify(told: Configuration, made: list[object], found: Health) -> str | None:
     """Tell what is new since the last time. The complaint, when it could not be told."""
-    from crawler.notifying import send
     from pipelines.storage.store import Store, StoreError
+    from reports.notifying import send
 
     ill: dict[str, str] = {}
     for problem in found.problems:
@@ -111,13 +92,13 @@ def _notify(told: Configuration, made: list[object], found: Health) -> str | Non
     try:
         store = Store.open(told.database, told.clock, busy_timeout=WRITE_TIMEOUT)
         try:
-            due = store.due_notices(ill)
+            due = store.notices.due(ill)
             if not due:
                 return None
             lines = [f"{notice.subject}: {'well again; it was ' if notice.well else ''}{notice.reason}" for notice in due]
             if not send(made, _title([notice.subject for notice in due if not notice.well]), lines):
                 return "none of the addresses in NOTIFY took the message; it is tried again the next time"
-            store.notices_told(due)
+            store.notices.told(due)
         finally:
             store.disconnect()  # a crawl may be at work: folding the log in is its own affair
     except StoreError as error:

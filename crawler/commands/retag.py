@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.configuration import Configuration, ConfigurationError, configuration
-from crawler.lock import LockTaken, run_lock
-from crawler.report import FAILED, LOCKED, OK, SOURCE_FAILED, USAGE
+from crawler.console.command import OurCommand
+from crawler.console.interruption import exit_status, heeding, name
+from crawler.console.printing import complain, say, watched
+from crawler.run.configuration import Configuration, ConfigurationError, configuration
+from crawler.run.lock import LockTaken, run_lock
+from crawler.run.tally import FAILED, LOCKED, OK, SOURCE_FAILED, USAGE
+from pipelines.usable_rules import UnusableRules, check_rules
+from vigia.characters import one_line
+from vigia.command import program
 
 if TYPE_CHECKING:
-    from crawler.rereading import Summary
+    from pipelines.rereading import Summary
     from pipelines.storage.store import Store
 
 
-class Command(ScrapyCommand):
-    """Under the lock of a crawl, without the network. Exit status 3 when some text could not be read, 1 when it was interrupted."""
-
-    requires_project = True
-    requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # Scrapy's own declaration
+class Command(OurCommand):
+    """Under the lock of a crawl, without the network. Exit status 3: some text could not be read; 129, 130, 143: interrupted."""
 
     def syntax(self) -> str:
         return "[--since DAY]"
@@ -40,7 +40,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--since", metavar="DAY", help="only articles published on or after that day (YYYY-MM-DD)")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if args:
             raise UsageError(f"nothing is expected but --since DAY, and {args[0]!r} is there", print_help=False)
@@ -53,51 +53,61 @@ class Command(ScrapyCommand):
             raise UsageError(f"{told.database}: there is no such database; name one with DATABASE, or run a crawl first", print_help=False)
         from pipelines.storage.store import Store, StoreError, UnusableStore  # Scrapy imports every command for each
 
+        heard: list[int] = []
         try:
             with run_lock(told.database):
+                check_rules()
                 store = Store.open(told.database, told.clock)
+                store.wait_on_the_loop()
                 try:
-                    summary = asyncio.run(_retag(store, told, since))
+                    limit = self.settings.getfloat("ANALYSIS_TIME_LIMIT")
+                    summary = asyncio.run(_retag(store, told, since, limit, heard))
                 finally:
                     store.close()
         except LockTaken as taken:
-            self._say(str(taken), LOCKED)
-        except UnusableStore as error:
-            self._say(str(error), USAGE)
+            self.end(str(taken), LOCKED)
+        except (UnusableStore, UnusableRules) as error:
+            self.end(str(error), USAGE)
         except (StoreError, OSError) as error:
-            self._say(str(error), FAILED)
+            self.end(str(error), FAILED)
         else:
-            print("\n".join(summary.lines()))
-            self.exitcode = FAILED if summary.interrupted else SOURCE_FAILED if summary.unread else OK
-
-    def _say(self, message: str, status: int) -> None:
-        print(f"scrapy retag: {message}", file=sys.stderr)
-        self.exitcode = status
+            say(*map(one_line, summary.lines()))
+            self.exitcode = exit_status(heard[0]) if summary.interrupted else SOURCE_FAILED if summary.unread else OK
 
 
-async def _retag(store: Store, told: Configuration, since: str | None) -> Summary:
-    from crawler.rereading import read_again
-    from crawler.workers import WorkerPool
+async def _retag(store: Store, told: Configuration, since: str | None, time_limit: float, heard: list[int]) -> Summary:
+    """`heard` gets the number of the signal that ends it."""
+    from pipelines.rereading import read_again
+    from vigia.workers import WorkerPool
 
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    loop = asyncio.get_running_loop()
+
+    def end(number: int) -> None:
+        complain(f"{program()} retag: {name(number)}: it ends when the texts under way are read; once more ends it at once")
+        stop.set()
+
+    def hear(number: int) -> None:
+        heard.append(number)
+        loop.call_soon_threadsafe(end, number)
+
     pool = WorkerPool(told.workers)
     with ExitStack() as stack:
+        stack.enter_context(heeding(hear))
         try:
-            return await read_again(store, pool, since=since, stop=stop, progress=_progress(stack))
+            return await read_again(store, pool, time_limit=time_limit, since=since, stop=stop, progress=_progress(stack))
         finally:
             await pool.close()
 
 
 def _progress(stack: ExitStack) -> Callable[[int, int], None]:
     """A bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if not watched():
         return lambda done, total: None
     from rich.console import Console
     from rich.progress import Progress
 
-    bar = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+    bar = stack.enter_context(Progress(console=Console(file=sys.__stderr__), transient=True))
     task = bar.add_task("reading", total=None)
     return lambda done, total: bar.update(task, completed=done, total=total)
 

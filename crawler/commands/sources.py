@@ -9,19 +9,21 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.configuration import ConfigurationError, configuration
+from crawler.console.command import OurCommand
+from crawler.console.interruption import Interrupted
+from crawler.console.printing import say
+from crawler.run.configuration import ConfigurationError, configuration
 from crawler.sources import Source, SourcesError, load
+from vigia.characters import one_line
 
 
-class Command(ScrapyCommand):
+class Command(OurCommand):
     """The list reads only the sources file. A check fetches robots.txt, every endpoint and one story, and stores nothing."""
 
-    requires_project = True
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  # Scrapy's own declaration; what goes wrong is in the report
+    requires_crawler_process = True  # what goes wrong is in the report, not in a log
 
     def syntax(self) -> str:
         return "[--check NAME]"
@@ -33,19 +35,18 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--check", metavar="NAME", help="fetch robots.txt, the endpoints and one story of an outlet; stores nothing")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        if args:
-            raise UsageError(
-                f"nothing is expected after the options, but {args[0]!r} is there; did you mean --check {args[0]}?", print_help=False
-            )
         try:
             file = configuration(self.settings).sources_file
             sources = load(file)
         except (ConfigurationError, SourcesError) as error:
             raise UsageError(str(error), print_help=False) from None
+        if args:
+            meant = f"; did you mean --check {args[0]}?" if args[0] in sources else ""
+            raise UsageError(f"nothing is expected after the options, but {args[0]!r} is there{meant}", print_help=False)
         if opts.check is None:
-            print("\n".join(table(sources)))
+            say(*map(one_line, table(sources)))
         else:
             self.exitcode = self._check(named(opts.check, sources, file))
 
@@ -53,7 +54,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         assert self.crawler_process is not None
         # Scrapy imports every command for each: what only a check needs is loaded by a check
-        from crawler.source_check import CheckReport, SourceCheckSpider, settings_for_check
+        from crawler.spiders.source_check import CheckReport, SourceCheckSpider, settings_for_check
 
         report = CheckReport()
         state = "watched" if source.enabled else "not watched"
@@ -62,15 +63,18 @@ class Command(ScrapyCommand):
             settings = settings_for_check(self.settings, str(Path(folder) / "check.db"))
             crawler = Crawler(SourceCheckSpider, settings)
             self.crawler_process.crawl(crawler, source=source, report=report)
+            heard: list[int] = []
             with contextlib.redirect_stdout(None):
-                self.crawler_process.start()
+                self.start_process(crawler, heard.append)
+        if heard:
+            raise Interrupted(heard[0])
         if not source.endpoints:
             report.say("", "has no endpoint to ask")
         good = report.good(source)
         report.say(
             "", "good: links and a story came out" if report.article else "good: headlines came out" if good else "not good, see above"
         )
-        print("\n".join(report.lines))
+        say(*report.lines)
         return 0 if good else 1
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import zlib
 from dataclasses import dataclass, field
 from typing import Literal
+
+from vigia import encodings
 
 DocumentKind = Literal["rss", "atom", "rdf", "json", "urlset", "sitemapindex", "addresses", "html", "unknown"]
 
@@ -24,7 +25,6 @@ ROOTS: dict[str, DocumentKind] = {
 }
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf|urlset|sitemapindex|html|head|body)(?=[\s>/])", re.IGNORECASE)
 _LEADING = re.compile(r"(?:\s+|<\?[^>]*>|<!--.*?-->)*", re.DOTALL)
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"<!ENTITY\s+%?\s*([\w.-]+)")
 # what XML 1.0 forbids, also when it is written as a reference
@@ -32,6 +32,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udff
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 # parsers take quadratic time for attributes; real tags stay below 1 kB
 _WIDE_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,100})\s[^<>]{10000,}?(/?)>")
+_GZIP = b"\x1f\x8b"
 _ADDRESS_LINE = re.compile(r"https?://\S+")
 
 
@@ -47,7 +48,7 @@ class Document:
     def complaint(self, expected: str) -> str:
         """Why this is no `expected`, for people."""
         if not self.text.strip():
-            return f"the {expected} is empty"
+            return f"the {expected} {'cannot be read' if self.problems else 'is empty'}"
         if self.kind == "html":
             return f"the {expected} is an HTML page"
         if self.kind == "unknown":
@@ -65,7 +66,7 @@ def read(body: bytes, url: str) -> Document:
     if len(body) > cap:
         problems.append(f"cut at {cap} bytes")
         body = body[:cap]
-    text = decode(body).lstrip("\ufeff\u200b \t\r\n")
+    text = encodings.decode(body).lstrip("\ufeff\u200b \t\r\n")
     text, entities = _without_doctype(text)
     text = _FORBIDDEN.sub("", text)
     text = _REFERENCE.sub(_allowed_reference, text)
@@ -79,57 +80,29 @@ def read(body: bytes, url: str) -> Document:
     return Document(kind, text, url, problems)
 
 
-def decode(body: bytes) -> str:
-    """Text of XML, JSON or HTML bytes: byte order mark, then UTF-8 where the bytes are UTF-8, then what is declared, then windows-1252."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF32_LE, "utf-32-le"),
-        (codecs.BOM_UTF32_BE, "utf-32-be"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
-    head = body[:64].lstrip()
-    if head[1:2] == b"\0" and head[:1] in {b"<", b"{", b"["}:
-        return body.decode("utf-16-le", "replace")
-    if body[:1] == b"\0" and body[1:2] in {b"<", b"{", b"["}:
-        return body.decode("utf-16-be", "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    declared = _DECLARED.search(body[:1024])
-    name = declared[1].decode("ascii").lower() if declared else "utf-8"
-    if name not in {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "windows-1252", "cp1252"}:
-        try:
-            return body.decode(name)
-        except (LookupError, UnicodeError):
-            pass
-    lenient = body.decode("utf-8", "replace")
-    # a cut in the middle of a letter or a stray byte in a UTF-8 text: most of its non-ASCII letters are right
-    wrong = lenient.count("\ufffd")
-    right = sum(1 for byte in body if byte >= 0xC2) - wrong
-    return lenient if wrong <= max(1, right // 10) and right > 0 else body.decode("cp1252", "replace")
-
-
 def _inflated(body: bytes, problems: list[str]) -> bytes:
-    """A gzipped file's content, one layer, never more than the cap; a file cut short gives what is readable."""
-    if not body.startswith(b"\x1f\x8b"):
+    """A gzipped file's content, one layer, never more than the cap. Of a file that is not whole nothing is taken, as of any other answer:
+    what is missing would be missed until the outlet writes it anew.
+    """
+    if not body.startswith(_GZIP):
         return body
     out = bytearray()
     rest = body[:MAX_COMPRESSED]
     try:
-        while rest.startswith(b"\x1f\x8b") and len(out) <= MAX_SITEMAP:
+        while rest.startswith(_GZIP) and len(out) <= MAX_SITEMAP:
             inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
             out += inflate.decompress(rest, MAX_SITEMAP + 1 - len(out))
             rest = inflate.unused_data
             if not inflate.eof:
-                problems.append("its gzip ends early or is larger than the cap")
+                if len(out) <= MAX_SITEMAP and len(body) <= MAX_COMPRESSED:
+                    problems.append("its gzip ends early")
+                    return b""
+                problems.append("its gzip is larger than the cap")
                 break
     except zlib.error as error:
         problems.append(f"its gzip is broken: {error}")
-    if out.startswith(b"\x1f\x8b"):
+        return b""
+    if out.startswith(_GZIP):
         problems.append("is gzipped twice")
         return b""
     return bytes(out)

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from crawler.discovery import dates, documents, text
+from crawler.discovery import documents, text
 from crawler.discovery.model import Discovered, UpdateHints
-from crawler.items import Instant, Link
+from vigia import dates
+from vigia.items import Instant, Link
 
 MAX_LINKS = 500  # entries read; feedparser takes 0.4 ms for each, and no newsroom writes 500 stories between two polls
 MAX_DEPTH = 5_000  # tags open at once: the parser's time grows with the square of them, and texts that never close a <br> have hundreds
@@ -22,14 +23,6 @@ _ENTRY_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _ENTRY_START = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _DAYS = {name: number for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
-
-
-def parse_feed(body: bytes, url: str, *, now: datetime, timezone: str = "UTC", limit: int = MAX_LINKS) -> Discovered:
-    """The entries of a feed's bytes. `kind` of the result is "html" or "unknown" when it is no feed."""
-    document = documents.read(body, url)
-    if document.kind in {"rss", "atom", "rdf", "json"}:
-        return parse_document(document, now=now, timezone=timezone, limit=limit)
-    return Discovered(kind="html" if document.kind == "html" else "unknown", problems=[*document.problems, document.complaint("feed")])
 
 
 def parse_document(document: documents.Document, *, now: datetime, timezone: str, limit: int) -> Discovered:
@@ -59,14 +52,13 @@ class _Collector:
         if link is None:
             self.skip("no_link")
             return
-        identity = text.identity(link.url)
-        if (position := self.at.get(identity)) is None:
-            self.at[identity] = len(self.found.links)
+        if (position := self.at.get(link.address.key)) is None:
+            self.at[link.address.key] = len(self.found.links)
             self.found.links.append(link)
             return
         self.skip("duplicate_entry")
         kept = self.found.links[position]
-        if len(link.url) < len(kept.url):  # the plain address rather than its AMP or tracked copy
+        if len(link.address.fetch) < len(kept.address.fetch):  # the plain address rather than its AMP or tracked copy
             self.found.links[position] = link
 
     def skip(self, reason: str, times: int = 1) -> None:
@@ -141,7 +133,7 @@ def _link_of(entry: Mapping[str, Any], document: documents.Document, collector: 
     language = entry.get("language") or (entry.get("title_detail") or {}).get("language")
     content: Any = entry.get("content") or [{}]
     return Link(
-        url=address,
+        address=address,
         title=text.title(entry.get("title")),
         summary=text.summary(entry.get("summary")) or text.summary(content[0].get("value")),
         published=published,
@@ -275,7 +267,7 @@ def _json_link(item: dict[str, Any], base: str, collector: _Collector) -> Link |
     published, modified = collector.date(item.get("date_published")), collector.date(item.get("date_modified"))
     authors = item.get("authors") or item.get("author") or []
     return Link(
-        url=address,
+        address=address,
         title=text.title(_text(item, "title")),
         summary=text.summary(_text(item, "summary"))
         or text.summary(_text(item, "content_html"))

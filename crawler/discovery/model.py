@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from crawler.items import Link
+from vigia.items import Link
 
 DiscoveredKind = Literal["feed", "sitemap", "sitemapindex", "section", "html", "unknown"]
 

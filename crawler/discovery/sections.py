@@ -8,18 +8,11 @@ from typing import Any
 from crawler.discovery import documents, text
 from crawler.discovery.model import Discovered
 from crawler.discovery.select import matches
-from crawler.items import Link
+from vigia.addresses import Address
+from vigia.items import Link
 
 MAX_LINKS = 200
 MAX_ANCHORS = 5_000  # looked at; a front page has some hundreds
-
-
-def parse_section(body: bytes, url: str, *, article_pattern: str | None, limit: int = MAX_LINKS) -> Discovered:
-    """The article links of a page's bytes, in the page's order."""
-    document = documents.read(body, url)
-    if document.kind == "html":
-        return parse_document(document, article_pattern=article_pattern, limit=limit)
-    return Discovered(kind="unknown", problems=[*document.problems, document.complaint("section")])
 
 
 def parse_document(document: documents.Document, *, article_pattern: str | None, limit: int) -> Discovered:
@@ -37,7 +30,7 @@ def parse_document(document: documents.Document, *, article_pattern: str | None,
         return found
     moved = tree.find(".//base[@href]")
     base = text.joined(document.url, moved.get("href") if moved is not None else None)
-    own = text.identity(document.url)
+    own = Address.found(document.url).key
     links: dict[str, Link] = {}
     for count, anchor in enumerate(tree.iter("a")):
         if count >= MAX_ANCHORS:
@@ -48,21 +41,20 @@ def parse_document(document: documents.Document, *, article_pattern: str | None,
             continue
         found.entries += 1
         address = text.address(href, base)
-        if address is None or not address.startswith(("http://", "https://")) or (pattern and not matches(pattern, address)):
+        if address is None or not address.fetch.startswith(("http://", "https://")) or (pattern and not matches(pattern, address.fetch)):
             _skip(found, "not_article_address")
             continue
-        identity = text.identity(address)
-        if identity == own:
+        if address.key == own:
             continue
-        known = links.get(identity)
+        known = links.get(address.key)
         title = _title(anchor)
         if known is None:
             if len(links) >= limit:
                 _skip(found, "over_limit")
                 continue
-            links[identity] = Link(url=address, title=title)
+            links[address.key] = Link(address, title)
         elif len(title or "") > len(known.title or ""):
-            links[identity] = Link(url=known.url, title=title)  # the headline rather than the picture's link
+            links[address.key] = Link(known.address, title)  # the headline rather than the picture's link
     found.links = list(links.values())
     if not links:
         found.problems.append("has no link that article_pattern finds")

@@ -6,31 +6,41 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
+from urllib.parse import unquote, urlsplit
 
-from crawler import addresses
-from crawler.items import Link
+from vigia.items import Link
 
-MAX_AGE = timedelta(days=30)
+# Segments that never lead to articles, in the words Spanish-language content systems use: as the first, or with at most one more behind
+# them. Deeper ones name a section that an article stands in (/economia/videos/2026/...).
+_NOT_ARTICLES = re.compile(
+    r"(?:^|/(?=[^/]*/?[^/]*/?$))(?:tags?|etiquetas?|temas?|topics?|autor(?:es)?|authors?|categor(?:y|ies|ia|ias)|page|pagina|secci[oó]n|buscador|search|newsletters?"
+    r"|rss|feed|arc/outboundfeeds|videos?|fotos?|fotogaler[ií]as?|galer[ií]as?|podcasts?|en-vivo|suscri(?:pcion|bete)|politica-de-[a-z-]+"
+    r"|aviso-legal[a-z-]*|terminos-[a-z-]+|cookies|contacto|quienes-somos|publicidad|login|registro|wp-(?:content|json|admin))(?:/|$)",
+    re.IGNORECASE,
+)
+_NOT_PAGES = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|pptx?|csv|zip|rar|gz|7z|exe|dmg|apk|jpe?g|png|gif|webp|avif|svg|ico|mp3|m4a|ogg|wav|mp4|m4v|webm|mov|avi"
+    r"|css|js|json|xml|rss|atom|rdf|txt|woff2?|ttf|ics|epub)$",
+    re.IGNORECASE,
+)
 
-Reason = str  # too_old | not_article_address | other_language | denied_address, or the reason of an AddressError
 
-
-def filter(  # the module is used as select.filter
+def partition(
     links: Iterable[Link],
     *,
-    now: datetime,
-    since: datetime | None = None,
-    max_age: timedelta = MAX_AGE,
+    oldest: datetime,
     article_pattern: str | None = None,
     deny_pattern: str | None = None,
     language: str = "es",
-) -> tuple[list[Link], list[tuple[Link, Reason]]]:
-    """(kept, dropped with reason). `since` replaces the age window; a link without a date is kept: its page will tell."""
+) -> tuple[list[Link], list[tuple[Link, str]]]:
+    """(kept, dropped with reason: too_old, not_article_address, other_language, denied_address, or an AddressError's).
+
+    What was published before `oldest` is too old; a link without a date is kept: its page will tell.
+    """
     links = list(links)
-    oldest = since if since is not None else now - max_age
     foreign = _foreign_languages(links, language)
     kept: list[Link] = []
-    dropped: list[tuple[Link, Reason]] = []
+    dropped: list[tuple[Link, str]] = []
     for link in links:
         reason = _reason(link, oldest, article_pattern, deny_pattern)
         if reason is None and link.language in foreign:
@@ -42,14 +52,13 @@ def filter(  # the module is used as select.filter
     return kept, dropped
 
 
-def _reason(link: Link, oldest: datetime, article_pattern: str | None, deny_pattern: str | None) -> Reason | None:
-    try:
-        addresses.canonical(link.url)
-    except addresses.AddressError as error:
-        return error.reason
-    if not addresses.is_article_candidate(link.url) or (article_pattern and not matches(_compiled(article_pattern), link.url)):
+def _reason(link: Link, oldest: datetime, article_pattern: str | None, deny_pattern: str | None) -> str | None:
+    if link.address.refused:
+        return link.address.refused
+    url = link.address.fetch
+    if not may_be_article(url) or (article_pattern and not matches(_compiled(article_pattern), url)):
         return "not_article_address"
-    if deny_pattern and _compiled(deny_pattern).search(link.url):
+    if deny_pattern and _compiled(deny_pattern).search(url):
         return "denied_address"
     stamp = link.published or link.modified
     if stamp is None:
@@ -57,6 +66,15 @@ def _reason(link: Link, oldest: datetime, article_pattern: str | None, deny_patt
     # of a day only the day is known: it is over when the next one begins
     newest = stamp.at + timedelta(days=1) if stamp.precision == "day" else stamp.at
     return "too_old" if newest < oldest else None
+
+
+def may_be_article(url: str) -> bool:
+    """False for the addresses that are never articles on any outlet: home pages, tags, authors, feeds, galleries, legal notices, files."""
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    if path in {"", "/"} and not parts.query:
+        return False
+    return not (_NOT_ARTICLES.search(path.removeprefix("/")) or _NOT_PAGES.search(path))
 
 
 def matches(pattern: re.Pattern[str], url: str) -> bool:

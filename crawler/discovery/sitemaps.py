@@ -12,25 +12,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from crawler import addresses
-from crawler.discovery import dates, documents, text
+from crawler.discovery import documents, text
 from crawler.discovery.model import Discovered
-from crawler.items import Instant, Link
+from vigia import addresses, dates
+from vigia.items import Instant, Link
 
 MAX_LINKS = 500
 MAX_CHILDREN = 500
 MAX_ENTRIES = 50_000  # what sitemaps.org allows in one file
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-
-
-def parse_sitemap(
-    body: bytes, url: str, *, now: datetime, timezone: str = "UTC", since: datetime | None = None, limit: int = MAX_LINKS
-) -> Discovered:
-    """The addresses of a sitemap's bytes, gzipped or not. `kind` of the result is "html" or "unknown" when it is no sitemap."""
-    document = documents.read(body, url)
-    if document.kind in {"urlset", "sitemapindex", "addresses"}:
-        return parse_document(document, now=now, timezone=timezone, since=since, limit=limit)
-    return Discovered(kind="html" if document.kind == "html" else "unknown", problems=[*document.problems, document.complaint("sitemap")])
 
 
 def parse_document(document: documents.Document, *, now: datetime, timezone: str, since: datetime | None, limit: int) -> Discovered:
@@ -54,10 +44,10 @@ def parse_document(document: documents.Document, *, now: datetime, timezone: str
             _skip(found, "over_limit", len(urls) - count)
             break
         link = url.link(document.url)
-        if link is None or (identity := text.identity(link.url)) in links:
+        if link is None or link.address.key in links:
             _skip(found, "no_link" if link is None else "duplicate_entry")
             continue
-        links[identity] = link
+        links[link.address.key] = link
     found.links = list(links.values())
     return found
 
@@ -80,7 +70,7 @@ class _Url:
         if address is None:
             return None
         return Link(
-            url=address,
+            address=address,
             title=text.title(self.fields.get("title")),
             published=self.published,
             modified=self.modified,

@@ -6,16 +6,14 @@ import html
 import re
 from urllib.parse import urljoin
 
-from crawler import addresses
+from vigia.addresses import MAX_LENGTH, Address, AddressError, fetchable
+from vigia.characters import seen
 
 MAX_TITLE = 500
 MAX_SUMMARY = 1_000
 MAX_NAME = 120
 _MAX_RAW = 20_000  # characters of markup looked at for a summary of 1,000
 
-_CONTROL = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]"
-)
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -34,8 +32,8 @@ _TAIL = re.compile(
 
 
 def clean(text: str) -> str:
-    """One line without control, bidirectional and zero-width characters; emoji and accents stay, piles of combining marks do not."""
-    return _MARKS.sub(r"\1", _SPACE.sub(" ", _CONTROL.sub("", text))).strip()
+    """One line without characters that are not seen; emoji and accents stay, piles of combining marks do not."""
+    return _MARKS.sub(r"\1", _SPACE.sub(" ", seen(text))).strip()
 
 
 def plain(markup: str | None, limit: int) -> str | None:
@@ -76,22 +74,15 @@ def names(values: list[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def address(raw: str | None, base: str) -> str | None:
-    """A link to fetch, against its base. One that cannot be fetched stays as it is, bounded, so that its refusal can be recorded."""
+def address(raw: str | None, base: str) -> Address | None:
+    """What a link leads to, against its base. One that leads nowhere stays as it is, bounded, so that its refusal can be recorded."""
     if raw is None or not (stripped := raw.strip()):
         return None
     try:
-        return addresses.fetchable(stripped, base)
-    except addresses.AddressError:
-        return clean(stripped)[: addresses.MAX_LENGTH + 100] or None
-
-
-def identity(url: str) -> str:
-    """The key under which links of one answer are compared."""
-    try:
-        return addresses.canonical(url)
-    except addresses.AddressError:
-        return url
+        found = fetchable(stripped, base)
+    except AddressError:
+        found = clean(stripped)[: MAX_LENGTH + 100]
+    return Address.found(found) if found else None
 
 
 def joined(base: str, raw: str | None) -> str:

@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.configuration import configuration
+from crawler.run.configuration import configuration
 from crawler.spiders.base import ArticleSpider
 
 logger = logging.getLogger("vigia.crawl")

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Self
+from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from twisted.python.failure import Failure
 
-from crawler import faults
-from crawler.items import Article, Page
-from crawler.shutdown import ShuttingDown
-from crawler.spiders.base import ArticleSpider
-from crawler.workers import WorkerError
+from crawler.run.shutdown import ShuttingDown
+from crawler.spiders.base import ArticleSpider, address_of
 from pipelines.storage.store import StoreError, store_for
+from vigia import faults
+from vigia.answers import PoolClosed, WorkerError
+from vigia.items import Article, Page, Stored
 
 logger = logging.getLogger("vigia.crawl")
 
 
 class Outcomes:
-    """An article stored, a page dropped for a reason, or an error of ours that another run may not meet: each settles its address."""
+    """An article stored, a page dropped for a reason, or an error of ours that the next run may not meet: each settles its address."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.store = store_for(crawler)
@@ -34,47 +34,32 @@ class Outcomes:
         crawler.signals.connect(outcomes.item_error, signals.item_error)
         return outcomes
 
-    def item_scraped(self, item: Article, spider: ArticleSpider) -> None:
-        run = spider.report.source(item.source)
-        outcome = item.outcome
-        if outcome == "new":
-            run.new += 1
-            spider.frontier.new += 1
-        elif outcome == "updated":
-            run.updated += 1
-        else:
-            run.known += 1
-        spider.settled(item.source, item.page_url)
+    def item_scraped(self, item: Stored, spider: ArticleSpider) -> None:
+        spider.settled(item.article, item.outcome, error=item.article.unread)
 
-    def item_dropped(self, item: Page | Article, exception: DropItem, spider: ArticleSpider) -> None:
+    async def item_dropped(self, item: Page | Article, exception: DropItem, spider: ArticleSpider) -> None:
+        outcome = None
         reason = getattr(exception, "reason", "dropped")
-        url = _address(item)
         try:
-            self.store.drop(url, item.source, reason, str(exception) or None, crawl=spider.crawl)
+            drop = self.store.discoveries.drop
+            await self.store.write(drop, address_of(item), item.source, reason, str(exception) or None, crawl=spider.crawl)
+            outcome = "dropped"
         except StoreError as error:
             spider.give_up(error)
-        else:
-            spider.report.source(item.source).dropped[reason] += 1
         faults.reach("drop_recorded")
-        spider.settled(item.source, url)
+        spider.settled(item, outcome, reason)
 
-    def item_error(self, item: Page | Article, failure: Failure, spider: ArticleSpider) -> None:
-        url = _address(item)
+    async def item_error(self, item: Page | Article, failure: Failure, spider: ArticleSpider) -> None:
+        outcome = None
+        url = address_of(item)
+        reason = getattr(failure.value, "reason", "worker_failed" if isinstance(failure.value, WorkerError) else "internal_error")
         try:
             if isinstance(failure.value, StoreError):
                 spider.give_up(failure.value)
-            elif not isinstance(failure.value, ShuttingDown):
-                reason = "worker_failed" if isinstance(failure.value, WorkerError) else "internal_error"
+            elif not isinstance(failure.value, (ShuttingDown, PoolClosed)):
                 logger.error("%s: %s: %s: %r", item.source, url, reason, failure.value)
-                if self.store.fail(url, item.source, reason, spider.crawl) == "failed":
-                    spider.report.source(item.source).failed += 1
-                else:
-                    spider.report.source(item.source).dropped["gave_up"] += 1
+                outcome = await self.store.write(self.store.discoveries.fail, url, item.source, reason, spider.crawl, ours=True)
                 faults.reach("failure_recorded")
         except StoreError as error:
             spider.give_up(error)
-        spider.settled(item.source, url)
-
-
-def _address(item: Any) -> str:
-    return item.page_url if isinstance(item, Article) else item.url
+        spider.settled(item, outcome, error=reason)

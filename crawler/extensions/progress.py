@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from contextlib import suppress
 from typing import Self
 
 from rich.console import Console
@@ -13,9 +15,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.console.printing import watched
 from crawler.spiders.base import ArticleSpider
+from pipelines.storage.store import StoreError
 
 REFRESH_EVERY = 0.25  # seconds
+COUNT_EVERY = 2.0  # seconds: what is left is counted in the database, a millisecond for ten thousand addresses
 
 
 class Progress:
@@ -23,7 +28,7 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not sys.stderr.isatty():
+        if not watched():
             raise NotConfigured
         progress = cls()
         crawler.signals.connect(progress.spider_opened, signals.spider_opened)
@@ -37,24 +42,33 @@ class Progress:
             BarColumn(bar_width=24),
             TextColumn("{task.fields[told]}"),
             TimeElapsedColumn(),
-            console=Console(stderr=True),
+            console=Console(file=sys.__stderr__),  # the stream behind ours, which would make the bar's own movements visible
             transient=True,
             auto_refresh=False,
         )
         self.task = self.bar.add_task("Vigía", total=1, told="")
         self.bar.start()
+        self.left, self.counted_at = 0, float("-inf")
         self.loop = create_looping_call(self.draw)
         self.loop.start(REFRESH_EVERY, now=True)
 
     def draw(self) -> None:
-        runs = self.spider.report.sources.values()
-        counts = self.spider.report.counts()
-        endpoints = counts.get("endpoints", 0)
-        articles = sum(counts.get(name, 0) for name in ("new", "known", "updated", "dropped", "failed"))
-        total = max(1, endpoints + articles + self.spider.frontier.under_way)
-        answered = sum(run.answered for run in runs)
-        told = f"{answered}/{len(runs)} sources · {counts.get('new', 0)} new · {counts.get('dropped', 0)} dropped"
-        self.bar.update(self.task, completed=endpoints - self.spider.polling + articles, total=total, told=told, refresh=True)
+        report = self.spider.report
+        if time.monotonic() - self.counted_at >= COUNT_EVERY:
+            self.counted_at = time.monotonic()
+            with suppress(StoreError):
+                self.left = self.spider.waiting()
+        counts = report.counts()
+        polling = self.spider.polling
+        polled = counts.get("endpoints", 0) - polling
+        left = max(self.left, self.spider.frontier.under_way)
+        answered = sum(run.answered for run in report.sources.values())
+        told = (
+            f"{answered}/{len(report.sources)} sources · {report.pages} pages, {left} left"
+            f" · {counts.get('new', 0)} new · {counts.get('dropped', 0)} dropped"
+        )
+        done = polled + report.pages
+        self.bar.update(self.task, completed=done, total=max(1, done + polling + left), told=told, refresh=True)
 
     def spider_closed(self) -> None:
         if self.loop.running:

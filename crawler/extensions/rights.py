@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.addresses import AddressError, host_key
 from crawler.middlewares.robots import robots_facts
-from crawler.robots_cache import LAST_RESORT, cache_for
+from crawler.politeness.copies import LAST_RESORT, cache_for
+from crawler.politeness.tdmrep import reservation
 from crawler.spiders.base import ArticleSpider
-from crawler.tdmrep import reservation
 from pipelines.storage.store import StoreError, store_for
+from vigia.addresses import AddressError, host_key
 
 logger = logging.getLogger("vigia.crawl")
 
@@ -32,7 +33,7 @@ class SourceRights:
     def from_crawler(cls, crawler: Crawler) -> Self:
         recorder = cls(crawler)
         crawler.signals.connect(recorder.response_received, signals.response_received)
-        crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
+        crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
         return recorder
 
     def response_received(self, response: Response, request: Request) -> None:
@@ -44,16 +45,17 @@ class SourceRights:
         except AddressError:
             return
 
-    def spider_closed(self, spider: ArticleSpider) -> None:
-        if spider.report.store_error is not None:
-            return
+    def spider_opened(self, spider: ArticleSpider) -> None:
+        spider.endings.append(partial(self.record, spider))
+
+    async def record(self, spider: ArticleSpider) -> None:
         try:
             for source in sorted(self.hosts):
-                self._record(spider, source)
+                await self._record(spider, source)
         except StoreError as error:
             logger.error("what the outlets reserve could not be recorded: %s", error)
 
-    def _record(self, spider: ArticleSpider, source: str) -> None:
+    async def _record(self, spider: ArticleSpider, source: str) -> None:
         store = store_for(self.crawler)
         told: dict[str, None] = {}
         reserved = False
@@ -61,9 +63,9 @@ class SourceRights:
             said, reserves = self._host(spider, host)
             told |= dict.fromkeys(said)
             reserved = reserved or reserves
-        all_reserved, common = store.rights_of_articles(source)
+        all_reserved, common = store.sources.rights_of_articles(source)
         told |= {signal: None for signal in common if signal.removeprefix("host reservation: ") not in told}
-        store.record_rights(source, reserved=reserved or all_reserved, signals=list(told)[:SIGNALS])
+        await store.write(store.sources.record_rights, source, reserved=reserved or all_reserved, signals=list(told)[:SIGNALS])
 
     def _host(self, spider: ArticleSpider, host: str) -> tuple[list[str], bool]:
         """What a host says of all its pages, and whether that reserves them."""

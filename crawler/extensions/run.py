@@ -8,11 +8,11 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler import faults
-from crawler.report import FAILED
+from crawler.run.tally import FAILED
 from crawler.spiders.base import ArticleSpider
-from crawler.workers import get_pool
 from pipelines.storage.store import StoreError, store_for
+from vigia import faults
+from vigia.workers import get_pool
 
 logger = logging.getLogger("vigia.crawl")
 EXIT_STATUS = "vigia/exit_status"
@@ -32,32 +32,50 @@ class RunRecorder:
         crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
         return recorder
 
-    def spider_opened(self, spider: ArticleSpider) -> None:
+    async def spider_opened(self, spider: ArticleSpider) -> None:
         try:
-            spider.crawl = self.store.begin_crawl(spider.clock())
+            spider.crawl = await self.store.write(self.store.crawls.begin, spider.clock())
         except StoreError as error:
             spider.crawl = None
             spider.give_up(error)
         faults.reach("run_started")
 
+    def record(self, spider: ArticleSpider, status: int) -> None:
+        assert spider.crawl is not None
+        with self.store.transaction():
+            for source, run in spider.report.sources.items() if not spider.report.offline else ():
+                self.store.crawls.count_source(spider.crawl, source, run.record(), run.error)
+            self.store.crawls.end(spider.crawl, spider.report.finish_reason, status, spider.report.record())
+
     async def spider_closed(self, spider: ArticleSpider, reason: str) -> None:
         faults.reach("run_closing")
         report = spider.report
         report.finish_reason = spider.shutdown.reason or reason
+        try:
+            report.offline = await spider.reachability.settle(interrupted=spider.shutdown.requested)
+        except StoreError as error:
+            spider.give_up(error)
+        if report.offline:
+            report.finish_reason = "offline"
+        if report.store_error is None:
+            for ending in spider.endings:
+                await ending()
         status = report.exit_status()
         try:
-            if spider.crawl is not None:
-                for source, run in report.sources.items():
-                    self.store.count_source(spider.crawl, source, run.counts(), run.error)
-                self.store.end_crawl(spider.crawl, report.finish_reason, status, report.counts())
-            self.store.prune()
-            faults.reach("run_recorded")
-            self.store.close()
+            try:
+                if spider.crawl is not None:
+                    await self.store.write(self.record, spider, status)
+                await self.store.write(self.store.retention.prune)
+                faults.reach("run_recorded")
+            finally:
+                await self.store.close_patiently()
         except StoreError as error:
             report.store_error = report.store_error or str(error)
             status = FAILED
             logger.error("the run could not be recorded: %s", error)
-        for source, run in sorted(report.sources.items()):
+        for source, run in sorted(report.sources.items()) if not report.offline else ():
+            if run.idle:
+                continue
             logger.log(logging.WARNING if run.has_failed else logging.INFO, "%s: %s", source, run.line())
         for line in report.summary():
             logger.log(logging.WARNING if status else logging.INFO, "%s", line)

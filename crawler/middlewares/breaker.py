@@ -13,7 +13,7 @@ from scrapy.exceptions import (
 )
 
 from crawler.middlewares.throttle import slot_of
-from crawler.politeness import Politeness, politeness_of
+from crawler.politeness.turns import Politeness, politeness_of
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.responsetypes import responsetypes
 
-from crawler.decoding import DecodingError, decode
-from crawler.failures import IncompleteBody, TooLarge
+from crawler.guards.content_coding import DecodingError, decode
+from crawler.guards.failures import IncompleteBody, TooLarge
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -20,7 +20,9 @@ ACCEPTED = b"gzip, deflate, br, zstd"
 class DecompressionMiddleware:
     """Replaces Scrapy's HttpCompressionMiddleware, which takes a truncated body for a whole one.
 
-    Raises IncompleteBody or TooLarge. Meta `decoded_limit` bounds one request apart and takes what can be read of it.
+    Raises IncompleteBody or TooLarge, for whatever was asked: a robots.txt that breaks off is no robots.txt. The body of an answer that
+    is not a success says nothing, so one that cannot be read is left blank and the status speaks. Meta `decoded_limit` bounds one
+    request apart: of what is longer, the beginning is taken, and gzip counts there without a header that names it.
     """
 
     def __init__(self, limit: int) -> None:
@@ -35,16 +37,22 @@ class DecompressionMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         header = response.headers.getlist("Content-Encoding")
-        lenient = request.meta.get("decoded_limit")
-        if not header or not response.body or ("download_stopped" in response.flags and lenient is None):
-            return response
+        own_limit = request.meta.get("decoded_limit")
+        stopped = "download_stopped" in response.flags
         names = [name for line in header for name in line.decode("latin-1").split(",")]
+        if not names and own_limit is not None and response.body.startswith(b"\x1f\x8b"):
+            names = ["gzip"]
+        if not names or not response.body or (stopped and own_limit is None):
+            return response
         try:
-            body = decode(response.body, names, lenient or self.limit, lenient=lenient is not None)
+            body = decode(response.body, names, own_limit or self.limit, beginning=own_limit is not None, stopped=stopped)
         except DecodingError as error:
-            kind = TooLarge if error.reason == "too_large" else IncompleteBody
-            raise kind(str(error), response=response) from error
+            if not 200 <= response.status < 300:
+                body = b""
+            else:
+                kind = TooLarge if error.reason == "too_large" else IncompleteBody
+                raise kind(str(error), response=response) from error
         headers = response.headers.copy()
-        del headers["Content-Encoding"]
+        headers.pop("Content-Encoding", None)
         made = responsetypes.from_args(headers=headers, url=response.url, body=body)
         return response.replace(cls=made, body=body, headers=headers)

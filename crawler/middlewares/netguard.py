@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.addresses import AddressError, host_key
-from crawler.failures import AddressRefused
-from crawler.netguard import Rules, refusal, rules
+from crawler.guards.address_rules import Rules, refusal, rules
+from crawler.guards.failures import AddressRefused
+from crawler.run.configuration import allowed_private_hosts
+from vigia.addresses import AddressError, host_key
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class NetGuardMiddleware:
-    """Refuses schemes, ports, user names, lengths and private addresses with AddressRefused; see crawler/netguard.py for the rules."""
+    """Refuses schemes, ports, user names, lengths and private addresses with AddressRefused."""
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
@@ -22,9 +23,8 @@ class NetGuardMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> NetGuardMiddleware:
         settings = crawler.settings
-        return cls(
-            rules(settings.get("ALLOWED_PRIVATE_HOSTS"), settings.getlist("ALLOWED_PORTS") or None, settings.getint("URLLENGTH_LIMIT"))
-        )
+        allowed = allowed_private_hosts(settings)
+        return cls(rules(allowed, settings.getlist("ALLOWED_PORTS") or None, settings.getint("URLLENGTH_LIMIT")))
 
     def process_request(self, request: Request) -> None:
         refused = refusal(request.url, self.rules)

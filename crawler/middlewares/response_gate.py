@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import StopDownload
 
-from crawler.failures import EmptyBody, NotHtml, UnexpectedStatus, retry_after
-from crawler.sniffing import is_binary, refused_type
+from crawler.guards.failures import EmptyBody, NotHtml, UnexpectedStatus, retry_after
+from crawler.guards.sniffing import is_binary, refused_type
 
 if TYPE_CHECKING:
     from scrapy import Request

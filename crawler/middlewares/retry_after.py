@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadFailedError, ResponseDataLossError
 
-from crawler.clock import clock
-from crawler.failures import RetryLater, failure_reason, retry_after
+from crawler.guards.failures import RetryLater, failure_reason, retry_after
 from crawler.middlewares.throttle import slot_of
-from crawler.politeness import Politeness, politeness_of
+from crawler.politeness.turns import Politeness, politeness_of
+from vigia.clock import clock
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -12,15 +12,16 @@ from scrapy import Request, signals
 from scrapy.exceptions import StopDownload
 from scrapy.http.request import NO_CALLBACK
 
-from crawler import robots
-from crawler.addresses import host_key
-from crawler.clock import Clock, clock
-from crawler.failures import AddressRefused, RobotsDisallowed, RobotsUnreachable, TooManyRedirects, failure_reason
-from crawler.politeness import politeness_of
-from crawler.resolver import GuardResolver
-from crawler.robots_cache import LAST_RESORT, LIFETIME, Cache, Copy, cache_for
-from crawler.shared_tasks import SharedTasks
-from crawler.shutdown import shutdown_of
+from crawler.guards.failures import AddressRefused, RobotsDisallowed, RobotsUnreachable, TooManyRedirects, failure_reason
+from crawler.guards.resolver import GuardResolver
+from crawler.politeness import robots_txt as robots
+from crawler.politeness.copies import LAST_RESORT, LIFETIME, Cache, Copy, cache_for
+from crawler.politeness.shared_tasks import SharedTasks
+from crawler.politeness.turns import politeness_of
+from crawler.run.configuration import run_clock
+from crawler.run.shutdown import shutdown_of
+from vigia.addresses import host_key
+from vigia.clock import Clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,8 +48,8 @@ class RobotsMiddleware:
     """Refuses requests with RobotsDisallowed or RobotsUnreachable, and hands Crawl-delay to the throttle.
 
     One task for each host (scheme, host, port), for which all its requests wait; no host waits for another. 2xx: its rules; 4xx and
-    endless redirects: everything is allowed; 429, 5xx, network errors and redirects into private addresses: nothing is, but for a
-    copy younger than 30 days. Both our own group (or `*`) and a group that names Scrapy bind us.
+    endless redirects: everything is allowed; 429, 5xx, network errors, redirects into private addresses and a body that is not whole:
+    nothing is, but for a copy younger than 30 days. Both our own group (or `*`) and a group that names Scrapy bind us.
     """
 
     def __init__(self, crawler: Crawler, cache: Cache, now: Clock, agents: tuple[str, ...], timeout: float) -> None:
@@ -67,7 +68,7 @@ class RobotsMiddleware:
         # The product token that a robots.txt would name: what stands before the slash in the user agent, unless the project says otherwise.
         own = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT", "").partition("/")[0]
         agents = tuple(dict.fromkeys((own.strip().lower(), "scrapy")))
-        middleware = cls(crawler, cache_for(crawler), clock(settings.get("NOW")), agents, settings.getfloat("ROBOTS_TIMEOUT"))
+        middleware = cls(crawler, cache_for(crawler), run_clock(settings), agents, settings.getfloat("ROBOTS_TIMEOUT"))
         crawler.signals.connect(middleware.bytes_received, signals.bytes_received)
         return middleware
 
@@ -110,7 +111,7 @@ class RobotsMiddleware:
             return self._read(key, copy)
         fetched, why = await self._fetch(request)
         if fetched is not None:
-            self.cache.put(key, fetched)
+            await self.cache.put(key, fetched)
             return self._read(key, fetched)
         logger.info("robots.txt of %s cannot be had (%s)%s", key, why, "" if copy is None else "; an older copy is at hand")
         if copy is not None and copy.age_within(LAST_RESORT, now):
@@ -145,9 +146,11 @@ class RobotsMiddleware:
             return Copy(399, b"", self.now()), ""
         except Exception as error:  # noqa: BLE001  whatever happened, it means that nobody knows the rules
             return None, failure_reason(error).reason
-        if response.status == 429 or response.status >= 500:
+        if response.status in (206, 429) or response.status >= 500:  # 206: a part that nobody asked for is not the whole
             return None, f"http_{response.status}"
         body = response.body if 200 <= response.status < 300 else b""
+        if "download_stopped" in response.flags and len(body) <= robots.SIZE_LIMIT:  # compressed, and cut in the middle of a line
+            body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
         return Copy(response.status, body[: robots.SIZE_LIMIT + 1], self.now()), ""
 
 

@@ -9,14 +9,15 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.addresses import host_key
-from crawler.clock import Clock, clock
-from crawler.failures import failure_reason
+from crawler.guards.failures import failure_reason
 from crawler.middlewares.robots import robots_facts
-from crawler.robots_cache import LIFETIME, Cache, Copy, cache_for
-from crawler.shared_tasks import SharedTasks
-from crawler.shutdown import ShuttingDown, shutdown_of
-from crawler.tdmrep import SIZE_LIMIT, reservation
+from crawler.politeness.copies import LIFETIME, Cache, Copy, cache_for
+from crawler.politeness.shared_tasks import SharedTasks
+from crawler.politeness.tdmrep import SIZE_LIMIT, reservation
+from crawler.run.configuration import run_clock
+from crawler.run.shutdown import ShuttingDown, shutdown_of
+from vigia.addresses import host_key
+from vigia.clock import Clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -40,7 +41,7 @@ class TdmReservationMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> TdmReservationMiddleware:
-        return cls(crawler, cache_for(crawler), clock(crawler.settings.get("NOW")))
+        return cls(crawler, cache_for(crawler), run_clock(crawler.settings))
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get("expects") != "article":
@@ -57,7 +58,7 @@ class TdmReservationMiddleware:
             return copy
         copy, keep = await self._fetch(request)
         if keep:
-            self.cache.put(key, copy)
+            await self.cache.put(key, copy)
         return copy
 
     async def _fetch(self, request: Request) -> tuple[Copy, bool]:

@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 from scrapy import signals
 
-from crawler.addresses import host_key
-from crawler.politeness import Permit, Politeness, politeness_of
-from crawler.shutdown import Shutdown, shutdown_of
+from crawler.politeness.turns import Permit, Politeness, politeness_of
+from crawler.run.shutdown import Shutdown, shutdown_of
+from vigia.addresses import host_key
 
 if TYPE_CHECKING:
     from scrapy import Request

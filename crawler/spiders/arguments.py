@@ -9,8 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from crawler.clock import parse_now
 from crawler.sources import Source
+from vigia.addresses import Address, AddressError
+from vigia.clock import parse_now
+from vigia.command import program
 
 
 class ArgumentError(ValueError):
@@ -29,6 +31,13 @@ def _only(given: Mapping[str, object], *names: str) -> dict[str, str]:
     return {name: str(value).strip() for name, value in given.items()}
 
 
+def _switch(values: Mapping[str, str], name: str, meaning: str) -> bool:
+    value = values.get(name, "0")
+    if value not in ("0", "1"):
+        raise ArgumentError(f"-a {name}={value}: 1 ({meaning}) or 0 is wanted")
+    return value == "1"
+
+
 @dataclass(frozen=True, slots=True)
 class NewsArguments:
     """`since` is an aware instant in UTC; `limit` counts articles stored for the first time."""
@@ -38,10 +47,11 @@ class NewsArguments:
     since: datetime | None = None
     limit: int | None = None
     due: bool = False
+    verbose: bool = False
 
     @classmethod
     def parse(cls, given: Mapping[str, object]) -> Self:
-        values = _only(given, "source", "kind", "since", "limit", "due")
+        values = _only(given, "source", "kind", "since", "limit", "due", "verbose")
         since = None
         if "since" in values:
             try:
@@ -51,14 +61,13 @@ class NewsArguments:
         limit = values.get("limit")
         if limit is not None and (not limit.isascii() or not limit.isdigit() or not int(limit[:9]) > 0):
             raise ArgumentError(f"-a limit={limit}: a whole number above 0 is wanted")
-        if values.get("due", "0") not in ("0", "1"):
-            raise ArgumentError(f"-a due={values['due']}: 1 (only what is due) or 0 is wanted")
         return cls(
             sources=tuple(dict.fromkeys(name.strip() for name in values.get("source", "").split(",") if name.strip())),
             kind=values.get("kind"),
             since=since,
             limit=int(limit[:9]) if limit else None,
-            due=values.get("due") == "1",
+            due=_switch(values, "due", "only what is due"),
+            verbose=_switch(values, "verbose", "say on standard error what came of the run, whoever looks"),
         )
 
     def choose(self, sources: Mapping[str, Source], path: Path) -> list[Source]:
@@ -66,8 +75,8 @@ class NewsArguments:
         for name in self.sources:
             if name not in sources:
                 near = difflib.get_close_matches(name, sources, 1)
-                meant = f": did you mean {near[0]}?" if near else ""
-                raise ArgumentError(f"-a source={name}: no such source in {path}{meant} (scrapy sources lists them)")
+                meant = "; several are divided by commas" if " " in name else f": did you mean {near[0]}?" if near else ""
+                raise ArgumentError(f"-a source={name}: no such source in {path}{meant} ({program()} sources lists them)")
             if not sources[name].enabled:
                 raise ArgumentError(f"-a source={name}: it is switched off in {path} (enabled = false); the comment above it says why")
         kinds = sorted({source.kind for source in sources.values()})
@@ -85,53 +94,72 @@ class NewsArguments:
 
 @dataclass(frozen=True, slots=True)
 class PagesArguments:
-    """Either addresses to fetch, or saved files with the address each came from."""
+    """Either addresses to fetch, or saved files with the address each came from. Each is an absolute http(s) address."""
 
     addresses: tuple[str, ...] = ()
     files: tuple[tuple[Path, str], ...] = ()  # (saved page, its address)
+    verbose: bool = False
 
     @classmethod
     def parse(cls, given: Mapping[str, object]) -> Self:
-        values = _only(given, "url", "file", "html")
+        values = _only(given, "url", "file", "html", "verbose")
+        verbose = _switch(values, "verbose", "say on standard error what came of the run, whoever looks")
         if "html" in values:
             if "url" not in values or "file" in values:
                 raise ArgumentError("-a html=PATH wants -a url= too: the address that the saved page came from")
-            return cls(files=((_readable(values["html"], "html"), values["url"]),))
+            return cls(files=((_readable(values["html"], "html"), checked_address(values["url"], "-a url=")),), verbose=verbose)
         if ("url" in values) == ("file" in values):
             raise ArgumentError(
                 "give -a url=ADDRESS, or -a file=LIST.txt (an address a line, or PATH<tab>address), or -a html=PATH -a url=ADDRESS"
             )
         if "url" in values:
-            return cls(addresses=(values["url"],))
-        return cls._from_list(_readable(values["file"], "file"))
+            return cls(addresses=(checked_address(values["url"], "-a url="),), verbose=verbose)
+        return cls(*_listed(_readable(values["file"], "file")), verbose=verbose)
 
-    @classmethod
-    def _from_list(cls, path: Path) -> Self:
-        addresses: list[str] = []
-        files: list[tuple[Path, str]] = []
-        try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise ArgumentError(f"-a file={path}: it cannot be read as UTF-8 text ({error})") from None
-        for number, line in enumerate(lines, 1):
-            entry = line.strip()
-            if not entry or entry.startswith("#"):
-                continue
-            saved, tab, address = entry.partition("\t")
-            if not tab:
-                addresses.append(entry)
-                continue
-            page = (path.parent / saved) if (path.parent / saved).is_file() else Path(saved).absolute()
-            if not page.is_file():
-                raise ArgumentError(f"{path}, line {number}: no file {saved}")
-            files.append((page, address.strip()))
-        if not addresses and not files:
-            raise ArgumentError(f"-a file={path}: it names no address")
-        return cls(tuple(addresses), tuple(files))
+
+def _listed(path: Path) -> tuple[tuple[str, ...], tuple[tuple[Path, str], ...]]:
+    """The addresses and the saved pages of a list; ArgumentError names the line that is neither."""
+    addresses: list[str] = []
+    files: list[tuple[Path, str]] = []
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArgumentError(f"-a file={path}: it cannot be read as UTF-8 text ({error})") from None
+    for number, line in enumerate(lines, 1):
+        entry = line.strip()
+        if not entry or entry.startswith("#"):
+            continue
+        where = f"{path}, line {number}: "
+        saved, tab, address = entry.partition("\t")
+        if not tab:
+            addresses.append(checked_address(entry, where))
+            continue
+        page = (path.parent / saved) if (path.parent / saved).is_file() else Path(saved).absolute()
+        if not page.is_file():
+            raise ArgumentError(f"{where}no file {saved}")
+        files.append((page, checked_address(address.strip(), where)))
+    if not addresses and not files:
+        raise ArgumentError(f"-a file={path}: it names no address")
+    return tuple(addresses), tuple(files)
+
+
+def checked_address(text: str, where: str) -> str:
+    """An address as it was given. ArgumentError, whose message begins with `where`, for what is no address of a page at all."""
+    try:
+        Address.of(text)
+    except AddressError as error:
+        host = text.partition("/")[0]
+        meant = f": did you mean https://{text}?" if error.reason == "not_absolute" and "." in host and " " not in host else ""
+        told = text[:200] if len(text) <= 200 else f"{text[:200]}..."
+        raise ArgumentError(f"{where}{told} is no absolute http or https address ({error.reason}){meant}") from None
+    return text
 
 
 def _readable(value: str, argument: str) -> Path:
     path = Path(value).expanduser().absolute()
-    if not path.is_file():
+    if not path.exists():
         raise ArgumentError(f"-a {argument}={value}: no such file")
+    if not path.is_file():
+        what = "a directory" if path.is_dir() else "no regular file, and it is read more than once: write it to one"
+        raise ArgumentError(f"-a {argument}={value}: this is {what}")
     return path

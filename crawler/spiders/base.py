@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-from scrapy import Spider
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler import faults
-from crawler.clock import Clock
-from crawler.configuration import Configuration, configuration
-from crawler.failures import failure_reason
-from crawler.items import Page
-from crawler.report import RunReport
-from crawler.shutdown import Shutdown, ShuttingDown, shutdown_of
+from crawler.guards.failures import failure_reason
+from crawler.run.configuration import Configuration, configuration
+from crawler.run.reachability import Reachability
+from crawler.run.shutdown import Shutdown, ShuttingDown, shutdown_of
+from crawler.run.tally import RunReport
 from crawler.sources import Source, load
 from crawler.spiders.frontier import Frontier
-from pipelines.storage.store import PendingFetch, Store, StoreError, store_for
+from crawler.spiders.request_meta import page_of, request_meta
+from pipelines.rereading import CaughtUp, read_unread
+from pipelines.storage.store import PendingFetch, Store, StoreError, open_store
+from vigia import faults
+from vigia.answers import PoolClosed
+from vigia.clock import Clock
+from vigia.items import Article, Page
+from vigia.workers import get_pool, open_pool
 
-RIGHTS_HEADERS = ("tdm-reservation", "tdm-policy", "content-signal", "x-robots-tag")
+LAST_PATIENCE = 5.0  # seconds that a run which is being ended waits for the database: whoever sent SIGTERM gives it fifteen
 logger = logging.getLogger("vigia.crawl")
 
 
@@ -43,6 +50,8 @@ class ArticleSpider(Spider):
         self.report = RunReport()
         self.polling = 0  # endpoints asked, answer not yet recorded
         self.changed = asyncio.Event()
+        self.reachability = Reachability()
+        self.endings: list[Callable[[], Awaitable[None]]] = []  # what is still to be written before the run's own record is
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -50,50 +59,78 @@ class ArticleSpider(Spider):
         spider.configuration = configuration(crawler.settings)
         spider.clock = spider.configuration.clock
         spider.sources = load(spider.configuration.sources_file)
-        spider.store = store_for(crawler)
+        spider.store = open_store(crawler, spider.configuration.database, spider.clock)
+        open_pool(crawler, spider.configuration.workers)
         spider.shutdown = shutdown_of(crawler)
+        crawler.signals.connect(spider.reachability.answered, signals.headers_received)
         spider.prepare()
         return spider
 
     def prepare(self) -> None:
-        """Once the store and the sources are there, before anything is asked."""
+        """Once the store and the sources are there; makes the frontier, and writes nothing yet."""
+        raise NotImplementedError
 
-    def first_requests(self) -> Iterator[Any]:
+    def waiting(self) -> int:
+        """How many addresses of its sources are to be fetched now. Raises StoreError."""
+        return self.store.discoveries.count_waiting(self.report.sources)
+
+    async def begin(self) -> None:
+        """Writes down what the run starts from, before anything is asked. Raises StoreError."""
+
+    async def first_requests(self) -> AsyncIterator[Any]:
         """What starts the run, beside what the database holds as pending."""
-        return iter(())
+        return
+        yield
 
     async def start(self) -> AsyncIterator[Any]:
         try:
-            for request in self.first_requests():
+            await self.begin()
+            catching_up = asyncio.ensure_future(self.catch_up())
+            async for request in self.first_requests():
                 yield request
             while not self.shutdown.requested:
                 self.changed.clear()
                 for fetch in self.frontier.take():
                     faults.reach("article_requested")
                     yield self.take_up(fetch)
-                if self.frontier.drained and not self.polling:
+                if self.frontier.drained and not self.polling and catching_up.done():
                     return
                 if not self.changed.is_set():
                     await self.changed.wait()
         except StoreError as error:
             self.give_up(error)
         except asyncio.CancelledError:
-            self.shutdown.request("shutdown")
+            self.end("shutdown")
             raise
+
+    async def catch_up(self) -> None:
+        """Stories that earlier runs stored and could not read are read by this one."""
+        time_limit = self.crawler.settings.getfloat("ANALYSIS_TIME_LIMIT")
+        caught_up = CaughtUp()
+        try:
+            await self.shutdown.guard(read_unread(self.store, get_pool(self.crawler), caught_up, time_limit=time_limit))
+        except (ShuttingDown, PoolClosed):
+            pass
+        except StoreError as error:
+            self.give_up(error)
+        finally:
+            self.report.reread, self.report.reread_errors = caught_up.total, caught_up.errors
+            if caught_up.total:
+                logger.info("%s", caught_up)
+            self.changed.set()
 
     def take_up(self, fetch: PendingFetch) -> Any:
         """The request for a page, or an article where there is nothing to ask for."""
         return self.article_request(fetch)
 
     def article_request(self, fetch: PendingFetch) -> Request:
-        source = self.sources.get(fetch.source)
         return Request(
-            fetch.fetch_url,
+            fetch.address.fetch,
             callback=self.parse_page,
             errback=self.page_failed,
             cb_kwargs={"fetch": fetch},
             dont_filter=True,
-            meta={"source": fetch.source, "delay": source.delay if source else None, "expects": "article"},
+            meta=request_meta(fetch.source, self.sources.get(fetch.source), "article"),
         )
 
     async def parse_page(self, response: Response, fetch: PendingFetch) -> AsyncIterator[Any]:
@@ -101,60 +138,59 @@ class ArticleSpider(Spider):
         yield self.page(response, fetch)
 
     def page(self, response: Response, fetch: PendingFetch) -> Page:
-        source = self.sources.get(fetch.source)
-        return Page(
-            url=fetch.url,
-            fetched_url=response.url,
-            source=fetch.source,
-            html=response.body,
-            fetched_at=self.clock(),
+        return page_of(
+            response,
+            fetch.source,
+            self.sources.get(fetch.source),
             link=fetch.link,
-            content_type=_header(response, "content-type"),
-            redirects=tuple(response.meta.get("redirect_urls", ())),
-            headers={name: value for name in RIGHTS_HEADERS if (value := _header(response, name)) is not None},
-            country=source.country if source else None,
-            timezone=source.timezone if source else "UTC",
-            reservation=response.meta.get("reservation"),
-            rights=self.rights(source),
+            fetched_at=self.clock(),
+            rights=self.configuration.rights,
             crawl=self.crawl,
         )
 
-    def rights(self, source: Source | None) -> str:
-        """What stays of an article whose publisher reserves it: the source's own word, or else the setting's."""
-        return (source.rights if source else None) or self.configuration.rights
-
-    def page_failed(self, failure: Failure) -> None:
+    async def page_failed(self, failure: Failure) -> None:
         fetch: PendingFetch = failure.request.cb_kwargs["fetch"]  # type: ignore[attr-defined]  # Scrapy sets it on every failure it hands over
         if isinstance(failure.value, ShuttingDown):
-            self.settled(fetch.source, fetch.url)
+            self.settled(fetch)
             return
         reason, temporary, retry_after = failure_reason(failure.value)
-        self.record_failure(fetch, reason, temporary=temporary, retry_after=retry_after, detail=str(failure.value))
+        record = partial(self.record_failure, fetch, reason, temporary=temporary, retry_after=retry_after, detail=str(failure.value))
+        await self.reachability.failed(host_of(fetch.address.fetch), reason, record)
+        self.settled(fetch)
 
-    def record_failure(
+    async def record_failure(
         self, fetch: PendingFetch, reason: str, *, temporary: bool, retry_after: float | None = None, detail: str | None = None
     ) -> None:
         """The one outcome of an address that brought no page: tried again later, or dropped."""
         run = self.report.source(fetch.source)
         try:
             if temporary:
-                state = self.store.fail(fetch.url, fetch.source, reason, self.crawl, retry_after=retry_after)
-                if state == "failed":
-                    run.failed += 1
-                else:
-                    run.dropped[state] += 1
+                fail = self.store.discoveries.fail
+                state = await self.store.write(fail, fetch.address.key, fetch.source, reason, self.crawl, retry_after=retry_after)
+                run.settle(state)
                 faults.reach("failure_recorded")
             else:
-                self.store.drop(fetch.url, fetch.source, reason, detail, crawl=self.crawl)
-                run.dropped[reason] += 1
+                await self.store.write(self.store.discoveries.drop, fetch.address.key, fetch.source, reason, detail, crawl=self.crawl)
+                run.settle("dropped", reason)
                 faults.reach("drop_recorded")
         except StoreError as error:
             self.give_up(error)
-        self.settled(fetch.source, fetch.url)
 
-    def settled(self, source: str, url: str) -> None:
-        """An address has its outcome: its place in the window is free."""
-        self.frontier.settled(source, url)
+    def settled(
+        self, item: PendingFetch | Page | Article, outcome: str | None = None, reason: str = "dropped", error: str | None = None
+    ) -> None:
+        """Nothing more comes of an address in this run: its place in the window is free, and what its page came to is counted.
+
+        `outcome` as `SourceRun.settle` takes it (None: there was no page, or the run ends first), with the reason of a drop; `error` names
+        what we could not do with the page.
+        """
+        if outcome is not None:
+            run = self.report.source(item.source)
+            run.pages += 1
+            run.settle(outcome, reason)
+            if error:
+                run.errors[error] += 1
+        self.frontier.settled(item.source, address_of(item), new=outcome == "new")
         self.changed.set()
 
     def give_up(self, error: StoreError) -> None:
@@ -164,9 +200,14 @@ class ArticleSpider(Spider):
             logger.error("the run is ended: %s", error)
         self.stop("store_error")
 
-    def stop(self, reason: str) -> None:
+    def end(self, reason: str) -> None:
+        """Whoever waits for anything waits no longer."""
+        self.store.patience = LAST_PATIENCE
         self.shutdown.request(reason)
         self.changed.set()
+
+    def stop(self, reason: str) -> None:
+        self.end(reason)
         engine = self.crawler.engine
         if engine is not None and engine.spider is not None and not self._stopping:
             self._stopping = True
@@ -175,6 +216,12 @@ class ArticleSpider(Spider):
     _stopping = False
 
 
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1")[:1000] if value else None
+def address_of(item: PendingFetch | Page | Article) -> str:
+    """The identity it was discovered under: its row in `discoveries`."""
+    if isinstance(item, Article):
+        return item.page_url
+    return item.asked.key if isinstance(item, Page) else item.address.key
+
+
+def host_of(address: str) -> str:
+    return urlsplit(address).netloc

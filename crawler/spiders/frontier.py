@@ -47,7 +47,9 @@ class Frontier:
         self._hopeful.pop(source, None)
         return had_more
 
-    def settled(self, source: str, url: str) -> None:
+    def settled(self, source: str, url: str, *, new: bool = False) -> None:
+        """A fetch ended; `new`: with an article that was not there before."""
+        self.new += new
         self._under_way[source].discard(url)
         self.look_again(source)
 
@@ -57,24 +59,32 @@ class Frontier:
 
     @property
     def drained(self) -> bool:
-        return not self._hopeful and not self.under_way
+        return not self.under_way and (not self._hopeful or self._room_for_new == 0)
 
     def take(self) -> Iterator[PendingFetch]:
         """What may be fetched now, each address at most once in a run."""
         for source in list(self._hopeful):
             while (room := self._room(source)) > 0:
                 found = self.pending(source, limit=room, exclude=self._under_way[source] | self._stuck[source])
-                fresh = [fetch for fetch in found if hash(fetch.url) not in self._handed_out]
+                fresh = [fetch for fetch in found if hash(fetch.address.key) not in self._handed_out]
                 for fetch in fresh:
-                    self._handed_out.add(hash(fetch.url))
-                    self._under_way[source].add(fetch.url)
+                    self._handed_out.add(hash(fetch.address.key))
+                    self._under_way[source].add(fetch.address.key)
                     self.begun.setdefault(source, time.monotonic())
                     yield fetch
                 if len(fresh) == len(found):
                     break
-                self._stuck[source].update(fetch.url for fetch in found)  # what was handed out and is pending still hides what is behind it
+                # what was handed out and is pending still hides what is behind it
+                self._stuck[source].update(fetch.address.key for fetch in found)
+            if self._room_for_new == 0:
+                return  # for now: what is under way may come to nothing new
             self._hopeful.pop(source, None)  # a fetch that ends, or an endpoint that answers, brings it back
+
+    @property
+    def _room_for_new(self) -> int | None:
+        """How many more may be fetched, if each of those under way turned out to be new; None without a limit."""
+        return None if self.limit is None else max(0, self.limit - self.new - self.under_way)
 
     def _room(self, source: str) -> int:
         room = self.window - len(self._under_way[source])
-        return room if self.limit is None else min(room, self.limit - self.new - self.under_way)
+        return room if self._room_for_new is None else min(room, self._room_for_new)

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from crawler import faults
-from crawler.addresses import AddressError, canonical, fetchable
 from crawler.discovery import Discovered, select
 from crawler.discovery.interval import FIRST, back_off, failure_class, next_due, next_interval
-from crawler.failures import failure_reason
-from crawler.items import Article, Link
-from crawler.shutdown import ShuttingDown
+from crawler.guards.failures import failure_reason
+from crawler.run.shutdown import ShuttingDown
 from crawler.sources import Source
+from crawler.spiders.answered import led_home, max_age, moved, validator
 from crawler.spiders.arguments import NewsArguments
-from crawler.spiders.base import ArticleSpider
+from crawler.spiders.base import ArticleSpider, host_of
 from crawler.spiders.frontier import Frontier
-from crawler.workers import WorkerError, WorkerTimeout, get_pool
+from crawler.spiders.request_meta import EXPECTS, request_meta
 from pipelines.storage.store import Discovery, EndpointState, PendingFetch, StoreError
+from vigia import faults
+from vigia.answers import PoolClosed, WorkerCrashed, WorkerError
+from vigia.items import Article
+from vigia.workers import get_pool
 
 logger = logging.getLogger("vigia.crawl")
 NOT_MODIFIED = 304
-EXPECTS = {"feed": "feed", "sitemap": "feed", "section": "html"}
 
 
 class NewsSpider(ArticleSpider):
@@ -44,24 +44,30 @@ class NewsSpider(ArticleSpider):
     def prepare(self) -> None:
         settings = self.crawler.settings
         self.selected = self.arguments.choose(self.sources, self.configuration.sources_file)
-        self.store.sync_sources(self.sources.values())
-        self.room = {source.id: source.max_new for source in self.selected if not self.store.has_articles(source.id)}
+        self.room = {source.id: source.max_new for source in self.selected if not self.store.sources.has_articles(source.id)}
         self.oldest = self.arguments.since or self.clock() - timedelta(days=settings.getint("MAX_AGE_DAYS"))
         self.frontier = Frontier(
-            self.store.pending,
+            # with a limit on what is new, nobody waits for another look at what is stored
+            partial(self.store.discoveries.pending, rechecks=self.arguments.limit is None),
             [source.id for source in self.selected],
             window=settings.getint("ARTICLE_WINDOW"),
             limit=self.arguments.limit,
         )
         self.pool = get_pool(self.crawler)
 
+    def waiting(self) -> int:
+        return self.store.discoveries.count_waiting(source.id for source in self.selected)
+
+    async def begin(self) -> None:
+        await self.store.write(self.store.sources.sync, self.sources.values())
+
     # asking the endpoints
 
-    def first_requests(self) -> Iterator[Request]:
+    async def first_requests(self) -> AsyncIterator[Request]:
         now = self.clock()
         for source in self.selected:
             run = self.report.source(source.id)
-            for endpoint in self.store.endpoints(source.id):
+            for endpoint in self.store.endpoints.of(source.id):
                 run.endpoints += 1
                 if endpoint.resting(now):
                     run.resting += 1
@@ -85,13 +91,22 @@ class NewsSpider(ArticleSpider):
             cb_kwargs={"source": source, "endpoint": endpoint, "depth": depth},
             dont_filter=True,
             priority=1,  # what is new first: an article waits in the database, a feed's entry may be gone tomorrow
-            meta={"source": source.id, "delay": source.delay, "expects": EXPECTS[endpoint.kind], "handle_httpstatus_list": [NOT_MODIFIED]},
+            meta=request_meta(source.id, source, EXPECTS[endpoint.kind], handle_httpstatus_list=[NOT_MODIFIED]),
         )
 
     async def parse_endpoint(self, response: Response, source: Source, endpoint: EndpointState, depth: int) -> AsyncIterator[Any]:
         try:
-            async for output in self.read_endpoint(response, source, endpoint, depth):
-                yield output
+            try:
+                async for output in self.read_endpoint(response, source, endpoint, depth):
+                    yield output
+            except (StoreError, ShuttingDown):
+                raise
+            except Exception as problem:  # an error of ours: the endpoint is asked again by the next run, and the exit status tells
+                logger.exception("%s: %s could not be read", source.id, endpoint.url)
+                run = self.report.source(source.id)
+                run.pages += 1
+                run.errors["internal_error"] += 1
+                await self.poll_ended_badly(source, endpoint, "internal_error", detail=repr(problem))
         except StoreError as error:
             self.give_up(error)
         except ShuttingDown:
@@ -103,15 +118,16 @@ class NewsSpider(ArticleSpider):
         faults.reach("endpoint_answered")
         run = self.report.source(source.id)
         now = self.clock()
-        max_age = _max_age(response)
+        freshness = max_age(response)
         body_hash = hashlib.sha256(response.body).hexdigest()
         if response.status == NOT_MODIFIED or body_hash == endpoint.body_hash:
             interval = endpoint.interval or FIRST
             if endpoint.due(now):  # asked before its time, that nothing is new says nothing
-                interval = next_interval(endpoint.interval, new_links=0, changed=False, cache_max_age=max_age)
-            self.store.record_poll_unchanged(endpoint.id, interval=interval, next_due_at=next_due(now, interval), crawl=self.crawl)
+                interval = next_interval(endpoint.interval, new_links=0, changed=False, cache_max_age=freshness)
+            due = next_due(now, interval)
+            await self.store.write(self.store.endpoints.record_unchanged, endpoint.id, interval=interval, next_due_at=due, crawl=self.crawl)
             run.unchanged += 1
-            for request in self.poll_children(source, self.store.children(endpoint.id), depth):
+            for request in self.poll_children(source, self.store.endpoints.children(endpoint.id), depth):
                 yield request
             return
         found = await self.read_links(response, source, endpoint)
@@ -119,26 +135,27 @@ class NewsSpider(ArticleSpider):
             return
         discoveries = self.choose(source, found)
         fresh = [discovery for discovery in discoveries if discovery.drop is None]
-        interval = next_interval(endpoint.interval, new_links=len(fresh), changed=True, hints=found.hints, cache_max_age=max_age)
-        self.store.record_poll(
+        interval = next_interval(endpoint.interval, new_links=len(fresh), changed=True, hints=found.hints, cache_max_age=freshness)
+        _, left_out = await self.store.write(
+            self.store.discoveries.record_poll,
             endpoint.id,
             links=discoveries,
             children=self.choose_children(found, depth),
-            etag=_validator(response, "etag"),
-            last_modified=_validator(response, "last-modified"),
+            etag=validator(response, "etag"),
+            last_modified=validator(response, "last-modified"),
             body_hash=body_hash,
             interval=interval,
             next_due_at=next_due(now, interval, found.hints),
             crawl=self.crawl,
-            moved_to=_moved(response),
+            moved_to=moved(response),
             entries=found.entries,
             note="; ".join(found.problems)[:500] or None,
         )
         run.polled += 1
         run.links += found.entries
-        run.dropped.update(Counter(discovery.drop for discovery in discoveries if discovery.drop))
+        run.dropped.update(left_out)
         self.frontier.look_again(source.id)
-        for request in self.poll_children(source, self.store.children(endpoint.id), depth):
+        for request in self.poll_children(source, self.store.endpoints.children(endpoint.id), depth):
             yield request
 
     def poll_children(self, source: Source, children: list[EndpointState], depth: int) -> Iterator[Request]:
@@ -160,42 +177,44 @@ class NewsSpider(ArticleSpider):
         call = self.pool.call("crawler.discovery:parse", endpoint.kind, response.body, response.url, options, timeout=timeout)
         try:
             found: Discovered = await self.shutdown.guard(call)
+        except PoolClosed:
+            raise ShuttingDown from None
         except WorkerError as error:
-            reason = "feed_timeout" if isinstance(error, WorkerTimeout) else "feed_unreadable"
-            self.poll_ended_badly(source, endpoint, reason, status=response.status, detail=str(error), broken=True)
+            reason = {"timeout": "feed_timeout", "crashed": "feed_crashed"}.get(error.ended, "feed_unreadable")
+            ours = isinstance(error, WorkerCrashed)  # it may have been anybody who killed the process: the next run asks again
+            await self.poll_ended_badly(
+                source, endpoint, reason, status=None if ours else response.status, detail=str(error), broken=not ours
+            )
             return None
         faults.reach("links_parsed")
         if found.broken:
-            reason = "feed_unreadable" if found.kind != "html" else "feed_is_home_page" if _led_home(response) else "feed_is_html"
-            self.poll_ended_badly(source, endpoint, reason, status=response.status, detail="; ".join(found.problems), broken=True)
+            reason = "feed_unreadable" if found.kind != "html" else "feed_is_home_page" if led_home(response) else "feed_is_html"
+            await self.poll_ended_badly(source, endpoint, reason, status=response.status, detail="; ".join(found.problems), broken=True)
             return None
         if endpoint.kind == "section" and not found.links:
-            self.poll_ended_badly(source, endpoint, "section_without_articles", status=response.status, broken=True)
+            await self.poll_ended_badly(source, endpoint, "section_without_articles", status=response.status, broken=True)
             return None
         return found
 
     def choose(self, source: Source, found: Discovered) -> list[Discovery]:
         """Every link that is worth a row: newest first, with the reason where it is not to be fetched."""
-        kept, refused = select.filter(
+        kept, refused = select.partition(
             found.links,
-            now=self.clock(),
-            since=self.oldest,
+            oldest=self.oldest,
             article_pattern=source.article_pattern,
             deny_pattern=source.deny_pattern,
             language=source.language,
         )
         chosen: dict[str, Discovery] = {}
         for link in sorted(kept, key=lambda link: -link.published.at.timestamp() if link.published else 0.0):
-            discovery = _discovery(link)
-            chosen.setdefault(discovery.url, discovery)
+            chosen.setdefault(link.address.key, Discovery(link))
         if source.id in self.room and self.arguments.since is None:
             room = max(0, self.room[source.id])
             self.room[source.id] = room - len(chosen)
             for url in list(chosen)[room:]:
-                chosen[url] = _discovery(chosen[url].link, "beyond_first_run")
+                chosen[url] = Discovery(chosen[url].link, "beyond_first_run")
         for link, reason in refused:
-            discovery = _discovery(link, reason)
-            chosen.setdefault(discovery.url, discovery)
+            chosen.setdefault(link.address.key, Discovery(link, reason))
         return list(chosen.values())
 
     def choose_children(self, found: Discovered, depth: int) -> list[str]:
@@ -216,9 +235,9 @@ class NewsSpider(ArticleSpider):
         """All that is kept of an outlet that licenses its headlines only: nothing of its is fetched."""
         link = fetch.link
         return Article(
-            url=fetch.url,
+            url=fetch.address.key,
             source=source.id,
-            page_url=fetch.url,
+            page_url=fetch.address.key,
             title=link.title,
             summary=None if source.rights == "nothing" else link.summary,
             authors=list(link.authors),
@@ -234,14 +253,14 @@ class NewsSpider(ArticleSpider):
 
     # what goes wrong
 
-    def poll_failed(self, failure: Failure) -> None:
+    async def poll_failed(self, failure: Failure) -> None:
         arguments = failure.request.cb_kwargs  # type: ignore[attr-defined]  # Scrapy sets it on every failure it hands over
         try:
             if isinstance(failure.value, ShuttingDown):
                 return
             reason, _, retry_after = failure_reason(failure.value)
             response = getattr(failure.value, "response", None)
-            self.poll_ended_badly(
+            await self.poll_ended_badly(
                 arguments["source"],
                 arguments["endpoint"],
                 reason,
@@ -254,7 +273,7 @@ class NewsSpider(ArticleSpider):
         finally:
             self.poll_ended()
 
-    def poll_ended_badly(
+    async def poll_ended_badly(
         self,
         source: Source,
         endpoint: EndpointState,
@@ -266,6 +285,22 @@ class NewsSpider(ArticleSpider):
         broken: bool = False,
     ) -> None:
         """Count what an endpoint answered instead of links, and put off the next try. Raises StoreError."""
+        record = partial(
+            self.record_poll_failure, source, endpoint, reason, status=status, retry_after=retry_after, detail=detail, broken=broken
+        )
+        await self.reachability.failed(host_of(endpoint.url), reason, record)
+
+    async def record_poll_failure(
+        self,
+        source: Source,
+        endpoint: EndpointState,
+        reason: str,
+        *,
+        status: int | None,
+        retry_after: float | None,
+        detail: str | None,
+        broken: bool,
+    ) -> None:
         run = self.report.source(source.id)
         resting = retry_after is not None or reason == "retry_later"
         if reason == "robots_disallowed":
@@ -278,7 +313,8 @@ class NewsSpider(ArticleSpider):
             run.error = f"{endpoint.url}: {reason}" + (f" ({told})" if told and told != reason else "")
         kind = failure_class(status, broken=broken)
         wait = back_off(kind, endpoint.failures + 1, retry_after=retry_after)
-        self.store.record_poll_failure(
+        await self.store.write(
+            self.store.endpoints.record_failure,
             endpoint.id,
             failure_class=RESTING if resting else kind,
             status=status,
@@ -293,39 +329,3 @@ class NewsSpider(ArticleSpider):
 
 
 RESTING = "resting"  # the outlet asked to be left alone for a while
-
-
-def _discovery(link: Link, drop: str | None = None) -> Discovery:
-    """A link as a row: where it has no identity, its address as found stands for it."""
-    try:
-        return Discovery(url=canonical(link.url), fetch_url=fetchable(link.url), link=link, drop=drop)
-    except AddressError as error:
-        return Discovery(url=link.url[:MAX_ADDRESS], fetch_url=link.url[:MAX_ADDRESS], link=link, drop=drop or error.reason)
-
-
-MAX_ADDRESS = 2_000  # characters of an address that is only kept to say that it was dropped
-
-
-def _validator(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value and len(value) <= 1000 else None
-
-
-def _max_age(response: Response) -> int | None:
-    """Seconds of freshness that Cache-Control grants (RFC 9111), None when it says nothing."""
-    for part in (response.headers.get("cache-control") or b"").decode("latin-1").lower().split(","):
-        name, _, value = part.strip().partition("=")
-        if name == "max-age" and value.strip('"').isdigit():
-            return int(value.strip('"')[:9])
-    return None
-
-
-def _led_home(response: Response) -> bool:
-    """It was sent to the front page of a host, as outlets do with whatever they took away."""
-    return bool(response.meta.get("redirect_urls")) and urlsplit(response.url).path in ("", "/")
-
-
-def _moved(response: Response) -> str | None:
-    """The new address when every redirect on the way was permanent."""
-    reasons = response.meta.get("redirect_reasons") or []
-    return response.url if reasons and all(reason in (301, 308) for reason in reasons) else None

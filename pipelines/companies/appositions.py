@@ -19,7 +19,14 @@ class Appositions(Phrases):
                 return True
         return False
 
-    def _apposition(self, k: int, first: int, last: int, signs: Signs) -> None:
+    def _appositions(self, k: int, first: int, last: int, signs: Signs) -> None:
+        """What the sign at token `k` opens; a place alone ("Legajo, de Medellín, cuyo motor...") is passed over."""
+        opening: int | None = k
+        while opening is not None:
+            opening = self._apposition(opening, first, last, signs)
+
+    def _apposition(self, k: int, first: int, last: int, signs: Signs) -> int | None:
+        """One apposition; the sign that opens the next one is returned where this one is nothing but a place."""
         words, sentence = self.words, self.tokens.sentence
         size = len(words)
         bracket = words[k] == "("
@@ -33,15 +40,15 @@ class Appositions(Phrases):
             end += 1
         phrase = words[k + 1 : end]
         if not phrase:
-            return
+            return None
         if bracket and any(w in self.know.tickers for w in phrase[:3]):
             signs.company += 1.5
             signs.established += 2.0
-            return
+            return None
         if bracket and len(phrase) <= 4 and any(len(w) == 4 and w.startswith(("19", "20")) and w.isdigit() for w in phrase):
             self._add(signs, "company", 1.2, first, end, "founded")
             signs.startup += 0.5
-            return
+            return None
         if not bracket and self._staffed(k, first):
             signs.company += 1.5
         determiner = phrase[0] if phrase[0] in self.know.determiners else ""
@@ -65,7 +72,7 @@ class Appositions(Phrases):
         ):
             if phrase[0] in ("antes", "anteriormente", "antigua") or phrase[0] in ("propiedad", "filial"):
                 signs.company += 1.0
-                return
+                return None
             phrase = phrase[1:]
             if phrase[0] == "ahora":
                 phrase = phrase[1:]
@@ -74,20 +81,19 @@ class Appositions(Phrases):
                 signs.startup += 0.7
             phrase = phrase[1:]
         if not phrase:
-            return
+            return None
         head = phrase[0]
         intelligent = self.lexicon.intelligence.stand_in(" ".join(phrase))
         business = False
         if head == "de" and len(phrase) > 2 and (phrase[1].isdigit() or phrase[2] == "anos"):
             signs.person += 2.0
-            return
-        if head == "de" and len(phrase) == 2 and phrase[1] in self.lexicon["places.names"] and words[end] == ",":
-            signs.company += 0.5 if first == last else 0.0  # "Legajo, de Medellín, cuyo motor..."
-            self._apposition(end, first, last, signs)
-            return
+            return None
+        if head == "de" and len(phrase) == 2 and phrase[1] in self.lexicon["places.names"] and words[end : end + 1] == [","]:
+            signs.company += 0.5 if first == last else 0.0
+            return end
         if head == "al" and len(phrase) > 1 and phrase[1] in ("frente", "mando"):
             signs.person += 1.5
-            return
+            return None
         if head == "con" and "sede" in phrase[:3]:
             self._add(signs, "company", 1.5, first, end - 1, "seat")
             business = True
@@ -152,3 +158,4 @@ class Appositions(Phrases):
                 self._intro(signs, 1.4, first, end - 1, "business")
         if business and any(w in self.know.venture for w in phrase):
             signs.venture += 0.5
+        return None

@@ -184,7 +184,7 @@ class Context(Appositions):
             signs.investor += 2.0  # "cierra su segundo fondo"
         if word in (",", "(", "—", "–", ":"):
             if word != ":":
-                self._apposition(k, first, last, signs)
+                self._appositions(k, first, last, signs)
             return
         if "." in word and word.replace(".", "").isdigit() and len(word) < 5:  # "Haiku 4.5"
             signs.product += 2.0

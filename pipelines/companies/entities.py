@@ -64,6 +64,8 @@ class Story:
         self.tokens = [tokenise(f) for f in fields]
         self.contexts = [Context(t, lexicon) for t in self.tokens]
         self.entities: dict[str, Entity] = {}
+        self.about = 0.0  # how much it speaks of artificial intelligence
+        self.venture = 0  # different words of venture money in it
 
     @cached_property
     def lower_case(self) -> frozenset[str]:
@@ -112,12 +114,13 @@ def _matches(story: Story, tokens: Tokens) -> list[tuple[Match, int, int]]:
     found = []
     for match in story.registry.find(tokens.field.text):
         first, last = bisect_left(starts, match.start), bisect_left(ends, match.end)
+        if not (first <= last < len(ends) and starts[first] == match.start and ends[last] == match.end):
+            continue  # in a junk line, or across the edge of one
         if first and first == last and f"{tokens.words[first - 1]} {tokens.words[first]}" in story.lexicon.places:
             continue  # Santa Clara is not the firm Clara
         if match.ordinary and not (isinstance(match.entry, Company) and match.entry.big) and _goes_on(tokens, last):
             continue  # Sierra de Ríos is not the firm Sierra
-        if first <= last < len(ends) and starts[first] == match.start and ends[last] == match.end:
-            found.append((match, first, last))
+        found.append((match, first, last))
     return found
 
 

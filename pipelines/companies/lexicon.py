@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from pipelines.rule_file import RuleFileError, label, only, read_toml, texts
 from pipelines.spanish.fold import fold
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 LEXICON_FILE = Path(__file__).parent / "lexicon.toml"
 
 
-class LexiconError(ValueError):
-    """lexicon.toml cannot be used; the message names table and key."""
+# What the recogniser asks for, by table: strings of words, and lists of names and phrases. No other keys may stand in the file.
+WORDS: Final = {
+    "introductions": "startup young company established media investor analyst institution product place doing doing_verbs",
+    "people": "roles executive founder former speech verbs connectors surnames given",
+    "intelligence": "words products",
+    "venture": "words",
+    "verbs": "money business auxiliary buy person_object",
+    "genitive": "company place",
+    "stop": "words first initial",
+    "places": "names demonyms",
+    "grammar": (
+        "determiners not_apposed adjectives leading leads invest_in takes gives called infinitives skipped tickers legal "
+        "suffix_ai suffix_company suffix_investor suffix_fund first_company after_noun professions own_fund acted_on founding "
+        "backing before_role role_links institution_heads inside_names abbreviations"
+    ),
+}
+LISTS: Final = {"intelligence": "phrases people", "places": "several_words"}
+_WRITTEN = re.compile(r"[\w.&+-]+")  # a word as the list may hold it: no comma, no quotation mark
 
 
 class Terms:
@@ -47,28 +64,34 @@ class Lexicon:
     """Sets of folded words by table and key: `lexicon["introductions.startup"]`."""
 
     def __init__(self, path: Path = LEXICON_FILE) -> None:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-        self._sets: dict[str, frozenset[str]] = {
-            f"{table}.{key}": frozenset(fold(value).split())
-            for table, keys in data.items()
-            for key, value in keys.items()
-            if isinstance(value, str)
-        }
-        self.places = frozenset(fold(name).strip() for name in data["places"].get("several_words", []))
-        phrases = sorted((fold(p) for p in data["intelligence"]["phrases"]), key=len, reverse=True)
-        words = sorted(self._sets["intelligence.words"], key=len, reverse=True)
+        """Raises RuleFileError."""
+        file = label(path)
+        document = only(file, "", read_toml(path), WORDS, all_of_them=True)
+        self.sets: dict[str, frozenset[str]] = {}
+        lists: dict[str, list[str]] = {}
+        for table, wanted in WORDS.items():
+            strings, listed = wanted.split(), LISTS.get(table, "").split()
+            keys = only(file, f"[{table}]", document[table], (*strings, *listed), all_of_them=True)
+            self.sets |= {f"{table}.{key}": _words(file, f"[{table}]: {key}", keys[key]) for key in strings}
+            lists |= {f"{table}.{key}": [fold(text).strip() for text in texts(file, f"[{table}]: {key}", keys[key])] for key in listed}
+        self.places = frozenset(lists["places.several_words"])
+        phrases = sorted(lists["intelligence.phrases"], key=len, reverse=True)
+        words = sorted(self.sets["intelligence.words"], key=len, reverse=True)
         self.intelligence = Terms([*phrases, *words])
-
-        self.ai_people = frozenset(fold(name) for name in data["intelligence"]["people"])
+        self.ai_people = frozenset(lists["intelligence.people"])
         self.know = Vocabulary(self)
 
     def __getitem__(self, key: str) -> frozenset[str]:
-        try:
-            return self._sets[key]
-        except KeyError:
-            table, _, name = key.partition(".")
-            raise LexiconError(f"{LEXICON_FILE.name}, [{table}] {name}: a string of words separated by spaces is missing") from None
+        return self.sets[key]
+
+
+def _words(file: str, where: str, value: object) -> frozenset[str]:
+    if not isinstance(value, str) or not value.strip():
+        raise RuleFileError(f"{file}: {where}: must be one string of words separated by spaces")
+    for word in value.split():
+        if not _WRITTEN.fullmatch(word):
+            raise RuleFileError(f"{file}: {where}: {word!r} is no word; spaces alone separate them, and no signs belong to them")
+    return frozenset(fold(value).split())
 
 
 class Vocabulary:

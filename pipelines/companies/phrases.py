@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from crawler.items import Evidence
 from pipelines.companies.lexicon import Lexicon
 from pipelines.companies.signs import Signs
 from pipelines.companies.tokens import Tokens
+from vigia.facts import Evidence
 
 
 class Phrases:

@@ -5,37 +5,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.items import CompanyMention
 from pipelines.companies.entities import Entity, Story, collect, merge
+from pipelines.companies.features import features
 from pipelines.companies.kinds import judge_kinds
 from pipelines.companies.lexicon import Lexicon, load_lexicon
 from pipelines.companies.people import link_people
 from pipelines.companies.registry import Company, Product, Registry, load_registry
 from pipelines.companies.startups import judge_startups
-from pipelines.companies.types import FieldText, Name, Person
+from pipelines.companies.types import ACTORS, FieldText, Name, Person
+from pipelines.models import load, probability
 from pipelines.spanish.fold import fold
+from vigia.facts import CompanyMention
 
 
 @dataclass(slots=True)
 class Recognised:
-    """Mentions in the order of the story, title first; companies in the order of their first mention."""
+    """Mentions in the order of the story, title first; companies, and whoever else the registry lists, in that of their first."""
 
     names: list[Name]
     people: list[Person]
     companies: list[CompanyMention]
 
 
-def recognise(fields: Sequence[FieldText], registry: Registry | None = None, lexicon: Lexicon | None = None) -> Recognised:
-    """Names, people and companies of a story given as prepared fields. Pure and linear; nothing is looked for in junk lines."""
+def recognise(
+    fields: Sequence[FieldText], registry: Registry | None = None, lexicon: Lexicon | None = None, *, learned: bool = False
+) -> Recognised:
+    """Names, people and companies of a story given as prepared fields. Pure and linear; nothing is looked for in junk lines.
+
+    With `learned` every name also gets the odds that the models give it.
+    """
+    return _answer(named(fields, registry, lexicon), learned)
+
+
+def named(fields: Sequence[FieldText], registry: Registry | None = None, lexicon: Lexicon | None = None) -> Story:
+    """The names of a story with what the rules make of them, before the models judge: what `features` is asked about."""
     story = Story(fields, registry or load_registry(), lexicon or load_lexicon())
     collect(story)
     merge(story)
     judge_kinds(story)
     judge_startups(story)
-    return _answer(story)
+    return story
 
 
-def _answer(story: Story) -> Recognised:
+def _judged(story: Story, entity: Entity) -> tuple[float, float]:
+    """How likely a name is a company, and an AI startup."""
+    if entity.person:
+        return 0.0, 0.0
+    company, startup = load("companies").score(features(story, entity))
+    return probability(company), probability(startup)
+
+
+def _answer(story: Story, learned: bool) -> Recognised:
     kept = [e for e in story.entities.values() if e.kind is not None]
     kept.sort(key=lambda e: (e.mentions[0].field, e.mentions[0].start))
     names: list[Name] = []
@@ -44,6 +64,7 @@ def _answer(story: Story) -> Recognised:
         entry = entity.entry
         kind = entity.kind or "other"
         company = entry if isinstance(entry, Company) else None
+        likely, startup = _judged(story, entity) if learned else (0.0, 0.0)
         shown = _shown(entity, story)
         for mention in entity.mentions:
             fieldtext = story.fields[mention.field]
@@ -63,9 +84,11 @@ def _answer(story: Story) -> Recognised:
                     learned=entry is None,
                     owner=entry.owner if isinstance(entry, Product) else entity.owner,
                     intro=entity.signs.intro,
+                    likely=likely,
+                    startup=startup,
                 )
             )
-        if kind in ("company", "investor", "institution"):
+        if kind in ACTORS or company:
             companies.append(
                 CompanyMention(
                     name=shown,
@@ -75,6 +98,7 @@ def _answer(story: Story) -> Recognised:
                     learned=entry is None,
                     kind=kind,
                     intro=entity.signs.intro if entry is None else None,
+                    entry=company.row if company else None,
                 )
             )
     names.sort(key=lambda n: (n.field != "title", n.start))

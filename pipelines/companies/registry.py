@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import cast, get_args
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from pipelines.companies.types import Kind
+from pipelines.rule_file import RuleFileError, label, nearest, read_text
+from vigia.facts import KnownCompany
 
 HERE = Path(__file__).parent
 REGISTRY_FILE = HERE / "registry.tsv"
@@ -23,10 +25,6 @@ _KINDS = frozenset(get_args(Kind)) - {"product", "place", "other"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-
-
-class RegistryError(ValueError):
-    """The registry cannot be used; the message names file, line, column and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,12 @@ class Company:
     kind: Kind
     ordinary_word: bool
     known_from: str
+
+    @property
+    def row(self) -> KnownCompany:
+        """What an analyst is told of it."""
+        aliases = (*self.aliases, *self.former)
+        return KnownCompany(self.id, self.name, aliases, self.country, self.kind, self.ai_startup, self.listed)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -114,43 +118,57 @@ def _joins(character: str) -> bool:
 @cache
 def load_registry() -> Registry:
     """The registry the project ships, loaded once a process."""
-    return Registry(read_companies(REGISTRY_FILE), read_products(PRODUCTS_FILE))
+    return read_registry(HERE)
+
+
+def read_registry(folder: Path) -> Registry:
+    """registry.tsv and products.tsv of a folder, which speak of each other. Raises RuleFileError on the first row that is wrong."""
+    companies = read_companies(folder / REGISTRY_FILE.name)
+    return Registry(companies, read_products(folder / PRODUCTS_FILE.name, companies))
 
 
 def read_companies(path: Path) -> list[Company]:
-    """The rows of a registry file; raises RegistryError on the first one that is wrong."""
+    """The rows of a registry file; raises RuleFileError on the first one that is wrong."""
     companies = []
     ids: dict[str, int] = {}
     claimed: dict[str, tuple[str, int]] = {}
     for line, row in _rows(path, COLUMNS):
         company = _company(path, line, row)
         if company.id in ids:
-            raise RegistryError(f"{path.name}, line {line}, id: '{company.id}' is already used in line {ids[company.id]}; ids are unique")
+            raise RuleFileError(f"{label(path)}, line {line}, id: '{company.id}' is already used in line {ids[company.id]}; ids are unique")
         ids[company.id] = line
         for name in company.names:
             if name in claimed:
                 other, where = claimed[name]
-                raise RegistryError(
-                    f"{path.name}, line {line}, aliases: '{name}' already belongs to '{other}' (line {where}); a name has one owner"
+                raise RuleFileError(
+                    f"{label(path)}, line {line}, aliases: '{name}' already belongs to '{other}' (line {where}); a name has one owner"
                 )
             claimed[name] = (company.id, line)
         companies.append(company)
     return companies
 
 
-def read_products(path: Path) -> list[Product]:
-    """The rows of a products file; raises RegistryError on the first one that is wrong."""
+def read_products(path: Path, companies: Sequence[Company]) -> list[Product]:
+    """The rows of a products file; raises RuleFileError on the first one that is wrong."""
     products = []
+    ids = {company.id for company in companies}
+    claimed = {name: company.id for company in companies for name in company.names}
     for line, row in _rows(path, PRODUCT_COLUMNS):
-        if not row["name"] or not _ID.fullmatch(row["owner"]):
-            raise RegistryError(f"{path.name}, line {line}, owner: '{row['owner']}' is no id of the registry")
+        if not row["name"]:
+            raise RuleFileError(f"{label(path)}, line {line}, name: '' is empty; every product has a name")
+        if row["owner"] not in ids:
+            raise RuleFileError(f"{label(path)}, line {line}, owner: '{row['owner']}' is no id of the registry{nearest(row['owner'], ids)}")
+        for name in (row["name"], *_list(row["aliases"])):
+            if name in claimed:
+                raise RuleFileError(f"{label(path)}, line {line}: '{name}' already belongs to '{claimed[name]}'; a name has one owner")
+            claimed[name] = row["name"]
         products.append(Product(row["name"], _list(row["aliases"]), row["owner"], _flag(path, line, row, "ordinary_word")))
     return products
 
 
 def _company(path: Path, line: int, row: dict[str, str]) -> Company:
-    def wrong(column: str, cure: str) -> RegistryError:
-        return RegistryError(f"{path.name}, line {line}, {column}: '{row[column]}' {cure}")
+    def wrong(column: str, cure: str) -> RuleFileError:
+        return RuleFileError(f"{label(path)}, line {line}, {column}: '{row[column]}' {cure}")
 
     if not _ID.fullmatch(row["id"]):
         raise wrong("id", "is no id; use lower case letters, digits and single hyphens")
@@ -159,7 +177,7 @@ def _company(path: Path, line: int, row: dict[str, str]) -> Company:
     if row["country"] and not _COUNTRY.fullmatch(row["country"]):
         raise wrong("country", "is no ISO 3166 code of two capital letters; leave it empty when unknown")
     if row["kind"] not in _KINDS:
-        raise wrong("kind", f"is none of {', '.join(sorted(_KINDS))}")
+        raise wrong("kind", f"is none of {', '.join(sorted(_KINDS))}{nearest(row['kind'], _KINDS)}")
     if not row["known_from"]:
         raise wrong("known_from", "is empty; say in a word where the entry is known from")
     return Company(
@@ -178,18 +196,15 @@ def _company(path: Path, line: int, row: dict[str, str]) -> Company:
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise RegistryError(f"{path}: cannot be read ({error.strerror}); it belongs to the checkout") from error
+    lines = read_text(path).splitlines()
     if not lines or tuple(lines[0].split("\t")) != columns:
-        raise RegistryError(f"{path.name}, line 1: the columns must be {', '.join(columns)}, separated by tabs")
+        raise RuleFileError(f"{label(path)}, line 1: the columns must be {', '.join(columns)}, separated by tabs")
     for number, text in enumerate(lines[1:], start=2):
         if not text.strip() or text.startswith("#"):
             continue
         cells = text.split("\t")
         if len(cells) != len(columns):
-            raise RegistryError(f"{path.name}, line {number}: {len(cells)} columns where {len(columns)} belong; is a tab missing?")
+            raise RuleFileError(f"{label(path)}, line {number}: {len(cells)} columns where {len(columns)} belong; is a tab missing?")
         yield number, dict(zip(columns, (cell.strip() for cell in cells), strict=True))
 
 
@@ -199,5 +214,5 @@ def _list(cell: str) -> tuple[str, ...]:
 
 def _flag(path: Path, line: int, row: dict[str, str], column: str) -> bool:
     if row[column] not in ("0", "1"):
-        raise RegistryError(f"{path.name}, line {line}, {column}: '{row[column]}' must be 0 or 1")
+        raise RuleFileError(f"{label(path)}, line {line}, {column}: '{row[column]}' must be 0 or 1")
     return row[column] == "1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.items import Evidence
+from vigia.facts import Evidence
 
 
 @dataclass(slots=True)

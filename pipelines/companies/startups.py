@@ -49,8 +49,8 @@ def judge_startups(story: Story) -> None:
     _anaphors(story)
     house = _large_house(story)
     old = any(_OLD.search(fieldtext.folded[:20_000]) for fieldtext in story.fields)
-    about = _intelligence_hits(story)
-    venture = _venture_words(story)
+    about = story.about = _intelligence_hits(story)
+    venture = story.venture = _venture_words(story)
     leading = _leading_paragraphs(story)
     for entity in story.entities.values():
         if not entity.unknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from crawler.items import Evidence
+from vigia.facts import Evidence
 
 Kind = Literal["company", "investor", "media", "analyst", "institution", "product", "place", "other"]
 NameField = Literal["title", "text"]
@@ -52,6 +52,8 @@ class Name:
     learned: bool = False  # not in the registry: found by how the story introduces it
     owner: str | None = None  # of a product: the registry id of the company that makes it
     intro: Evidence | None = None  # the words that say what it is
+    likely: float = 0.0  # 0..1, that it is a company at all
+    startup: float = 0.0  # 0..1, that it is an AI startup
 
 
 @dataclass(slots=True)

@@ -6,11 +6,11 @@ import html
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from urllib.parse import urlsplit
 
-from crawler.items import Link
 from pipelines.extraction.authors import agency_of, authors, is_agency
 from pipelines.extraction.body import body as read_body
-from pipelines.extraction.canonical import canonical, image, section
+from pipelines.extraction.claims import claimed, image, section
 from pipelines.extraction.clean import MAX_NAME, MAX_SUMMARY, MAX_TITLE, clean_line
 from pipelines.extraction.dates import dates
 from pipelines.extraction.decoding import NotHTML, decode
@@ -20,7 +20,9 @@ from pipelines.extraction.quality import Rejected, check, is_cut, is_partial, is
 from pipelines.extraction.rights import rights
 from pipelines.extraction.title import site_names
 from pipelines.extraction.title import title as read_title
+from vigia.items import Link
 
+_HOME = ("", "/")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")
 
 
@@ -33,13 +35,16 @@ def extract(
     link: Link | None = None,
     headers: Mapping[str, str] | None = None,
     reservation: str | None = None,
+    asked: str | None = None,
 ) -> Extracted:
     """Read a page.
 
     `url` is the address that answered; `timezone` the IANA name of the outlet's zone (None or "UTC": the page is asked); `now`
     bounds dates; `link` brings hints that fill what the page lacks; `headers` (keys in any case) and `reservation` are the rights
-    known from outside.
+    known from outside; `asked` is the address that was wanted, if another answered.
     """
+    if asked and url and urlsplit(url).path in _HOME and urlsplit(asked).path not in _HOME:
+        return Extracted(rejected="soft_404", detail="sent on to the home page")
     try:
         text = decode(data, content_type)
     except NotHTML as error:
@@ -74,7 +79,7 @@ def extract(
     found.paywall = is_paywalled(page) or is_cut(body.text or "")
     found.partial = is_partial(page, body, found.paywall)
     if url:
-        found.canonical, found.elsewhere = canonical(page, url, found.title)
+        found.claimed, found.claimed_elsewhere = claimed(page, url, found.title)
     found.sources_of = {
         name: origin
         for name, origin in {

@@ -21,8 +21,10 @@ from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.lines import Known, folded, prose
 from pipelines.extraction.page import Parsed, squeeze, text_content
 from pipelines.extraction.prune import prose_length, prune, story_of
+from pipelines.extraction.wide import narrow
 
 _STOPLISTS = ("Spanish", "Catalan", "Galician", "Portuguese", "English")  # what a Spanish-language feed may bring
+MAX_BLOCKS = 3_000  # of a page that second opinions are asked on: justext looks from each to every other; real pages had up to 1,470
 MAX_LINKS = 2_000  # texts of links that are remembered; a story has under a hundred
 
 _STANDFIRST = re.compile(
@@ -86,12 +88,13 @@ def _link_blocks(root: HtmlElement) -> set[str]:
 
 def _run(tree: HtmlElement, url: str | None, *, precise: bool) -> list[str]:
     """Lines that trafilatura finds. The precise run does without its second opinions, which add 15 % of time and changed no text; where it
-    finds too little, the wider run asks them.
+    finds too little, the wider run asks them, unless the page has more than MAX_BLOCKS.
     """
     if external.JT_STOPLIST is None:  # a hundred languages otherwise, a second for each process
         words = {word for language in _STOPLISTS for word in get_stoplist(language)}
         setattr(external, "JT_STOPLIST", tuple(sorted(words)))  # noqa: B010  typed None there, a tuple once it is made
-    document = bare_extraction(tree, url=url, include_comments=False, favor_precision=precise, fast=precise, with_metadata=False)
+    fast = precise or next(islice(tree.iter(*_BLOCKS, "ul", "ol", "tr", "br"), MAX_BLOCKS, None), None) is not None
+    document = bare_extraction(tree, url=url, include_comments=False, favor_precision=precise, fast=fast, with_metadata=False)
     text = document.text if isinstance(document, Document) else None
     return text.split("\n") if text else []
 
@@ -175,7 +178,7 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
     whole = prose_length(page.root)
     copy = deepcopy(page.root)
     twin = _twin(page.root, copy, heading)
-    pruned = prune(copy, twin)
+    pruned = prune(narrow(copy), twin)
     expected = prose_length(pruned)
     if (story := story_of(twin, set())) is not None:
         whole = min(whole, prose_length(story))
@@ -185,7 +188,7 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
         if _size(wider) > 1.3 * _size(lines):
             lines = wider
     if _size(lines) < max(300, 0.25 * whole):
-        wider = prose(_run(deepcopy(page.root), page.url, precise=False), known)
+        wider = prose(_run(narrow(deepcopy(page.root)), page.url, precise=False), known)
         if _size(wider) > 1.6 * _size(lines):
             lines = wider
     origin = "text"

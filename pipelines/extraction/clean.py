@@ -1,9 +1,11 @@
-"""What may be stored: no control characters, no invisible direction marks, no half characters, nothing without bound."""
+"""What may be stored: no characters that are not seen (vigia/characters.py), no piles of accents, nothing without bound."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from vigia.characters import seen
 
 MAX_TITLE = 500
 MAX_SUMMARY = 2_000
@@ -11,15 +13,6 @@ MAX_TEXT = 200_000
 MAX_NAME = 120
 MAX_MARKS = 3  # combining marks on one letter; no living orthography needs more
 
-# C0 and C1 controls but for line feed and tab; soft hyphen; bidi embeddings, overrides and isolates; zero width space and non-joiner;
-# word joiner and invisible operators; BOM; interlinear annotation; lone surrogates; noncharacters.
-_BAD = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\u206a-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
-    "\U000e0001-\U000e007f]"
-)
-# A zero width joiner or a variation selector means something only behind a pictograph or sign, never in Spanish words.
-_JOINER = re.compile("(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200d\ufe0f\ufe0e]+")
-_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _MARKS = re.compile(
     f"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_MARKS}}})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -28,11 +21,7 @@ _MARKS = re.compile(
 
 def clean(text: str) -> str:
     """Storable characters only, NFC, lines ended by one line feed; white space is left for the caller to fold."""
-    text = _LINE_ENDS.sub("\n", text)
-    text = _BAD.sub("", text)
-    text = _JOINER.sub("", text)
-    text = unicodedata.normalize("NFC", text)
-    return _MARKS.sub(r"\1", text)
+    return _MARKS.sub(r"\1", unicodedata.normalize("NFC", seen(text)))
 
 
 def clean_line(text: str | None, limit: int) -> str | None:

@@ -12,21 +12,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml.html import HtmlElement
 
-from crawler.items import Instant, Origin, Precision
 from pipelines.extraction.jsonld import text_of
-from pipelines.extraction.moments import ISO, UNKNOWN, parse, visible
 from pipelines.extraction.page import Parsed, text_content
-
-EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # there was no Spanish press on the web before
-DAY_AHEAD = timedelta(hours=14)  # of a bare day: it begins at most so long before midnight UTC
-AHEAD = timedelta(days=1)  # clocks and zones may be wrong by that much
+from vigia.dates import Written, possible, visible, written, zone_of
+from vigia.items import Instant, Origin
 
 _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=[/-]))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/-]))(?!\d)|(?<!\d)(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=/)"
@@ -66,16 +61,6 @@ class Dates:
     modified: Instant | None = None
 
 
-def zone_of(name: str | None) -> tzinfo | None:
-    """A zone by its IANA name; None when it is unknown or says nothing ("UTC" is what a source without zone has)."""
-    if not name or name.upper() in ("UTC", "GMT", "ETC/UTC"):
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
 def _inferred_zone(page: Parsed) -> tzinfo | None:
     try:
         host = urlsplit(page.url or "").hostname or ""
@@ -98,14 +83,12 @@ def _offsets(page: Parsed) -> Iterator[int]:
     for key in (*_PUBLISHED_METAS, *_MODIFIED_METAS):
         values += page.metas.get(key, [])
     for value in values:
-        if value and len(value) < 64 and (match := ISO.match(value)) and match[8] and match[8][0] in "+-":
-            digits = match[8][1:].replace(":", "").ljust(4, "0")
-            minutes = int(digits[:2]) * 60 + int(digits[2:])
-            if minutes <= 14 * 60:
-                yield minutes * (-1 if match[8][0] == "-" else 1)
+        found = written(value, None)
+        if found and found.own:
+            yield int((found.at.utcoffset() or timedelta()).total_seconds()) // 60
 
 
-def in_address(url: str | None, zone: tzinfo | None) -> datetime | None:
+def in_address(url: str | None, zone: tzinfo | None) -> Written | None:
     """The day that an address carries: /2022/05/04/, /20220504/, -20220504..."""
     try:
         path = urlsplit(url or "").path[:1_000]
@@ -114,7 +97,7 @@ def in_address(url: str | None, zone: tzinfo | None) -> datetime | None:
     for match in _IN_URL.finditer(path):
         year, month, day = match.group(1, 2, 3) if match[1] else (f"20{match[4]}", match[5], match[6])
         try:
-            return datetime(int(year), int(month), int(day), tzinfo=zone or UNKNOWN)
+            return Written(datetime(int(year), int(month), int(day), tzinfo=zone or UTC), "day", own=False)
         except ValueError:
             continue
     return None
@@ -124,8 +107,7 @@ def in_address(url: str | None, zone: tzinfo | None) -> datetime | None:
 class _Seen:
     """A date as readers see it near the headline."""
 
-    at: datetime
-    precision: Precision
+    date: Written
     modified: bool
     signed: bool  # stands in the byline
 
@@ -142,13 +124,22 @@ _ELSEWHERE = re.compile(
 _DATE_SHAPE = re.compile(r"\d\s?[/.-]\s?\d|\d{1,2}\s+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\s+\d{1,2},?\s+\d{4}", re.I)
 
 
-def _outside(element: HtmlElement, pattern: re.Pattern[str], around: Container[HtmlElement]) -> bool:
+def _outside(element: HtmlElement, pattern: re.Pattern[str], around: Container[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
+    """Whether an ancestor shows that a date is another story's; `known` remembers it for those asked about before."""
+    passed: list[HtmlElement] = []
+    answer = False
     for node in (element, *element.iterancestors()):
+        if node in known:
+            answer = known[node]
+            break
+        passed.append(node)
         if node in around or node.tag in ("body", "html", "article", "main"):
-            return False
+            break
         if node.tag in ("footer", "aside", "nav") or pattern.search(f"{node.get('class') or ''} {node.get('id') or ''}"[:300]):
-            return True
-    return False
+            answer = True
+            break
+    known.update(dict.fromkeys(passed, answer))
+    return answer
 
 
 def _near_headline(page: Parsed, heading: HtmlElement | None, zone: tzinfo | None) -> list[_Seen]:
@@ -156,6 +147,8 @@ def _near_headline(page: Parsed, heading: HtmlElement | None, zone: tzinfo | Non
     before: list[_Seen] = []
     after: list[_Seen] = []
     around = set(heading.iterancestors()) if heading is not None else set()
+    elsewhere: dict[HtmlElement, bool] = {}
+    in_header: dict[HtmlElement, bool] = {}
     passed = heading is None
     texts = 0
     for element in page.root.iter():
@@ -180,25 +173,28 @@ def _near_headline(page: Parsed, heading: HtmlElement | None, zone: tzinfo | Non
             if (
                 found is None
                 or parent is None
-                or _outside(parent, _ELSEWHERE, around)
-                or (not passed and _outside(parent, _HEADER, around))
+                or _outside(parent, _ELSEWHERE, around, elsewhere)
+                or (not passed and _outside(parent, _HEADER, around, in_header))
             ):
                 continue
             names = " ".join(
                 filter(None, (parent.get("class"), parent.getparent().get("class") if parent.getparent() is not None else None))
             )[:200]
             modified = bool(_MODIFIED.search(f"{stripped} {names}")) and not _PUBLISHED.search(f"{stripped} {names}")
-            (after if passed else before).append(_Seen(*found, modified=modified, signed=bool(_SIGNED.search(names))))
+            if found.own and zone:
+                found = found._replace(at=found.at.astimezone(zone))
+            (after if passed else before).append(_Seen(found, modified=modified, signed=bool(_SIGNED.search(names))))
         if texts > 60 or len(after) >= 6:
             break
     return sorted(after, key=lambda s: not s.signed) + before[::-1][:3]
 
 
-def _times(page: Parsed, zone: tzinfo | None, heading: HtmlElement | None) -> Iterator[tuple[datetime, Precision, bool, bool]]:
-    """`time` elements and microdata with a machine-readable date: moment, precision, own offset, whether it says "modified"."""
+def _times(page: Parsed, zone: tzinfo | None, heading: HtmlElement | None) -> Iterator[tuple[Written, bool]]:
+    """`time` elements and microdata with a machine-readable date, and whether it says "modified"."""
     around = set(heading.iterancestors()) if heading is not None else set()
+    elsewhere: dict[HtmlElement, bool] = {}
     passed = heading is None
-    later: list[tuple[datetime, Precision, bool, bool]] = []
+    later: list[tuple[Written, bool]] = []
     for element in page.root.iter("h1", "time", "span", "div", "meta", "abbr", "p"):
         if element is heading:
             passed = True
@@ -206,16 +202,15 @@ def _times(page: Parsed, zone: tzinfo | None, heading: HtmlElement | None) -> It
         prop = element.get("itemprop") or ""
         if element.tag != "time" and prop not in ("datePublished", "dateModified", "dateCreated"):
             continue
-        if _outside(element, _ELSEWHERE, around):
+        if _outside(element, _ELSEWHERE, around, elsewhere):
             continue
         value = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else None)
-        if not value or not re.match(r"\s*\d{4}-", value[:10]):
-            continue
-        found = parse(value, zone)
-        if found is None:
+        found = written(value, zone)
+        # In words it is a header's clock as often as the story's date.
+        if not value or found is None or not (found.own or re.match(r"\s*\d{4}", value)):
             continue
         names = f"{prop} {element.get('class') or ''} {text_content(element, 80)}"
-        entry = (*found, bool(_MODIFIED.search(names) or "dateModified" in prop) and "datePublished" not in prop)
+        entry = (found, bool(_MODIFIED.search(names) or "dateModified" in prop) and "datePublished" not in prop)
         if passed or prop:
             yield entry
         else:
@@ -236,57 +231,52 @@ def dates(
     outlet = zone_of(zone) or _inferred_zone(page)
     seen = _near_headline(page, heading, outlet)
 
-    def usable(at: datetime, precision: Precision) -> bool:
-        return EARLIEST <= at <= now + (DAY_AHEAD if precision == "day" else AHEAD)
-
-    def settled(found: tuple[datetime, Precision, bool] | None, origin: Origin) -> Instant | None:
+    def settled(found: Written | None, origin: Origin) -> Instant | None:
         if found is None:
             return None
-        at, precision, own = found
-        try:
-            if own and precision != "day":
-                at = _reconciled(at, outlet, seen)
-            if not usable(at, precision):
-                return None
-        except OverflowError:
-            return None
-        return Instant(at, precision, origin)
+        if found.own:
+            found = found._replace(at=_reconciled(found.at, outlet, seen))
+        return Instant(found.at, found.precision, origin, found.own or outlet is not None) if possible(found, now) else None
 
     published: Instant | None = None
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        published = published or settled(parse(text_of(page.article.get(key)), outlet), "json-ld")
+        published = published or settled(written(text_of(page.article.get(key)), outlet), "json-ld")
     if published is None:
-        found = (settled(parse(v, outlet), "meta") for k in _PUBLISHED_METAS for v in page.metas.get(k, ())[:3])
+        found = (settled(written(v, outlet), "meta") for k in _PUBLISHED_METAS for v in page.metas.get(k, ())[:3])
         published = _finest(found)
     times = list(_times(page, outlet, heading))
     if published is None or published.precision == "day":
-        timed = next((i for i in (settled(t[:3], "time") for t in times if not t[3]) if i), None)
+        timed = next((i for i in (settled(date, "time") for date, changed in times if not changed) if i), None)
         published = _finer(published, timed)
     if published is None or published.precision == "day":
-        hint = published_hint if published_hint and usable(published_hint.at, published_hint.precision) else None
-        if hint and outlet and hint.precision != "day":
-            hint = Instant(hint.at.astimezone(outlet), hint.precision, hint.origin)
-        published = _finer(published, hint)
+        published = _finer(published, _of_outlet(published_hint, outlet, now))
     if published is None or published.precision == "day":
-        read = next((s for s in seen if not s.modified and usable(s.at, s.precision)), None) or next(
-            (s for s in seen if usable(s.at, s.precision) and published is None), None
-        )
-        published = _finer(published, Instant(read.at, read.precision, "text") if read else None)
-    if published is None and (day := in_address(page.url, outlet)) and usable(day, "day"):
-        published = Instant(day, "day", "url")
+        shown = [s for s in seen if possible(s.date, now)]
+        read = next((s.date for s in shown if not s.modified), None) or next((s.date for s in shown if published is None), None)
+        published = _finer(published, Instant(read.at, read.precision, "text", read.own or outlet is not None) if read else None)
+    if published is None:
+        published = settled(in_address(page.url, outlet), "url")
 
-    modified = settled(parse(text_of(page.article.get("dateModified")), outlet), "json-ld")
+    modified = settled(written(text_of(page.article.get("dateModified")), outlet), "json-ld")
     if modified is None:
         modified = next(
-            (i for i in (settled(parse(v, outlet), "meta") for k in _MODIFIED_METAS for v in page.metas.get(k, ())[:2]) if i), None
+            (i for i in (settled(written(v, outlet), "meta") for k in _MODIFIED_METAS for v in page.metas.get(k, ())[:2]) if i), None
         )
     if modified is None:
-        modified = next((i for i in (settled(t[:3], "time") for t in times if t[3]) if i), None)
-    if modified is None and modified_hint and usable(modified_hint.at, modified_hint.precision):
-        modified = modified_hint
+        modified = next((i for i in (settled(date, "time") for date, changed in times if changed) if i), None)
+    modified = modified or _of_outlet(modified_hint, outlet, now)
     if modified and published and modified.at < published.at - timedelta(days=1):
         modified = None
     return Dates(published, modified)
+
+
+def _of_outlet(hint: Instant | None, outlet: tzinfo | None, now: datetime) -> Instant | None:
+    """A feed's moment in the outlet's zone; its local time is the outlet's, where only the page says where that is."""
+    if hint and outlet and not hint.zone_known:
+        hint = replace(hint, at=hint.at.replace(tzinfo=outlet), zone_known=True)
+    if hint is None or not possible(hint, now):
+        return None
+    return replace(hint, at=hint.at.astimezone(outlet)) if outlet and hint.precision != "day" else hint
 
 
 def _finest(found: Iterator[Instant | None]) -> Instant | None:
@@ -313,11 +303,11 @@ def _reconciled(at: datetime, outlet: tzinfo | None, seen: list[_Seen]) -> datet
     local = at.astimezone(outlet) if outlet else at
     wall = at.replace(tzinfo=None)
     for shown in seen:
-        if shown.modified or abs(shown.at.replace(tzinfo=None) - wall) > timedelta(days=1, hours=14):
+        clock = shown.date.at.replace(tzinfo=None)
+        if shown.modified or abs(clock - wall) > timedelta(days=1, hours=14):
             continue
-        agrees = shown.at.date() == local.date()
-        if shown.precision != "day":
-            clock = shown.at.replace(tzinfo=None)
+        agrees = clock.date() == local.date()
+        if shown.date.precision != "day":
             if abs(clock - local.replace(tzinfo=None)) < timedelta(minutes=3):
                 return local
             # UTC on the wall, a local offset behind it.
@@ -327,9 +317,9 @@ def _reconciled(at: datetime, outlet: tzinfo | None, seen: list[_Seen]) -> datet
             if not offset and outlet and abs(clock - wall) < timedelta(minutes=3):
                 return wall.replace(tzinfo=outlet)
         elif not agrees:
-            if offset and (wall + offset).date() == shown.at.date():
+            if offset and (wall + offset).date() == clock.date():
                 return (wall + offset).replace(tzinfo=at.tzinfo)
-            if not offset and outlet and wall.date() == shown.at.date():
+            if not offset and outlet and wall.date() == clock.date():
                 return wall.replace(tzinfo=outlet)
         if agrees:
             return local

@@ -1,17 +1,18 @@
-"""What extraction gives back: light to import, for whoever only handles it."""
+"""What extraction ends in, an answer or an error of ours: light to import, for whoever only handles it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crawler.items import Instant, Rights
+from vigia.answers import WorkerError
+from vigia.items import Instant, Reason, Rights
 
 
 @dataclass(slots=True)
 class Extracted:
     """What a page says. `rejected` names why it is not an article (None when it is); what was found is kept beside it all the same.
 
-    `canonical` is an address of the same site or None; `elsewhere` are addresses of other sites that the page names as its original.
+    `claimed` is the address on its own site that it gives itself, or None; `claimed_elsewhere` has those of other sites that it names.
     `language` is what the page declares. `sources_of` says where each field came from.
     """
 
@@ -27,9 +28,17 @@ class Extracted:
     partial: bool = False
     paywall: bool = False
     rights: Rights = field(default_factory=Rights)
-    canonical: str | None = None
-    elsewhere: list[str] = field(default_factory=list)
+    claimed: str | None = None
+    claimed_elsewhere: list[str] = field(default_factory=list)
     language: str | None = None
     sources_of: dict[str, str] = field(default_factory=dict)
-    rejected: str | None = None
+    rejected: Reason | None = None
     detail: str | None = None
+
+
+class ExtractionFailed(Exception):
+    """An error of ours: the page is tried again. `reason` is extraction_timeout, extraction_crashed or extraction_failed."""
+
+    def __init__(self, problem: WorkerError) -> None:
+        super().__init__(str(problem))
+        self.reason = f"extraction_{problem.ended}"

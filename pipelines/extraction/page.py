@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -32,10 +33,37 @@ _SPACE = re.compile(r"\s+")
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 
 
+class PageElement(HtmlElement):  # type: ignore[misc]  # its stubs are without types
+    """An element of ours: lxml's, but that the texts of a page's paragraphs are found in one walk.
+
+    trafilatura asks every page for them, and libxml2 compares each with every one before: 16,000 paragraphs with a span took 3 s.
+    """
+
+    def xpath(self, _path: Any, **more: Any) -> Any:
+        if _path == "//p//text()" and not more:
+            return list(_paragraph_texts(self.getroottree().getroot()))
+        return super().xpath(_path, **more)
+
+
+def _paragraph_texts(root: HtmlElement) -> Iterator[str]:
+    """What XPath's //p//text() gives: every text below a p, once, in the order of the page."""
+    inside = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        paragraph = element.tag == "p"
+        if event == "start":
+            inside += paragraph
+            if inside and element.text:
+                yield element.text
+        else:
+            inside -= paragraph
+            if inside and element.tail:
+                yield element.tail
+
+
 def _parser() -> HTMLParser:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     # One class for every tag instead of a lookup for each element: the same tree for a tenth less time.
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=PageElement))
     return parser
 
 
@@ -135,7 +163,7 @@ class Parsed:
     article: Node = field(default_factory=dict)
     headings: list[HtmlElement] = field(default_factory=list)  # h1
     title_tag: str | None = None
-    canonical: str | None = None
+    rel_canonical: str | None = None
     language: str | None = None  # as the page declares it
 
     def meta(self, *keys: str) -> str | None:
@@ -177,8 +205,8 @@ def read(root: HtmlElement, url: str | None) -> Parsed:
             if "ld+json" in (element.get("type") or "").lower() and element.text and len(scripts) < 40:
                 scripts.append(element.text)
         elif tag == "link":
-            if (element.get("rel") or "").strip().lower() == "canonical" and page.canonical is None:
-                page.canonical = (element.get("href") or "").strip()[:3_000] or None
+            if (element.get("rel") or "").strip().lower() == "canonical" and page.rel_canonical is None:
+                page.rel_canonical = (element.get("href") or "").strip()[:3_000] or None
         elif tag == "title":
             if page.title_tag is None and (element.getparent() is None or element.getparent().tag != "svg"):
                 page.title_tag = squeeze(text_content(element, 1_000)) or None

@@ -11,13 +11,12 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from lxml.etree import strip_tags
 from lxml.html import HtmlElement
 
 from pipelines.extraction.lines import is_recruiting
 from pipelines.extraction.page import squeeze
+from pipelines.extraction.wide import divide, drop
 
-MAX_INLINE = 1_000  # children of one element that may keep their inline tags
 OWN_PROSE = 600  # characters: an article element with that much is the story, and nothing outside of it is
 MAX_SHARE = 0.35  # of the page's paragraphs: an element that holds more is the article, whatever it is called
 
@@ -130,26 +129,22 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
             continue
         if _is_named_paragraph(names) if element.tag in ("p", "h2", "h3", "h4", "h5") else _is_named_aside(names):
             doomed.append(element)
-    doomed += [element for element in root.iter("div", "section", "p") if is_offer(element)]
+    offers = [element for element in root.iter("div", "section", "p") if is_offer(element)]
     _unwrap_tables(root)
-    for element in list(root.iter("p", "li", "td", "span", "div")):
-        if len(element) > MAX_INLINE:  # trafilatura's time grows with the square of them
-            strip_tags(element, "b", "strong", "i", "em", "u", "span", "font", "small", "mark", "a", "sup", "sub", "code")
-    story = story_of(keep, set(doomed))
-    for element in doomed:
-        parent = element.getparent()
-        if parent is None:
-            continue
-        if (
+    story = story_of(keep, {*doomed, *offers})
+
+    def is_the_story(element: HtmlElement) -> bool:
+        return (
             element.tag not in ("script", "style", "template", "svg")
             and prose_length(element) > MAX_SHARE * total
             and (story is None or story in element.iterancestors() or story in element.iter("article"))
-        ):
-            continue
-        element.drop_tree()
-    for element in list(root.iter("p", "div")):
-        if element.find("p") is None and element.find("div") is None and not _words_of(element, 701)[700:] and _recruits(element):
-            element.drop_tree()
+        )
+
+    for furniture in (doomed, offers):
+        drop([element for element in furniture if not is_the_story(element)])
+    drop(
+        [e for e in root.iter("p", "div") if e.find("p") is None and e.find("div") is None and not _words_of(e, 701)[700:] and _recruits(e)]
+    )
     for element in root.iter():
         # Line ends inside a paragraph are the editor's, not the reader's.
         if element.text and "\n" in element.text and element.tag != "pre":
@@ -180,13 +175,7 @@ def _unwrap_tables(root: HtmlElement) -> None:
             continue
         if not _words_of(cell, 251)[250:]:
             continue
-        for ancestor in cell.iterancestors("tr", "tbody", "table"):
-            for part in ancestor:
-                if part.tag in ("td", "th"):
-                    part.tag = "div"
-            ancestor.tag = "div"
-            if ancestor.get("width"):
-                ancestor.attrib.pop("width")
+        divide(cell)
 
 
 def _words_of(element: HtmlElement, limit: int) -> str:

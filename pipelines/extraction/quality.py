@@ -12,15 +12,18 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.extraction.body import Body
+from pipelines.extraction.consent import is_nothing_but_a_request, is_request
 from pipelines.extraction.jsonld import is_closed, kinds
 from pipelines.extraction.lines import folded
 from pipelines.extraction.page import Parsed, squeeze, text_content
 from pipelines.extraction.prune import is_offer
+from vigia.items import Reason
 
 MIN_WORDS = 45  # a flash of two sentences has about fifty
 MIN_WORDS_CLOSED = 20  # what a paywall leaves may be one sentence
 PARTIAL_BELOW = 300  # words: a closed story shorter than this is its opening
 
+_COUNT = re.compile(r"[0-9]{1,7}")
 _CHALLENGE = re.compile(
     r"just a moment|attention required|comprueba(?:ndo)? (?:que|si) (?:eres|es usted)|verific(?:a|ando|ar|ación)\b.{0,30}\b(?:human|robot|navegador)|(?:no|are you) (?:soy|a|eres) (?:un )?robot|are you human|access denied"
     r"|acceso denegado|captcha|security check|checking your browser|ddos protection|pardon our interruption|request blocked|actividad inusual|unusual traffic|eres humano|bot detection|human verification",
@@ -32,12 +35,6 @@ _MISSING = re.compile(
     r"|temporarily unavailable|no disponible en (?:tu|su) (?:pa[ií]s|regi[oó]n)|unavailable (?:in your|for legal)|oops|ups[,!.]",
     re.I,
 )
-_CONSENT = re.compile(
-    r"\b(?:cookies?|consent\w*|privacidad|privacy|acept(?:ar|o|as|a)|rechaz(?:ar|o|as|a)|configur(?:ar|ación)|socios|partners|proveedores|vendors|preferencias|finalidades|datos\s+personales|anuncios|publicidad|personalizad\w+|rgpd|gdpr"
-    r"|dispositivo|tratamiento|legítimo|geolocalización|almacenar)\b",
-    re.I,
-)
-_CONSENT_TITLE = re.compile(r"cookies?|privacidad|consent|antes de continuar|before you continue|tu privacidad", re.I)
 _LOGIN = re.compile(
     r"(?:inici(?:a|ar|e|o)\s+(?:de\s+)?sesi[oó]n|log\s?-?in|sign\s?-?in|acced(?:e|er)(?:\s+a\s+tu\s+cuenta)?|identif[ií](?:cate|quese)|reg[ií]str(?:ate|o|arse|ese)|crea(?:r)?\s+(?:tu|una)\s+cuenta|mi\s+cuenta|contraseña|suscr[ií]bete)",
     re.I,
@@ -63,7 +60,7 @@ _CUT = re.compile(
 class Rejected(Exception):
     """The page is not an article; `reason` is a snake_case name for what it is, the message says what showed it."""
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
 
@@ -103,7 +100,7 @@ def is_partial(page: Parsed, body: Body, paywall: bool) -> bool:
         return False
     words = len(body.text.split())
     count = page.article.get("wordCount")
-    if isinstance(count, (int, str)) and str(count).isdigit() and int(count) > 1.3 * words:
+    if isinstance(count, (int, str)) and _COUNT.fullmatch(str(count)) and int(count) > 1.3 * words:
         return True
     return words < PARTIAL_BELOW or body.text.rstrip()[-1] not in ".!?»”\"')"
 
@@ -183,6 +180,7 @@ def check(page: Parsed, title: str | None, body: Body, paywall: bool) -> None:
     start = text[:600]
     if words < 250 and (_CHALLENGE.search(head) or (words < 90 and _CHALLENGE.search(start))) and not (marks and words > 90):
         raise Rejected("bot_challenge", squeeze(head)[:120])
+    reason: Reason
     for pattern, reason in ((_CHALLENGE, "bot_challenge"), (_MISSING, "soft_404")):
         named = pattern.search(title or "")
         if title and named and len(named[0]) > 0.7 * len(title):  # that is all it has to say
@@ -197,16 +195,14 @@ def check(page: Parsed, title: str | None, body: Body, paywall: bool) -> None:
         and (_LOGIN.search(head) or _LOGIN.search(text_content(page.root, 2_000)))
     ):
         raise Rejected("login_page", squeeze(head)[:120])
-    consent = len(_CONSENT.findall(text[:6_000]))
-    density = consent / max(1, len(text[:6_000].split()))
-    if consent >= 5 and (density > 0.12 or (density > 0.06 and (not marks or words < 200) and _CONSENT_TITLE.search(head + start))):
-        raise Rejected("consent_wall", f"{consent} words about consent")
+    if is_request(text, head, article=marks):
+        raise Rejected("consent_wall", "it asks for consent")
     enough = MIN_WORDS_CLOSED if paywall else MIN_WORDS
     if listing := _is_listing(page, body, title):
         raise Rejected("listing_page", listing)
     if words < enough:
         visible = text_content(page.root, 3_000)
-        if _CONSENT_TITLE.search(visible[:400]) and len(_CONSENT.findall(visible)) >= 5:
+        if is_nothing_but_a_request(visible):
             raise Rejected("consent_wall", "nothing but a request for consent")
         scripts = sum(1 for _ in islice(page.root.iter("script"), 100))
         if (scripts and len(visible.split()) < 60) or (_SCRIPT_NOTICE.search(text_of_noscript(page)) and len(visible.split()) < 200):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from crawler.items import Rights
 from pipelines.extraction.clean import clean_line
+from vigia.items import Rights
 
 _NOAI = re.compile(r"\bno-?(?:ai|imageai|ml)\b", re.I)
 _SIGNAL = re.compile(r"\bai-(?:train|input|use)\s*=\s*(?:no|n|0|false)\b|\b(?:train|use)-?ai\s*=\s*(?:no|n|0)\b", re.I)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from crawler.items import Deal
 from pipelines.reading import Reading
 from pipelines.statements.states import Statements, states
+from vigia.facts import Deal
 
 
-def read_deals(reading: Reading, statements: Statements | None = None) -> list[Deal]:
+def read(reading: Reading, statements: Statements | None = None) -> list[Deal]:
     """Every deal, reverse acquihires first; `quote` is a whole sentence, verbatim at field[start:end]."""
     found = statements or states(reading)
     rows = []
@@ -24,7 +24,9 @@ def read_deals(reading: Reading, statements: Statements | None = None) -> list[D
                 rule=deal.rule,
                 kind=deal.kind,
                 acquirer=deal.acquirer.name if deal.acquirer else None,
+                acquirer_id=deal.acquirer.id if deal.acquirer else None,
                 target=deal.target.name if deal.target else None,
+                target_id=deal.target.id if deal.target else None,
                 people=list(deal.people),
                 amount=deal.amount,
                 currency=deal.currency,

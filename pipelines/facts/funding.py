@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from crawler.items import FundingRound
 from pipelines.reading import Reading
 from pipelines.statements.states import Statements, states
+from vigia.facts import FundingRound
 
 
-def read_funding(reading: Reading, statements: Statements | None = None) -> list[FundingRound]:
+def read(reading: Reading, statements: Statements | None = None) -> list[FundingRound]:
     """Every round in the order of the story; revenue, prices, loans and a fund's own size are none."""
     found = statements or states(reading)
     rows = []
@@ -23,6 +23,7 @@ def read_funding(reading: Reading, statements: Statements | None = None) -> list
                 background=round_.background,
                 rule=round_.rule,
                 company=round_.company.name if round_.company else None,
+                company_id=round_.company.id if round_.company else None,
                 amount=round_.amount,
                 currency=round_.currency,
                 amount_text=round_.amount_text,

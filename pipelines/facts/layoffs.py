@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from crawler.items import Layoff
 from pipelines.reading import Reading
 from pipelines.statements.layoffs import LayoffStatement
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.states import Statements, states
+from vigia.facts import Layoff
 
 _FORMS = (
     ("ERTE", re.compile(r"\berte\b|\bexpediente de regulacion temporal\b")),
@@ -36,7 +36,7 @@ _DEPARTMENT = re.compile(
 _MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre")
 
 
-def read_layoffs(reading: Reading, statements: Statements | None = None) -> list[Layoff]:
+def read(reading: Reading, statements: Statements | None = None) -> list[Layoff]:
     """Every cut in the order of the story: headcount, share, contractors, stage, and what the sentence says of form, place and source."""
     found = statements or states(reading)
     rows = []
@@ -52,7 +52,8 @@ def read_layoffs(reading: Reading, statements: Statements | None = None) -> list
                 end=end,
                 background=cut.background,
                 rule=cut.rule,
-                company=cut.company.name if cut.company else None,
+                company=cut.company.name,
+                company_id=cut.company.id,
                 headcount_min=cut.headcount[0] if cut.headcount else None,
                 headcount_max=cut.headcount[1] if cut.headcount else None,
                 percent=_share(cut),

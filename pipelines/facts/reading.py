@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
 
-from crawler.items import Facts
-from pipelines.facts.deals import read_deals
-from pipelines.facts.funding import read_funding
-from pipelines.facts.layoffs import read_layoffs
+from pipelines.companies.types import ACTORS
 from pipelines.reading import Reading, read
 from pipelines.statements.states import Statements, states
+from vigia.facts import KINDS, CompanyMention, Fact
 
-__all__ = ["Facts", "read_facts", "read_text"]
+READERS = tuple(import_module(f"pipelines.facts.{kind.key}").read for kind in KINDS)
 
 
-def read_facts(reading: Reading, statements: Statements | None = None) -> Facts:
-    """All facts of a story. Pure."""
+def read_facts(reading: Reading, statements: Statements | None = None) -> list[Fact]:
+    """All facts of a story, kind by kind, each in the order of the story. Pure."""
     found = statements or states(reading)
-    return Facts(read_layoffs(reading, found), read_deals(reading, found), read_funding(reading, found), reading.companies)
+    return [fact for read_kind in READERS for fact in read_kind(reading, found)]
 
 
-def read_text(title: str | None, text: str | None, country: str | None = None, published: datetime | None = None) -> Facts:
+def companies_of(reading: Reading, facts: Sequence[Fact]) -> list[CompanyMention]:
+    """The companies of a story, each with what it does in these facts. A newspaper or an analyst is one where a fact is about it."""
+    roles: dict[str, str] = {}
+    for fact in sorted(facts, key=lambda fact: fact.background):
+        for name, role in fact.companies.items():
+            roles.setdefault(getattr(fact, f"{name}_id") or getattr(fact, name) or "", role)
+    found = [replace(mention, role=roles.get(mention.id or mention.name)) for mention in reading.companies]
+    return [mention for mention in found if mention.kind in ACTORS or mention.role]
+
+
+def read_text(title: str | None, text: str | None, country: str | None = None) -> list[Fact]:
     """`read_facts` for a story's words."""
-    return read_facts(read(title, text, country=country, published=published))
+    return read_facts(read(title, text, country=country))

@@ -7,7 +7,6 @@ nothing about a text that has few of them; so each answers for what it knows.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
 from langdetect.lang_detect_exception import LangDetectException
 
+from pipelines.language.function_words import load_function_words
 from pipelines.language.identified import MIN_LETTERS, Identified
 
 SAMPLE = 1_000  # characters given to langdetect: more change nothing but the time
@@ -28,14 +28,11 @@ PROFILES = ["es", "ca", "pt", "it", "fr", "en", "de", "nl", "ro", "sv", "pl", "t
 
 DetectorFactory.seed = 0  # it draws lots otherwise, and the same text gets two answers
 
-_WORDS_OF: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("function_words.toml").read_text(encoding="utf-8"))
-_SETS = {language: frozenset(kinds["common"].split()) for language, kinds in _WORDS_OF.items()}
-_MARKS = {language: frozenset(kinds["own"].split()) for language, kinds in _WORDS_OF.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
 _LETTERS = re.compile(r"[^\W\d_]")
 # Endings of Spanish content words; they speak where function words are missing.
-_SPANISH_ENDING = re.compile(r"(?:ción|ciones|mente|idad|idades|ñ\w+|\w+ñ\w*|amiento|ando|iendo)$")
-
+_SPANISH_ENDINGS = ("ción", "ciones", "mente", "idad", "idades", "amiento", "ando", "iendo")
+_JOINT = re.compile(r"['’·]")
 
 _PORTUGUESE = re.compile("[ãõç]")
 _QUOTED = re.compile(r"“[^”\n]{1,600}”|«[^»\n]{1,600}»|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)")
@@ -84,7 +81,7 @@ def _shares(words: list[str]) -> dict[str, float]:
     """Share of the words that are function words of each language."""
     counts = Counter(words)
     total = len(words) or 1
-    return {language: sum(counts[w] for w in own) / total for language, own in _SETS.items()}
+    return {language: sum(counts[w] for w in its.common) / total for language, its in load_function_words().items()}
 
 
 def identify(text: str | None, minimum: int = MIN_LETTERS) -> Identified:
@@ -119,7 +116,8 @@ def _identified(text: str, letters: int) -> Identified:
     shares = _shares(words)
     counts = Counter(words)
     total = len(words) or 1
-    marks = {language: sum(counts[w] for w in own) / total for language, own in _MARKS.items()}
+    known = load_function_words()
+    marks = {language: sum(counts[w] for w in its.own) / total for language, its in known.items()}
     score = {language: shares[language] + marks[language] for language in shares}
     first, second = sorted(score, key=lambda language: score[language], reverse=True)[:2]
     detected, probability = _detected(_sample(text))
@@ -129,9 +127,9 @@ def _identified(text: str, letters: int) -> Identified:
         return Identified(first, round(max(certain, probability if detected == first else 0.0), 4), letters)
     if detected is None:
         return Identified(first if shares[first] > 0.1 else None, 0.5, letters)
-    if detected not in _SETS and marks[first] >= 0.08 and score[first] > 1.5 * score[second]:
+    if detected not in known and marks[first] >= 0.08 and score[first] > 1.5 * score[second]:
         return Identified(first, round(0.5 + score[first] / 2, 4), letters)  # Basque, which langdetect does not know
-    if detected != "es" and detected not in _SETS:
+    if detected != "es" and detected not in known:
         return Identified(_spanish_or(detected, shares, counts, total), round(probability, 4), letters)
     if detected != "es" and marks[detected] < 0.03 and shares["es"] >= max(0.04, shares[detected] * 0.8):
         return Identified("es", round(max(0.5, 1 - probability), 4), letters)
@@ -140,7 +138,13 @@ def _identified(text: str, letters: int) -> Identified:
     return Identified(detected, round(probability, 4), letters)
 
 
+def _looks_spanish(word: str) -> bool:
+    if word.endswith(_SPANISH_ENDINGS):
+        return True
+    return "ñ" in word and len(last := _JOINT.split(word)[-1]) > 1 and "ñ" in last
+
+
 def _spanish_or(detected: str, shares: dict[str, float], counts: Counter[str], total: int) -> str:
     """A language far from the press this reads (Tagalog, Catalan names...) is believed only when the words are not Spanish."""
-    endings = sum(n for word, n in counts.items() if _SPANISH_ENDING.search(word)) / total
+    endings = sum(n for word, n in counts.items() if _looks_spanish(word)) / total
     return "es" if shares["es"] >= 0.08 or (shares["es"] >= 0.04 and endings >= 0.05) else detected

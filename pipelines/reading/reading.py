@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from dataclasses import field as default
+from typing import cast
 
-from crawler.items import CompanyMention
 from pipelines.companies.recognise import recognise
 from pipelines.companies.types import FieldText, Name, NameField, Person
 from pipelines.reading.sentences import split_sentences
 from pipelines.spanish.fold import fold
 from pipelines.spanish.numbers import Quantity, read_quantities
+from vigia.facts import CompanyMention
 
 # A story longer than this is read up to here: the longest real ones have 60,000 characters.
 READ_AT_MOST = 200_000
@@ -39,69 +38,48 @@ class Reading:
     title: str
     text: str
     country: str | None = None
-    published: datetime | None = None
-    source: str | None = None
-    sentences: list[Sentence] = field(default_factory=list)
-    names: list[Name] = field(default_factory=list)
-    people: list[Person] = field(default_factory=list)
-    quantities: dict[NameField, list[Quantity]] = field(default_factory=dict)
-    companies: list[CompanyMention] = field(default_factory=list)
+    sentences: list[Sentence] = default(default_factory=list)
+    names: list[Name] = default(default_factory=list)
+    people: list[Person] = default(default_factory=list)
+    quantities: dict[NameField, list[Quantity]] = default(default_factory=dict)
+    companies: list[CompanyMention] = default(default_factory=list)
 
     def field_text(self, name: NameField) -> str:
         return self.title if name == "title" else self.text
 
-    def names_in(self, sentence: Sentence) -> list[Name]:
-        return [n for n in self.names if n.field == sentence.field and sentence.start <= n.start and n.end <= sentence.end]
 
-    def people_in(self, sentence: Sentence) -> list[Person]:
-        return [p for p in self.people if p.field == sentence.field and sentence.start <= p.start and p.end <= sentence.end]
+def read(title: str | None, text: str | None, *, country: str | None = None, learned: bool = False) -> Reading:
+    """Read a story. Pure; any string is allowed, of any language and length (what lies beyond READ_AT_MOST is not read).
 
-    def quantities_in(self, sentence: Sentence) -> list[Quantity]:
-        found = self.quantities.get(sentence.field, [])
-        low = bisect_left(found, sentence.start, key=lambda q: q.start)
-        high = bisect_right(found, sentence.end, key=lambda q: q.start)
-        return [q for q in found[low:high] if q.end <= sentence.end]
-
-    def sentence_at(self, name: NameField, offset: int) -> Sentence | None:
-        """The sentence of field `name` in which `offset` lies, None between sentences."""
-        return next((s for s in self.sentences if s.field == name and s.start <= offset < s.end), None)
-
-    def sentences_of(self, name: NameField) -> list[Sentence]:
-        return [s for s in self.sentences if s.field == name]
-
-
-def read(
-    title: str | None,
-    text: str | None,
-    *,
-    country: str | None = None,
-    published: datetime | None = None,
-    source: str | None = None,
-) -> Reading:
-    """Read a story. Pure; any string is allowed, of any language and length (what lies beyond READ_AT_MOST is not read)."""
+    With `learned` every name also gets the odds that the models give it.
+    """
     title, text = title or "", text or ""
-    reading = Reading(title, text, country, published, source)
-    fields: list[FieldText] = []
-    names: Sequence[NameField] = ("title", "text")
-    for name in names:
-        whole = reading.field_text(name)[:READ_AT_MOST]
-        folded = fold(whole)
-        spans = split_sentences(whole, title=name == "title")
-        fields.append(FieldText(name, whole, folded, spans))
-        for span in spans:
+    reading = Reading(title, text, country)
+    fields = fields_of(title, text)
+    for field in fields:
+        for span in field.spans:
             reading.sentences.append(
                 Sentence(
                     len(reading.sentences),
-                    name,
+                    field.name,
                     span.paragraph,
                     span.start,
                     span.end,
-                    whole[span.start : span.end],
-                    folded[span.start : span.end],
+                    field.text[span.start : span.end],
+                    field.folded[span.start : span.end],
                     span.junk,
                 )
             )
-        reading.quantities[name] = sorted(read_quantities(whole, country=country), key=lambda q: q.start)
-    found = recognise(fields)
+        reading.quantities[field.name] = sorted(read_quantities(field.text, country=country), key=lambda q: q.start)
+    found = recognise(fields, learned=learned)
     reading.names, reading.people, reading.companies = found.names, found.people, found.companies
     return reading
+
+
+def fields_of(title: str, text: str) -> list[FieldText]:
+    """The fields of a story as the recogniser wants them, up to READ_AT_MOST."""
+    fields = []
+    for name, written in (("title", title), ("text", text)):
+        whole = written[:READ_AT_MOST]
+        fields.append(FieldText(cast("NameField", name), whole, fold(whole), split_sentences(whole, title=name == "title")))
+    return fields

@@ -9,7 +9,8 @@ from pipelines.companies.lexicon import load_lexicon
 from pipelines.companies.types import Span
 from pipelines.spanish.fold import fold
 
-_END = re.compile(r"[.!?…]+[»”\"')\]]*(?=[ \t\u00a0]{1,8}[«“\"'(¿¡\[—–-]{0,3}[^\W_a-záéíóúñü])")
+# A run of full stops is looked at once, from its beginning and without giving any back: 20,000 of them took eight seconds.
+_END = re.compile(r"(?<![.!?…])[.!?…]++[»”\"')\]]*+(?=[ \t\u00a0]{1,8}[«“\"'(¿¡\[—–-]{0,3}[^\W_a-záéíóúñü])")
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 
 _RELATED = re.compile(

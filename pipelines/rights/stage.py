@@ -1,22 +1,12 @@
-"""After this stage an article holds no more of its text than its publisher leaves free."""
+"""After this stage an article holds no more of its text than its publisher leaves free, or says why it will not once it was read."""
 
 from __future__ import annotations
 
-from scrapy.exceptions import DropItem
-
-from crawler.items import Article
-from pipelines.rights import withhold
-
-
-class RightsReserved(DropItem):
-    reason = "rights_reserved"
+from pipelines.drops import kept
+from pipelines.rights.step import withhold
+from vigia.items import Article
 
 
 class RightsPipeline:
     def process_item(self, item: Article) -> Article:
-        if item.rights.reserved and item.keep != "full":
-            signal = item.rights.signals[0] if item.rights.signals else "reserved"
-            if item.keep == "nothing":
-                raise RightsReserved(signal)
-            withhold(item, f"reservation: {signal}")
-        return item
+        return kept(withhold(item))

@@ -18,6 +18,7 @@ from pipelines.spanish.tokens import Term
 __all__ = ["MOST_QUANTITIES", "Bound", "CurrencyFrom", "Kind", "Quantity", "read_quantities"]
 
 MOST_QUANTITIES: Final = 2000  # no story holds more; what does is bait, and reading stops there
+LARGEST: Final = 2**63 - 1  # what a column of SQLite holds; no sum in any currency is larger, so what is larger is no figure
 _ARTICLES: Final = frozenset(
     {"el", "la", "los", "las", "un", "una", "otros", "otras", "otro", "otra", "estos", "esos", "estas", "esas", "sus"}
 )
@@ -76,7 +77,9 @@ class _Reader(Terms):
             bound = "at_least" if term.at_least else "about" if term.about else "exact"
         return self.quantity(term, term.value, term.value, bound, first, last)
 
-    def quantity(self, term: Term, low: Number | None, high: Number | None, bound: Bound, first: int, last: int) -> Quantity:
+    def quantity(self, term: Term, low: Number | None, high: Number | None, bound: Bound, first: int, last: int) -> Quantity | None:
+        if max(low or 0, high or 0) > LARGEST:
+            return None
         start, end = self.starts[first], self.ends[last - 1]
         value = low if bound != "range" else None
         not_cut = term.not_cut or (term.kind == "headcount" and self.not_cut_before(first))

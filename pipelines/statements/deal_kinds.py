@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipelines.companies.types import Name
-from pipelines.spanish.numbers import Quantity
 from pipelines.statements.deal_parts import Firms, is_firm
 from pipelines.statements.deal_statement import DealStatement
 from pipelines.statements.masked import MaskedSentence
@@ -35,7 +34,7 @@ def other_deals(
 
 
 def _firms(sentence: MaskedSentence, firms: Firms) -> list[tuple[int, Name]]:
-    return [(at, firms.heads.get(s.value.entity, s.value)) for at, s in sentence.slots if s.kind == "COMPANY" and is_firm(s.value)]
+    return [(at, firms.heads.get(name.entity, name)) for at, name in sentence.names() if is_firm(name)]
 
 
 def _reverse_merger(story: Story, found: Mapping[str, Mapping[int, Spans]], firms: Firms) -> DealStatement | None:
@@ -55,8 +54,8 @@ def _reverse_merger(story: Story, found: Mapping[str, Mapping[int, Spans]], firm
                         "reverse_merger", subject, partner, sentence.index, rule="reverse_merger", sentences=[sentence.index]
                     )
         if row is not None and row.stake_percent is None and (match := _RESULTING.search(sentence.text)):
-            percent = next((s.value for at, s in sentence.slots if at == match.start()), None)
-            if isinstance(percent, Quantity) and percent.value is not None:
+            percent = next((share for at, share in sentence.quantities("MONEY", "PERCENT", "NUMBER") if at == match.start()), None)
+            if percent is not None and percent.value is not None:
                 row.stake_percent = float(percent.value)
         if named:
             recent = named[0][1]
@@ -70,7 +69,7 @@ def _offer(story: Story, found: Mapping[str, Mapping[int, Spans]], firms: Firms,
         named = _firms(sentence, firms)
         start, end = spans[0]
         bidder = next((n for at, n in named if at < start + 1), None)
-        money = next((s.value for at, s in sentence.slots if at > start and s.kind == "MONEY" and isinstance(s.value, Quantity)), None)
+        money = next((sum_ for at, sum_ in sentence.quantities("MONEY") if at > start), None)
         if bidder is None or money is None:
             continue
         # The product whose name stands behind the words of the offer, else the firm that does.

@@ -153,7 +153,7 @@ class Pairing:
 
     def context_target(self, part: Part, acquirer: Name | None, paired: Mapping[int, Name], recent: tuple[int, Name] | None) -> Name | None:
         """The startup that a sentence leaves unnamed ("la startup", "sus fundadores")."""
-        people = [s.value for s in part.sentence.within(part.start, part.end, "PERSON") if isinstance(s.value, Person)]
+        people = [person for at, person in part.sentence.people() if part.start <= at < part.end]
         if name := self.employer(people, acquirer):
             return name
         taken = acquirer.entity if acquirer else -1

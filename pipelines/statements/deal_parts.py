@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipelines.companies.types import Name, Person
+from pipelines.rule_file import RuleFileError, label, only, read_toml, texts
 from pipelines.spanish.numbers import Quantity
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.search import Spans
@@ -86,26 +86,41 @@ class Firms:
         for at, slot in part.sentence.slots:
             if not part.start <= at < part.end:
                 continue
-            if slot.kind == "COMPANY" and is_firm(slot.value):
-                found.append((at, self.heads.get(slot.value.entity, slot.value)))
-            elif slot.kind == "PERSON" and _FIRM_OF.search(part.sentence.text[:at]) and (firm := self.led_by(slot.value)) is not None:
+            firm: Name | None = None
+            if isinstance(slot.value, Name):
+                firm = slot.value if is_firm(slot.value) else None
+            elif isinstance(slot.value, Person) and _FIRM_OF.search(part.sentence.text[:at]):
+                firm = self.led_by(slot.value)
+            if firm is not None:
                 found.append((at, self.heads.get(firm.entity, firm)))
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     groups: dict[str, str]  # the name of a part of a group -> the group
     heads: dict[str, str]  # who leads a giant -> the group
 
 
-@cache
-def _know() -> _Known:
-    document = tomllib.loads(GROUPS.read_text(encoding="utf-8"))
-    return _Known(
-        {part: group for group, parts in document["groups"].items() for part in parts},
-        {person: group for group, people in document["heads"].items() for person in people},
-    )
+def load_groups(path: Path = GROUPS) -> Known:
+    """groups.toml. Raises RuleFileError."""
+    file = label(path)
+    document = only(file, "", read_toml(path), ("groups", "heads"), all_of_them=True)
+    return Known(*(_owners(file, name, document[name]) for name in ("groups", "heads")))
+
+
+def _owners(file: str, name: str, table: object) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise RuleFileError(f"{file}: {name}: must be a table of lists of names")
+    owners: dict[str, str] = {}
+    for group, members in table.items():
+        for member in texts(file, f"{name}: {group}", members):
+            if owners.setdefault(member, group) != group:
+                raise RuleFileError(f"{file}: {name}: {group}: {member!r} stands under {owners[member]!r} already")
+    return owners
+
+
+_know = cache(load_groups)
 
 
 def _group(name: str) -> str:
@@ -117,9 +132,8 @@ def firms_of(story: Story) -> Firms:
     told: dict[int, int] = {}
     first: dict[int, Name] = {}
     for sentence in story.sentences:
-        for _, slot in sentence.slots:
-            if slot.kind == "COMPANY" and is_firm(slot.value):
-                name: Name = slot.value
+        for _, name in sentence.names():
+            if is_firm(name):
                 first.setdefault(name.entity, name)
                 told[name.entity] = told.get(name.entity, 0) + (sentence.place != "title")
                 points[name.entity] = points.get(name.entity, 0) + {"title": 3.0, "lead": 1.5}.get(sentence.place, 1.0)
@@ -137,8 +151,8 @@ def split(sentence: MaskedSentence, here: Mapping[str, Spans], firms: Firms) -> 
     seen_big: Name | None = None
     filled = False
     for at, slot in sentence.slots:
-        name = firms.heads.get(slot.value.entity, slot.value) if isinstance(slot.value, Name) else slot.value
-        if slot.kind == "COMPANY" and isinstance(name, Name) and name.big and not is_investor(name):
+        name = firms.heads.get(slot.value.entity, slot.value) if isinstance(slot.value, Name) else None
+        if name is not None and name.big and not is_investor(name):
             if seen_big is not None and name.entity != seen_big.entity and filled and (cut := _boundary(sentence.text, cuts[-1], at)):
                 cuts.append(cut)
                 filled = False
@@ -163,8 +177,8 @@ def _inside(text: str, sign: str, spans: Spans, start: int, end: int) -> Spans:
     return [s for s in inside if not _PEOPLE_OF.search(text[s[0] : s[1]])] if sign in ("buys", "full_purchase") else inside
 
 
-def is_firm(value: object) -> bool:
-    return isinstance(value, Name) and value.kind in ("company", "investor")
+def is_firm(name: Name) -> bool:
+    return name.kind in ("company", "investor")
 
 
 def is_investor(name: Name) -> bool:
@@ -185,8 +199,7 @@ def _boundary(text: str, start: int, before: int) -> int | None:
 
 
 def sums(part: Part) -> list[tuple[int, Quantity]]:
-    slots = ((at, s.value) for at, s in part.sentence.slots if part.start <= at < part.end and s.kind == "MONEY")
-    return [(at, value) for at, value in slots if isinstance(value, Quantity)]
+    return [(at, quantity) for at, quantity in part.sentence.quantities("MONEY") if part.start <= at < part.end]
 
 
 def money_paid(part: Part) -> Quantity | None:
@@ -207,7 +220,7 @@ def only_valued(part: Part) -> bool:
 
 def share_taken(part: Part) -> float | None:
     for start, end in part.signs.get("stake", ()):
-        for at, slot in part.sentence.slots:
-            if start <= at < end and slot.kind == "PERCENT" and isinstance(slot.value, Quantity) and slot.value.value is not None:
-                return float(slot.value.value)
+        for at, share in part.sentence.quantities("PERCENT"):
+            if start <= at < end and share.value is not None:
+                return float(share.value)
     return None

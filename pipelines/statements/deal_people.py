@@ -34,7 +34,7 @@ _AGAIN = re.compile(
 
 def several(part: Part, *, team: bool) -> bool:
     """Whether a team or more than one leader goes; `team` says that a team is named."""
-    people = part.sentence.within(part.start, part.end, "PERSON")
+    people = [person for at, person in part.sentence.people() if part.start <= at < part.end]
     hires = part.signs.get("hires_leaders", ())
     return len(people) > 1 or team or any(_SEVERAL.search(part.sentence.text[start:end]) for start, end in hires)
 
@@ -43,9 +43,8 @@ def people_taken(hires: Sequence[Part], acquirer: Name | None, firms: Firms, sto
     """The full names of those who go, in the order of the story, from the parts in which somebody is hired."""
     taken: list[str] = []
     for part in hires:
-        for at, slot in part.sentence.slots:
-            person = slot.value
-            if not isinstance(person, Person) or not part.start <= at < part.end or person.name in taken:
+        for at, person in part.sentence.people():
+            if not part.start <= at < part.end or person.name in taken:
                 continue
             if _goes(part, at, person, acquirer, firms):
                 taken.append(person.name)
@@ -53,7 +52,7 @@ def people_taken(hires: Sequence[Part], acquirer: Name | None, firms: Firms, sto
         if taken or part.start > 0 or not _AGAIN.match(part.sentence.text) or part.sentence.index == 0:
             continue
         before = story.sentences[part.sentence.index - 1]
-        people = [s.value for s in before.within(0, len(before.text), "PERSON") if isinstance(s.value, Person)]
+        people = [person for _, person in before.people()]
         if before.paragraph == part.sentence.paragraph and len({p.name for p in people}) == 1:
             taken.append(people[0].name)
     return taken

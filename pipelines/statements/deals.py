@@ -42,14 +42,18 @@ SIGNS = (
     "shuts",
     "offer",
 )
+GROUPS = (*SIGNS, "reverse_merger")
 TERMS = ("licence", "fee", "stake", "no_purchase", "takes_technology", "vocabulary")  # what turns a hire into a deal
 ENOUGH = (*TERMS, "hires_leaders", "hires_team", "buys", "full_purchase", "reverse_merger", "offer")  # one of them stands in any deal
 MOST = 30  # hires of one pair and firms of a story that are looked at; no real story holds more, and bait costs no more than that
 
 
-@cache
-def _lexicon() -> Lexicon:
-    return Lexicon(LEXICON)
+def load_lexicon(path: Path = LEXICON) -> Lexicon:
+    """The vocabulary of deals. Raises RuleFileError."""
+    return Lexicon(path, GROUPS)
+
+
+_lexicon = cache(load_lexicon)
 
 
 def read_deals(story: Story, products: Sequence[Name] = ()) -> list[DealStatement]:
@@ -58,6 +62,7 @@ def read_deals(story: Story, products: Sequence[Name] = ()) -> list[DealStatemen
     `products` are those that the story names: somebody may offer money for one.
     """
     found = _lexicon().find(story.sentences)
+    story.note("deal", found)
     if not any(found[sign] for sign in ENOUGH):
         return []
     reader = _Reader(story, found, products)
@@ -146,13 +151,7 @@ class _Reader:
         """Name the currency that a sum leaves out; what title and lead are silent on, where they tell of another deal, is background."""
         money = Sums({})
         currencies = {(s.index, x.text): x.currency for s in self.story.sentences for x in money.read(s)}
-        ahead = {
-            slot.value.entity
-            for s in self.story.sentences
-            if s.place in ("title", "lead")
-            for _, slot in s.slots
-            if slot.kind == "COMPANY" and isinstance(slot.value, Name)
-        }
+        ahead = {name.entity for s in self.story.sentences if s.place in ("title", "lead") for _, name in s.names()}
         told = [d for d in deals if d.target is not None and d.target.entity in ahead]
         for deal in deals:
             if deal.amount is not None and deal.currency is None and deal.amount_text is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from pipelines.statements.funding_phrases import (
     ROUND_NAME,
     SUBJECT,
 )
+from pipelines.statements.funding_statement import FundingStatement
 from pipelines.statements.funding_sums import STATED, Sum, Sums
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.search import Lexicon, Spans
@@ -34,35 +35,25 @@ from pipelines.statements.story import Story
 
 LEXICON = Path(__file__).parent / "data" / "funding.toml"
 ROUND_ROLES = ("raises", "round", "obtains", "receives", "seeks", "puts")
+GROUPS = (
+    *ROUND_ROLES, "valuation", "revenue", "fund_size", "purchase", "stock_market", "loan", "aggregate", "hires", "leads", "listed",
+    "anaphor", "givers",
+)  # fmt: skip
 LEAST = 10_000  # units of currency: no round is smaller
 
 
-@dataclass(slots=True)
-class FundingStatement:
-    """A round that the story states."""
-
-    company: Name | None
-    sentence: int
-    amount: int | None = None
-    currency: str | None = None
-    amount_text: str | None = None
-    round: str | None = None
-    valuation: int | None = None
-    valuation_currency: str | None = None
-    lead_investors: list[str] = field(default_factory=list)
-    background: bool = False
-    rule: str = ""
-    at: int = 0  # where its sum stands in the masked sentence
+def load_lexicon(path: Path = LEXICON) -> Lexicon:
+    """The vocabulary of rounds. Raises RuleFileError."""
+    return Lexicon(path, GROUPS)
 
 
-@cache
-def _lexicon() -> Lexicon:
-    return Lexicon(LEXICON)
+_lexicon = cache(load_lexicon)
 
 
 def read_funding(story: Story, deals: Sequence[DealStatement] = ()) -> list[FundingStatement]:
     """Every round of the story in its order; what is paid in one of its `deals` is none. Pure."""
     found = _lexicon().find(story.sentences)
+    story.note("money", found)
     if not any(found[role] for role in ("raises", "round", "obtains", "receives", "puts", "valuation")):
         return []
     return _Reader(story, found, deals).read()
@@ -316,11 +307,7 @@ def _listed(text: str, start: int, firms: Sequence[tuple[int, Name]]) -> list[Na
 
 
 def _firms(sentence: MaskedSentence, *, all_kinds: bool = False) -> list[tuple[int, Name]]:
-    return [
-        (at, s.value)
-        for at, s in sentence.slots
-        if s.kind == "COMPANY" and isinstance(s.value, Name) and (all_kinds or s.value.kind in ("company", "investor"))
-    ]
+    return [(at, name) for at, name in sentence.names() if all_kinds or name.kind in ("company", "investor")]
 
 
 def _raises(name: Name) -> bool:

@@ -9,13 +9,33 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.companies.types import Name
-from pipelines.spanish.numbers import Quantity
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.search import Lexicon, Spans
 from pipelines.statements.story import Story
 
 DATA = Path(__file__).parent / "data"
 STRONG = ("dismisses_people", "cut_noun")  # groups of layoffs.toml that by themselves say that there is a cut
+GROUPS = (*STRONG, "dismisses", "gone_noun", "removes")
+CONTEXT = (
+    "cut_after",
+    "shared_out",
+    "leaves",
+    "contractor",
+    "total",
+    "hire",
+    "not_cut_share",
+    "not_cut",
+    "finance",
+    "denies",
+    "market",
+    "aggregate",
+    "long_ago",
+    "rumour",
+    "plans",
+    "denied",
+    "earlier",
+    "sport",
+)
 LEAST = 3  # one or two who are dismissed are persons, not a cut
 SPORT = 2  # sentences of a cut with words of sport: a coach, not a workforce
 _COMPANY = len("COMPANY ")
@@ -111,20 +131,26 @@ class Evidence:
         return sum(len(spans) for spans in self.found["sport"].values()) >= SPORT
 
 
-@cache
-def _lexicon(name: str) -> Lexicon:
-    return Lexicon(DATA / name)
+def load_lexicons(folder: Path = DATA) -> tuple[Lexicon, Lexicon]:
+    """The words of a cut, and the words that stand around one. Raises RuleFileError."""
+    return Lexicon(folder / "layoffs.toml", GROUPS), Lexicon(folder / "layoffs_context.toml", CONTEXT)
+
+
+_lexicons = cache(load_lexicons)
 
 
 def gather(story: Story) -> Evidence | None:
     """The evidence of a story; None when no word of a cut stands in it."""
-    found = {name: dict(spans) for name, spans in _lexicon("layoffs.toml").find(story.sentences).items()}
+    of_cuts, around = _lexicons()
+    found = {name: dict(spans) for name, spans in of_cuts.find(story.sentences).items()}
+    story.note("cut", found)
     spoken = {index for places in found.values() for index in places}
     if not spoken:
         return None
     asked = [s for s in story.sentences if s.index in spoken or any(slot.kind in ("NUMBER", "PERCENT") for _, slot in s.slots)]
-    for name, positions in _lexicon("layoffs_context.toml").find(asked).items():
-        found[name] = {asked[position].index: spans for position, spans in positions.items()}
+    beside = {name: {asked[position].index: spans for position, spans in at.items()} for name, at in around.find(asked).items()}
+    story.note("around", beside)
+    found |= beside
     evidence = Evidence(story, found)
     for group in ("dismisses", "dismisses_people"):
         for index, spans in list(found[group].items()):
@@ -156,7 +182,7 @@ def _stands(evidence: Evidence, sentence: MaskedSentence, span: tuple[int, int])
         return False
     if words.endswith((" contrato ", " el contrato ")) and _ONE_CONTRACT.match(sentence.text, span[1]):
         return False  # "no renovar el contrato de la presentadora"
-    inside = [(at, slot.value) for at, slot in sentence.slots if span[0] <= at < span[1] and isinstance(slot.value, Quantity)]
+    inside = [(at, found) for at, found in sentence.quantities("MONEY", "PERCENT", "NUMBER") if span[0] <= at < span[1]]
     if any(q.kind != "percent" and q.high is not None and q.high < LEAST for _, q in inside):
         return False
     if words.endswith("PERCENT ") and not any(start <= span[0] < stop for start, stop in evidence.at("dismisses", sentence)):
@@ -188,13 +214,11 @@ def _principal(evidence: Evidence) -> Name | None:
 def firms(sentence: MaskedSentence) -> list[tuple[int, Name]]:
     """The organisations of a sentence that can let people go, with their places; authorities and unions only speak of it."""
     return [
-        (at, slot.value)
-        for at, slot in sentence.slots
-        if isinstance(slot.value, Name)
-        and slot.kind == "COMPANY"
-        and slot.value.kind != "investor"
-        and not _AUTHORITY.match(slot.value.name)
-        and not (slot.value.name.lower() in _NETWORKS and _POSTED.search(sentence.text[max(0, at - 70) : at]))
+        (at, name)
+        for at, name in sentence.names()
+        if name.kind != "investor"
+        and not _AUTHORITY.match(name.name)
+        and not (name.name.lower() in _NETWORKS and _POSTED.search(sentence.text[max(0, at - 70) : at]))
     ]
 
 

@@ -38,7 +38,7 @@ _SITE = re.compile(r"(?:que|donde|ubicad\S+|situad\S+|industrial|de produccion)\
 _NEARLY_ALL = re.compile(r"\b(?:practica|casi) ")
 _ASIDE_OPENS = re.compile(r"[,(] (?:que|quien|cuy[oa]s?|donde|fundad\w+|nacid\w+|cread\w+|convertid\w+|levantad\w+)\b[^,]*$")
 _PART_OF = re.compile(r"de (?:los|las) (?:\w+ ){0,3}?NUMBER ")
-_OF_A_PART = re.compile(r"(?:%|por ciento|parte|tercio|mitad|cuarto|quinto) (?:de|entre) (?:los|las|unos|unas) .*\d")
+_OF_A_PART = re.compile(r"(?:%|por ciento|parte|tercio|mitad|cuarto|quinto) (?:de|entre) (?:los|las|unos|unas) [^\d\n]{0,80}\d")
 _FUTURE = re.compile(r"(?:ara|era|ira|dra|aran|eran|iran|dran)\b|\bvan? a\b|\bquiere|\bpuede")
 _PAST = re.compile(
     r"\b(?:ha|han|habia|habian|tras|fueron|fue)\b|\b\w+(?:aron|ieron|io|jo|ado|ido)\b|\b(?:echo|recorto|elimino|desvinculo|ceso|cesanteo|achico|ejecuto)\b"

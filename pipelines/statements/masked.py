@@ -11,24 +11,27 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
-from typing import Any, Literal
+from typing import Literal
 
-from crawler.items import Field
+from pipelines.companies.types import Name, Person
+from pipelines.spanish.quantity import Quantity
+from vigia.facts import Field
 
 Place = Literal["title", "lead", "body", "background"]
+Mention = Name | Person | Quantity
 LONGEST = 2000  # characters of a sentence that are matched at once; longer ones (tables, lists without a full stop) are cut into several
 
-_TOKEN = re.compile(r"[^\W_]+(?:[-'.&_][^\W_]+)*|[,;:.!?()%$€/]")
+WORD = re.compile(r"[^\W_]+(?:[-'.&_][^\W_]+)*|[,;:.!?()%$€/]")
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A mention: what kind of slot it fills, where it stands in its field, and what it is (an entity, a person, a quantity)."""
 
-    kind: str  # COMPANY | PERSON | MONEY | PERCENT | NUMBER
+    kind: str  # COMPANY (a Name) | PERSON (a Person) | MONEY | PERCENT | NUMBER (a Quantity)
     start: int
     end: int
-    value: Any
+    value: Mention
     key: str = ""  # what counts as the same thing: the entity's name
 
 
@@ -60,19 +63,26 @@ class MaskedSentence:
         found: list[tuple[str, int, int]] = []
         at = 0
         for _, slot in self.slots:
-            found += [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(self.folded, at, slot.start - self.start)]
+            found += [(m.group(), m.start(), m.end()) for m in WORD.finditer(self.folded, at, slot.start - self.start)]
             found.append((slot.kind, slot.start - self.start, slot.end - self.start))
             at = slot.end - self.start
-        found += [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(self.folded, at)]
+        found += [(m.group(), m.start(), m.end()) for m in WORD.finditer(self.folded, at)]
         positions, length = [], 1
         for word, _, _ in found:
             positions.append(length)
             length += len(word) + 1
         return positions, [(self.start + a, self.start + b) for _, a, b in found]
 
-    def within(self, start: int, end: int, kind: str | None = None) -> list[Slot]:
-        """The mentions inside text[start:end], in order."""
-        return [s for at, s in self.slots if start <= at < end and (kind is None or s.kind == kind)]
+    def names(self) -> list[tuple[int, Name]]:
+        """The organisations of the sentence and where they stand in `text`, in order."""
+        return [(at, slot.value) for at, slot in self.slots if isinstance(slot.value, Name)]
+
+    def people(self) -> list[tuple[int, Person]]:
+        return [(at, slot.value) for at, slot in self.slots if isinstance(slot.value, Person)]
+
+    def quantities(self, *kinds: str) -> list[tuple[int, Quantity]]:
+        """Those of these kinds of slot."""
+        return [(at, slot.value) for at, slot in self.slots if slot.kind in kinds and isinstance(slot.value, Quantity)]
 
 
 def mask(
@@ -100,13 +110,13 @@ def mask(
         while until - at > LONGEST:
             cut = folded.rfind(" ", at + 1, at + LONGEST)
             cut = cut if cut > at else at + LONGEST
-            words = " ".join(_TOKEN.findall(folded, at, cut))
+            words = " ".join(WORD.findall(folded, at, cut))
             if words:
                 parts.append(words)
             close(cut)
             pieces.append(MaskedSentence(first_index + len(pieces), field, start + cut, start + len(folded), paragraph, place, ""))
             at = cut
-        if words := " ".join(_TOKEN.findall(folded, at, until)):
+        if words := " ".join(WORD.findall(folded, at, until)):
             parts.append(words)
             length += len(words) + 1
         at = until

@@ -6,7 +6,6 @@
     despid*                      a word that begins so
     ...    ..3                   a gap of up to six words, of up to three
     COMPANY PERSON MONEY PERCENT NUMBER               slots: a mention in the place of its words
-    @name( ... )                 what stands there is captured under that name
 
 Phrases match whole words and never leave their sentence. Gaps are bounded, so matching is linear in the sentence.
 """
@@ -18,14 +17,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipelines.rule_file import nearest
+from pipelines.statements.masked import WORD
+
 SLOTS = ("COMPANY", "PERSON", "MONEY", "PERCENT", "NUMBER")
 GAP = 6
+LONGEST_GAP = 20
+DEEPEST = 20  # brackets in brackets
 _FEW = 16  # literals that are looked for one by one sooner than a regular expression is tried
 _WORTH = {"COMPANY": 2, "PERSON": 4, "NUMBER": 4, "PERCENT": 7, "MONEY": 7}
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<list>\{[a-z0-9_]+\})|(?P<gap>\.\.\.|\.\.\d+)|(?P<name>@[a-z_0-9]+\()|(?P<sign>[\[\]()|])|(?P<word>[^\s\[\]()|{}@]+))"
-)
+_TOKEN = re.compile(r"\s*(?:(?P<list>\{[a-z0-9_]+\})|(?P<gap>\.\.\.|\.\.\d+)|(?P<sign>[\[\]()|])|(?P<word>[^\s\[\]()|{}]+))")
 
 
 class PhraseError(ValueError):
@@ -47,6 +49,21 @@ class Node:
     def strength(self) -> int:
         """How selective the literals are: the length of the shortest, or what a slot is worth (a sum is rare, a company is not)."""
         return min((_WORTH.get(lit.strip(), len(lit)) for lit in self.literals), default=0)
+
+
+_GAPS = "a gap is written ... or, with its longest in words, ..3, and stands between blanks"
+_STARTS = re.compile(r"[^\W_]+(?:[-'.&_][^\W_]*)*\*")
+
+
+def unwritable(word: str) -> str | None:
+    """Why no masked sentence can hold `word`, as a phrase or a list writes it; None when one can."""
+    if WORD.fullmatch(word) or (_STARTS.fullmatch(word) and len(word) > 2):
+        return None
+    if word.startswith(".."):
+        return _GAPS
+    if word.endswith("*"):
+        return "a star may only end a word of two letters or more; in (a|b)* it is a word of its own"
+    return "no sentence holds it: signs are words of their own, with blanks around them, and quotation marks are dropped"
 
 
 def word_node(words: Iterable[str]) -> Node:
@@ -89,7 +106,10 @@ class _Parser:
                 raise PhraseError(f"cannot read {stripped[position:]!r} in {phrase!r}")
             self.tokens.append((found.lastgroup, found.group(found.lastgroup)))
             position = found.end()
+            if found.lastgroup == "gap" and position < len(stripped) and stripped[position] not in " )]|":
+                raise PhraseError(f"{stripped[found.start('gap') :]!r} in {phrase!r}: {_GAPS}")
         self.at = 0
+        self.depth = 0
 
     def parse(self) -> Node:
         node = self.alternatives()
@@ -126,13 +146,14 @@ class _Parser:
         self.at += 1
         if kind == "list":
             if text[1:-1] not in self.words:
-                raise PhraseError(f"no word list {text} (known: {', '.join(sorted(self.words)) or 'none'}) in {self.phrase!r}")
+                near = nearest(text[1:-1], self.words)
+                raise PhraseError(f"no word list {text} (known: {', '.join(sorted(self.words)) or 'none'}) in {self.phrase!r}{near}")
             return self.words[text[1:-1]]
         if kind == "gap":
-            return Node(rf"(?:\S+ ){{0,{GAP if text == '...' else int(text[2:])}}}?")
-        if kind == "name":
-            inner = self.closed(")")
-            return Node(f"(?P<{text[1:-1]}>{inner.regex})", inner.literals, inner.also)
+            longest = GAP if text == "..." else int(text[2:])
+            if not 0 < longest <= LONGEST_GAP:
+                raise PhraseError(f"{text!r} in {self.phrase!r}: a gap is of 1 to {LONGEST_GAP} words")
+            return Node(rf"(?:\S+ ){{0,{longest}}}?")
         if kind == "sign":
             if text == "[":
                 return Node(f"(?:{self.closed(']').regex})?")
@@ -143,13 +164,20 @@ class _Parser:
         while not words[-1].endswith("*") and self.at < len(self.tokens) and self.tokens[self.at][0] == "word":
             words.append(self.tokens[self.at][1])
             self.at += 1
+        for word in words:
+            if word not in SLOTS and (problem := unwritable(word)):
+                raise PhraseError(f"{word!r} in {self.phrase!r}: {problem}")
         return word_node([" ".join(words)])
 
     def closed(self, sign: str) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise PhraseError(f"more than {DEEPEST} brackets in each other in {self.phrase!r}")
         inner = self.alternatives()
         if self.at >= len(self.tokens) or self.tokens[self.at] != ("sign", sign):
             raise PhraseError(f"{sign!r} is missing in {self.phrase!r}")
         self.at += 1
+        self.depth -= 1
         return Node(f"(?:{inner.regex})", inner.literals, inner.also)
 
 

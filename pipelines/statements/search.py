@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import ahocorasick_rs
 
+from pipelines.rule_file import RuleFileError, label, nearest, only, read_toml, texts
 from pipelines.spanish.fold import fold
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.phrases import SLOTS, Node, Pattern, Phrase, PhraseError, compile_phrases
 from pipelines.statements.words import WordError, expand
 
+_LIST = re.compile(r"\{([^{}]+)\}")
 _SLOT = re.compile(rf"\b({'|'.join(SLOTS)})\b")
 
 Spans = list[tuple[int, int]]
@@ -72,37 +74,56 @@ class PhraseSet:
 
 
 def fold_phrase(phrase: str) -> str:
-    """A phrase as masked sentences are written: folded, but for the slots."""
+    """A phrase as masked sentences are written: folded, but for the slots. Raises PhraseError for what is almost a slot."""
+    if not phrase.islower():
+        for word in re.findall(r"[^\W\d_]{4,}", phrase):
+            if word.isupper() and word not in SLOTS and (near := nearest(word, SLOTS)):
+                raise PhraseError(f"{word!r} in {phrase!r} is no slot{near}")
     return "".join(part if part in SLOTS else fold(part) for part in _SLOT.split(phrase))
 
 
-class LexiconError(ValueError):
-    """A lexicon file that cannot be used: the message names the file and the key."""
+def word_lists(file: str, document: Mapping[str, Any]) -> dict[str, Node]:
+    """The table `words` of a rule file. Raises RuleFileError."""
+    table = document.get("words", {})
+    if not isinstance(table, dict):
+        raise RuleFileError(f"{file}: words: must be a table of word lists")
+    words = {}
+    for name, entries in table.items():
+        try:
+            words[name] = expand(texts(file, f"words: {name}", entries))
+        except WordError as problem:
+            raise RuleFileError(f"{file}: words: {name}: {problem}") from None
+    return words
+
+
+def compiled(file: str, where: str, phrases: Sequence[str], words: Mapping[str, Node]) -> Pattern:
+    """Phrases that may use those word lists. Raises RuleFileError."""
+    try:
+        return compile_phrases([fold_phrase(phrase) for phrase in phrases], words)
+    except PhraseError as problem:
+        raise RuleFileError(f"{file}: {where}: {problem}") from None
+
+
+def all_used(file: str, words: Mapping[str, Node], phrases: Iterable[str]) -> None:
+    """Raises RuleFileError when no phrase uses one of the word lists: then somebody meant to."""
+    used = {name for phrase in phrases for name in _LIST.findall(phrase)}
+    for name in words:
+        if name not in used:
+            raise RuleFileError(f"{file}: words: {name}: no phrase uses {{{name}}}; use it, or take the list out")
 
 
 class Lexicon:
     """Named groups of phrases from one TOML file: `[words]` are word lists, `[phrases]` the groups that use them."""
 
-    def __init__(self, path: Path) -> None:
-        try:
-            document = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-            raise LexiconError(f"{path.name}: {problem}") from None
-        words: dict[str, Node] = {}
-        for name, entries in document.get("words", {}).items():
-            try:
-                words[name] = expand(entries)
-            except WordError as problem:
-                raise LexiconError(f"{path.name}: words.{name}: {problem}") from None
-        self.names: list[str] = []
-        patterns = []
-        for name, phrases in document.get("phrases", {}).items():
-            try:
-                patterns.append(compile_phrases([fold_phrase(p) for p in phrases], words))
-            except PhraseError as problem:
-                raise LexiconError(f"{path.name}: phrases.{name}: {problem}") from None
-            self.names.append(name)
-        self._set = PhraseSet(patterns)
+    def __init__(self, path: Path, groups: Collection[str]) -> None:
+        """`groups` are the names that the code asks for: all of them must be there, and no other. Raises RuleFileError."""
+        file = label(path)
+        document = only(file, "", read_toml(path), ("words", "phrases"))
+        words = word_lists(file, document)
+        found = only(file, "phrases", document.get("phrases"), groups, all_of_them=True)
+        self.names = list(found)
+        self._set = PhraseSet([compiled(file, f"phrases: {name}", texts(file, f"phrases: {name}", found[name]), words) for name in found])
+        all_used(file, words, (phrase for phrases in found.values() for phrase in phrases))
 
     def find(self, sentences: Sequence[MaskedSentence]) -> Mapping[str, Mapping[int, Spans]]:
         """For each group, where it stands: sentence index -> spans in its masked text, in order; phrases of a group may overlap."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pipelines.reading import Reading
 from pipelines.statements.deal_statement import DealStatement
 from pipelines.statements.deals import read_deals
-from pipelines.statements.funding import FundingStatement, read_funding
+from pipelines.statements.funding import read_funding
+from pipelines.statements.funding_statement import FundingStatement
 from pipelines.statements.layoffs import LayoffStatement, read_layoffs
 from pipelines.statements.story import Story, story_of
 

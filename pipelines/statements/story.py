@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from crawler.items import Field
 from pipelines.companies.lexicon import load_lexicon
 from pipelines.companies.types import Name, Person
 from pipelines.reading.reading import Reading, Sentence
 from pipelines.spanish.fold import fold
-from pipelines.spanish.numbers import Quantity
-from pipelines.statements.masked import MaskedSentence, Place, Slot, mask
+from pipelines.statements.masked import MaskedSentence, Mention, Place, Slot, mask
+from vigia.facts import Field
 
 # What a sentence says of earlier times: the pluperfect, and a year or season long gone.
 _EARLIER = re.compile(
@@ -79,6 +77,7 @@ class Story:
     country: str | None = None  # ISO 3166, of the outlet
     sentences: list[MaskedSentence] = field(default_factory=list)
     offers: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    groups: dict[int, set[str]] = field(default_factory=dict)  # sentence index -> the groups of phrases that stand in it
 
     def source(self, name: Field) -> str:
         """The field that offsets count into."""
@@ -91,6 +90,12 @@ class Story:
     def offer(self, kind: str, index: int, key: str = "") -> None:
         """Note that something of a kind stands in a sentence."""
         self.offers.setdefault(kind, []).append((index, key))
+
+    def note(self, lexicon: str, found: Mapping[str, Iterable[int]]) -> None:
+        """Note in which sentences the groups of a lexicon stand."""
+        for group, indices in found.items():
+            for index in indices:
+                self.groups.setdefault(index, set()).add(f"{lexicon}.{group}")
 
     def quote(self, sentence: MaskedSentence) -> tuple[str, int, int]:
         """A sentence verbatim, without the spaces around it, and its offsets."""
@@ -238,7 +243,7 @@ def _place(sentence: Sentence) -> Place:
     return "background" if _EARLIER.search(sentence.folded) else "body"
 
 
-def _kinds(value: Any, slot: str) -> list[str]:
+def _kinds(value: Mention, slot: str) -> list[str]:
     """The kinds a condition may ask for that a mention meets."""
     if isinstance(value, Name):
         kinds = ["organisation", value.kind]
@@ -248,6 +253,6 @@ def _kinds(value: Any, slot: str) -> list[str]:
         return kinds
     if isinstance(value, Person):
         return ["person", "executive"] if value.executive or value.founder else ["person"]
-    if isinstance(value, Quantity) and value.kind == "headcount":
+    if value.kind == "headcount":
         return ["number", "headcount"]
     return [slot.lower()]

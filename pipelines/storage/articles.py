@@ -7,21 +7,29 @@ import sqlite3
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from crawler import faults
-from crawler.items import Article, Fact
+from vigia import faults
+from vigia.facts import KINDS, Fact
+from vigia.items import Analysis, Article
 
 from . import changes, clean, times
-from .discoveries import STORED, Discoveries
-from .readings import Reading, Readings, reading_of
+from .connection import Connection
+from .discoveries import Discoveries
+from .forgotten import Forgotten
+from .pending import STORED
+from .readings import Readings
+from .unread import Unread
 
-Outcome = Literal["new", "updated", "known", "forgotten"]
+Outcome = Literal["new", "updated", "known", "failed", "forgotten"]
 
 SECOND_LOOK = timedelta(hours=24)  # after first sight: most corrections of a story come within its first day
 SETTLING = timedelta(hours=24)  # while an article is that young, a better address of it may still become its own
 FEED_ONLY = "feed-only"  # the value of text_withheld where pages are never fetched
 
 
-class Articles(Discoveries, Readings):
+class Articles:
+    def __init__(self, db: Connection, discoveries: Discoveries, readings: Readings, unread: Unread, forgotten: Forgotten) -> None:
+        self.db, self.discoveries, self.readings, self.unread, self.forgotten = db, discoveries, readings, unread, forgotten
+
     def save(self, article: Article) -> Outcome:
         """Store what is known of a story, in one transaction with its addresses, tags, evidence, facts, companies and the
         state of its discovery.
@@ -29,39 +37,45 @@ class Articles(Discoveries, Readings):
         "new": a row was made. "updated": title, text or a fact really changed, `revisions` has what stood there. "known": nothing changed,
         or the story was there under another address, which is remembered. "forgotten": its address or text was taken down, and nothing
         was stored.
+
+        A story that could not be read (`article.unread`) is stored to be read by the next run; where it stands there read already, that
+        reading stays, and the page is "failed": it is fetched again.
         """
-        with self.transaction():
+        with self.db.transaction():
             outcome = self._save(article)
             faults.reach("article_uncommitted")
         faults.reach("article_committed")
         return outcome
 
-    def lookup_text_hash(self, source: str, text_hash: str | None) -> str | None:
-        """The address of the article of that source with that text."""
-        row = self._by_hash(source, text_hash)
-        return None if row is None else str(row["url"])
-
     def _save(self, article: Article) -> Outcome:
-        now = article.fetched_at or self.now()
-        if self.any_forgotten() and (
-            self.forgotten(article.url, article.page_url, *article.aliases) or self.forgotten_text(article.text_hash)
+        now = article.fetched_at or self.db.now()
+        if self.forgotten.any() and (
+            self.forgotten.has(article.url, article.page_url, *article.aliases) or self.forgotten.has_text(article.text_hash)
         ):
-            self._drop(article.page_url, article.source, "forgotten", None, article.crawl)
+            self.discoveries.drop(article.page_url, article.source, "forgotten", None, article.crawl)
             return "forgotten"
-        discovery = self._row_of(article.page_url, article.source, article.crawl)
+        discovery = self.discoveries.row_of(article.page_url, article.source, article.crawl)
         url, row = self._identify(article)
+        if row is not None and article.unread and row["rules_version"]:
+            if article.withhold_once_read:  # reserved since: what was read of it stays, in quotes that may be kept
+                self.readings.write(row["id"], self.readings.of(row["id"]), clean.QUOTE_WITHHELD_LIMIT)
+                self.unread.withhold(row["id"], article.withhold_once_read)
+                reserved = {"rights_reserved": article.rights.reserved, "rights_signals": _strings(article.rights.signals)}
+                self.db.update("articles", reserved, "id = ?", (row["id"],))
+            gave_up = self.discoveries.fail(article.page_url, article.source, article.unread, article.crawl, ours=True) == "gave_up"
+            return "known" if gave_up else "failed"
         if row is None:
-            article_id = self.insert(
+            article_id = self.db.insert(
                 "articles", {**self._values(article, url), "first_seen_at": times.utc(now), "last_fetched_at": times.utc(now)}
             )
-            self._write_reading(article_id, reading_of(article), _quote_limit(article))
+            self._save_reading(article_id, article)
             self._settle_copies(article.text_hash)
             outcome: Outcome = "new"
         else:
             article_id = row["id"]
             outcome = self._save_again(article, row, discovery, now)
         for address in (url, article.page_url, *article.aliases):
-            self.execute("INSERT INTO article_urls (url, article) VALUES (?, ?) ON CONFLICT DO NOTHING", (address, article_id))
+            self.db.execute("INSERT INTO article_urls (url, article) VALUES (?, ?) ON CONFLICT DO NOTHING", (address, article_id))
         self._settle(discovery, article, outcome, article_id, now)
         return outcome
 
@@ -73,34 +87,34 @@ class Articles(Discoveries, Readings):
         A canonical link is a claim: where the page at that address is stored and tells another story, the claim is wrong, and
         the page keeps its own.
         """
-        by_page = self._by_url(article.page_url)
+        by_page = self.by_url(article.page_url)
         if by_page is not None:
             if by_page["url"] == article.page_url != by_page["page_url"] and not _same_story(by_page, article):
                 self._give_back(by_page, article.page_url)
                 return article.page_url, None
             return by_page["url"], by_page
-        by_url = self._by_url(article.url)
+        by_url = self.by_url(article.url)
         if by_url is not None:
             return (article.url, by_url) if _same_story(by_url, article) else (article.page_url, None)
         for alias in article.aliases:
-            row = self._by_url(alias)
+            row = self.by_url(alias)
             if row is not None and _same_story(row, article):
                 return row["url"], row
         row = self._by_hash(article.source, article.text_hash)
         return (row["url"], row) if row is not None else (article.url, None)
 
-    def _by_url(self, url: str) -> sqlite3.Row | None:
-        return self.row("SELECT articles.* FROM article_urls JOIN articles ON articles.id = article WHERE article_urls.url = ?", (url,))
+    def by_url(self, url: str) -> sqlite3.Row | None:
+        return self.db.row("SELECT articles.* FROM article_urls JOIN articles ON articles.id = article WHERE article_urls.url = ?", (url,))
 
     def _by_hash(self, source: str, text_hash: str | None) -> sqlite3.Row | None:
         if text_hash is None:
             return None
-        return self.row("SELECT * FROM articles WHERE text_hash = ? AND source = ? ORDER BY id LIMIT 1", (text_hash, source))
+        return self.db.row("SELECT * FROM articles WHERE text_hash = ? AND source = ? ORDER BY id LIMIT 1", (text_hash, source))
 
     def _give_back(self, row: sqlite3.Row, url: str) -> None:
         """Another page had claimed this address before the page that really stands there came: it goes back under its own."""
-        self.execute("DELETE FROM article_urls WHERE url = ?", (url,))
-        self.update("articles", {"url": row["page_url"]}, "id = ?", (row["id"],))
+        self.db.execute("DELETE FROM article_urls WHERE url = ?", (url,))
+        self.db.update("articles", {"url": row["page_url"]}, "id = ?", (row["id"],))
         self._settle_copies(row["text_hash"])
 
     # it is there: what changed?
@@ -112,22 +126,22 @@ class Articles(Discoveries, Readings):
             if _is_better(article, row, now):
                 # whichever of its addresses came first, the same one stands in the end
                 self._replace(article, row, article.url if self._is_free(article.url, row["id"]) else row["url"])
-                self.update("discoveries", {"state": "known"}, "url = ? AND state IN ('new', 'updated')", (row["page_url"],))
-            self.update("articles", {"last_fetched_at": at}, "id = ?", (row["id"],))
+                self.db.update("discoveries", {"state": "known"}, "url = ? AND state IN ('new', 'updated')", (row["page_url"],))
+            self.db.update("articles", {"last_fetched_at": at}, "id = ?", (row["id"],))
             return "known"
         seen: dict[str, Any] = {"last_fetched_at": at}
         if other_page and article.page_url != row["url"]:
-            self.update("articles", seen, "id = ?", (row["id"],))
+            self.db.update("articles", seen, "id = ?", (row["id"],))
             return "known"  # a variant (AMP, print) of a stored page: the page itself says what changed
         if article.partial and not row["partial"] and row["text"] is not None and not article.text_withheld:
-            self.update("articles", seen, "id = ?", (row["id"],))
+            self.db.update("articles", seen, "id = ?", (row["id"],))
             return "known"  # the wall closed since: the whole text is worth more than its beginning
-        old = self.reading(row["id"])
+        old = self.readings.of(row["id"])
         revised = _revisions(row, old, article)
         if revised or _must_replace(row, article):
             self._replace(article, row, row["url"])
             for field, before, after in revised:
-                self.insert("revisions", {"article": row["id"], "seen_at": at, "field": field, "old": before, "new": after})
+                self.db.insert("revisions", {"article": row["id"], "seen_at": at, "field": field, "old": before, "new": after})
         else:
             flags = {
                 "paywall": article.paywall,
@@ -138,32 +152,41 @@ class Articles(Discoveries, Readings):
             modified = article.modified and times.moment(article.modified, article.timezone)[0]
             if modified and modified != row["modified_at"]:
                 seen["modified_at"] = modified
-        self.update("articles", seen, "id = ?", (row["id"],))
+        self.db.update("articles", seen, "id = ?", (row["id"],))
         return "updated" if revised else "known"
 
     def _is_free(self, url: str, article_id: int) -> bool:
-        return self.value("SELECT 1 FROM articles WHERE url = ? AND id <> ?", (url, article_id)) is None
+        return self.db.value("SELECT 1 FROM articles WHERE url = ? AND id <> ?", (url, article_id)) is None
 
     def _replace(self, article: Article, row: sqlite3.Row, url: str) -> None:
         values = self._values(article, url)
         del values["source"], values["crawl"]  # whoever first brought it
         if (row["title"], row["summary"], row["text"]) == (values["title"], values["summary"], values["text"]):
             del values["title"], values["summary"], values["text"]  # spares the search index
-        self.update("articles", values, "id = ?", (row["id"],))
+        self.db.update("articles", values, "id = ?", (row["id"],))
         if article.text_withheld:  # reserved since: what was kept of the text goes as well
-            self.execute("DELETE FROM revisions WHERE article = ? AND field = 'text'", (row["id"],))
-        self._write_reading(row["id"], reading_of(article), _quote_limit(article))
+            self.db.execute("DELETE FROM revisions WHERE article = ? AND field = 'text'", (row["id"],))
+            self.db.owes_merging |= row["text"] is not None
+        self._save_reading(row["id"], article)
         self._settle_copies(row["text_hash"])
         self._settle_copies(article.text_hash)
+
+    def _save_reading(self, article_id: int, article: Article) -> None:
+        reading = Analysis(article.topics, article.facts, article.companies, article.rules_version)
+        self.readings.write(article_id, reading, _quote_limit(article))
+        if article.unread:
+            self.unread.mark(article_id, article.unread, clean.text(article.withhold_once_read, 200))
+        else:
+            self.unread.mark_read(article_id)
 
     def _settle(self, discovery: sqlite3.Row, article: Article, outcome: Outcome, article_id: int, now: datetime) -> None:
         """The state of the URL that led here. A stored page that had not changed keeps its state."""
         state = outcome
         if outcome == "known":
-            holder = self.value("SELECT page_url FROM articles WHERE id = ?", (article_id,))
+            holder = self.db.value("SELECT page_url FROM articles WHERE id = ?", (article_id,))
             if holder == article.page_url:
                 state = discovery["state"] if discovery["state"] in STORED else "new"
-        first_seen = times.parse(self.value("SELECT first_seen_at FROM articles WHERE id = ?", (article_id,))) or now
+        first_seen = times.parse(self.db.value("SELECT first_seen_at FROM articles WHERE id = ?", (article_id,))) or now
         look_again = first_seen + SECOND_LOOK
         due = state != "known" and discovery["endpoint"] is not None and article.text_withheld != FEED_ONLY and look_again > now
         again = discovery["state"] in STORED
@@ -177,18 +200,18 @@ class Articles(Discoveries, Readings):
             "queued_at": times.utc(look_again) if due else discovery["queued_at"],
             "settled_at": times.utc(now),
         }
-        self.update("discoveries", values, "url = ?", (article.page_url,))
+        self.db.update("discoveries", values, "url = ?", (article.page_url,))
 
     def _settle_copies(self, text_hash: str | None) -> None:
         """Of all articles with one text the one published first is the original, whichever was stored first."""
         if text_hash is None:
             return
         order = "published_day IS NULL, published_day, published_precision = 'day', published_at, url"
-        rows = self.rows(f"SELECT id, url, copy_of FROM articles WHERE text_hash = ? ORDER BY {order}", (text_hash,))
+        rows = self.db.rows(f"SELECT id, url, copy_of FROM articles WHERE text_hash = ? ORDER BY {order}", (text_hash,))
         for row in rows:
             original = None if row["id"] == rows[0]["id"] else rows[0]["url"]
             if row["copy_of"] != original:
-                self.update("articles", {"copy_of": original}, "id = ?", (row["id"],))
+                self.db.update("articles", {"copy_of": original}, "id = ?", (row["id"],))
 
     def _values(self, article: Article, url: str) -> dict[str, Any]:
         published_at, day, precision, origin = times.moment(article.published, article.timezone)
@@ -253,13 +276,15 @@ def _rank(page_url: str, url: str) -> tuple[object, ...]:
 
 def _must_replace(row: sqlite3.Row, article: Article) -> bool:
     """Nothing a reader would call a change, yet what is stored must follow: another standfirst, a text that may no longer or
-    now may be kept."""
+    now may be kept, a story that could not be read before."""
+    if row["rules_version"] is None and article.rules_version is not None:
+        return True
     if (row["text_withheld"] is None) != (not article.text_withheld):
         return True
     return changes.words(row["summary"]) != changes.words(article.summary) or bool(row["partial"] and not article.partial)
 
 
-def _revisions(row: sqlite3.Row, old: Reading, article: Article) -> list[tuple[str, str | None, str | None]]:
+def _revisions(row: sqlite3.Row, old: Analysis, article: Article) -> list[tuple[str, str | None, str | None]]:
     """(field, old, new) of what really changed."""
     revised: list[tuple[str, str | None, str | None]] = []
     if changes.title_changed(row["title"], article.title):
@@ -270,14 +295,10 @@ def _revisions(row: sqlite3.Row, old: Reading, article: Article) -> list[tuple[s
     elif row["text_hash"] and article.text_hash and row["text_hash"] != article.text_hash:
         revised.append(("text", None, None))  # it changed; neither version may be kept
     if old.rules_version and old.rules_version == article.rules_version:  # otherwise other rules may read the same words otherwise
-        facts: tuple[tuple[str, list[Any], list[Any]], ...] = (
-            ("layoffs", old.layoffs, article.layoffs),
-            ("deals", old.deals, article.deals),
-            ("funding_rounds", old.funding, article.funding),
-        )
-        for name, before, after in facts:
+        for kind in KINDS:
+            before, after = kind.among(old.facts), kind.among(article.facts)
             if changes.facts_changed(before, after):
-                revised.append((name, _facts_json(before), _facts_json(after)))
+                revised.append((kind.table, _facts_json(before), _facts_json(after)))
     return revised
 
 

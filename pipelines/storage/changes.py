@@ -10,10 +10,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import datetime, timedelta
 
-from crawler.items import Fact, Instant, Link
+from vigia.facts import COLUMNS, Fact
+from vigia.items import Instant, Link
 
 _WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|%|[€$£]")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*$")
@@ -113,15 +113,10 @@ def _later(before: Instant | None, after: Instant | None) -> bool:
     return before is not None and after is not None and after.at - before.at >= timedelta(seconds=1)
 
 
-def _fields(kind: type[Fact]) -> tuple[str, ...]:
-    aside = {"quote", "field", "start", "end", "rule"}
-    return tuple(field.name for field in fields(kind) if field.name not in aside)
-
-
 def fact_key(fact: Fact) -> tuple[object, ...]:
     """What a fact says, without where it says it."""
     values: list[object] = []
-    for name in _fields(type(fact)):
+    for name in ("background", *COLUMNS[fact.table]):
         value = getattr(fact, name)
         if isinstance(value, str):
             value = words(value)
@@ -137,5 +132,5 @@ def facts_changed(old: Iterable[Fact], new: Iterable[Fact]) -> bool:
 
 def fact_values(fact: Fact) -> dict[str, object]:
     """What a fact says, by field, without what is unknown."""
-    values = {name: getattr(fact, name) for name in _fields(type(fact))}
+    values = {name: getattr(fact, name) for name in ("background", *COLUMNS[fact.table])}
     return {name: value for name, value in values.items() if value not in (None, [], False)}

@@ -1,17 +1,16 @@
 """The last guard before SQLite: every string that is bound passes here, whatever a page or a feed put into it.
 
 Extraction has cleaned the text long before. A character that is still not fit to store (NUL cuts a value short in shells, a lone surrogate
-makes the driver raise, a bidirectional override makes a line read as what it is not) is replaced, one for one: offsets of
-evidence stay right.
+makes the driver raise, a bidirectional override makes a line read as what it is not, tags carry words that nobody sees) is replaced, one
+for one: offsets of evidence stay right.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-# C0 but tab and line ends, DEL, C1, bidirectional controls (embedding, override, isolate), BOM, surrogates, noncharacters of the BMP.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff]")
+from vigia.characters import replaced
+
 _LARGEST = 2**63 - 1
 
 TITLE_LIMIT = 500  # characters; the longest real headline of the collected pages has 180
@@ -22,7 +21,7 @@ QUOTE_WITHHELD_LIMIT = 200  # characters of a quote that stay where the text may
 
 def fit(value: str) -> str:
     """The same number of characters, none of them unfit to store."""
-    return _UNFIT.sub("\ufffd", value)
+    return replaced(value)
 
 
 def text(value: str | None, limit: int | None = None) -> str | None:

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from crawler.clock import Clock
+from vigia.clock import Clock
 
-from . import clean, migrations, times, views
-from .errors import StoreError, UnusableStore, store_error
+from . import beside, clean, migrations, times, views
+from .errors import PUT_BACK, StoreBusy, StoreError, UnusableStore, store_error
 
+P = ParamSpec("P")
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
-# A shell that holds a write lock for a minute (an analyst's open transaction) must cost nobody a link. The wait is
-# synchronous: while it lasts
-# nothing else happens in the crawl either, which is right, since nothing that came meanwhile could be stored.
+# A shell that holds a write lock for a minute (an analyst's open transaction) must cost nobody a link.
 BUSY_TIMEOUT = 75.0
+# On an event loop SQLite itself waits no longer than this: `write` does the waiting, and the loop goes on meanwhile.
+LOOP_TIMEOUT = 0.1
+TRY_AGAIN = 0.1  # seconds
 # Folding the log back waits for readers as well; a reader that stays longer costs a warning, not the run's end (SIGTERM has 15 seconds).
 CHECKPOINT_TIMEOUT = 5.0
+MERGED_PAGES = 500  # of the search index in one step, some hundredths of a second
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
 
@@ -35,13 +41,34 @@ class Connection:
         self.path = path
         self.clock = clock
         self.busy_timeout = busy_timeout
-        self._conn = connect(path, busy_timeout)
+        self.patience = BUSY_TIMEOUT  # seconds that `write` waits for the lock
+        self._refused_for = 0.0  # seconds since the lock was last had
+        self.owes_merging = False  # the search index still holds words of a text that was withheld
+        self._turn = asyncio.Lock()
+        self._conn = connect(path)
         try:
-            with self._errors():
-                prepare(path, self._conn)
+            self._prepare()
+            self._place = beside.place(path)
+            self._beside = beside.places(path)
         except BaseException:
             self._conn.close()
             raise
+
+    def _prepare(self) -> None:
+        """Waits for the lock in steps: SQLite's own wait hears no signal."""
+        waited = 0.0
+        while True:
+            try:
+                with self.errors():
+                    prepare(self.path, self._conn)
+                    self._conn.execute(f"PRAGMA busy_timeout = {int(self.busy_timeout * 1000)}")
+            except StoreBusy:
+                waited += TRY_AGAIN + LOOP_TIMEOUT
+                if waited >= self.busy_timeout:
+                    raise
+                time.sleep(TRY_AGAIN)
+            else:
+                return
 
     def now(self) -> datetime:
         return self.clock()
@@ -49,8 +76,14 @@ class Connection:
     def now_text(self) -> str:
         return times.utc(self.clock())
 
+    def wait_on_the_loop(self) -> None:
+        """From now on SQLite itself waits for a lock no longer than a loop may be held: `write` does the waiting."""
+        self.busy_timeout = LOOP_TIMEOUT
+        self.execute(f"PRAGMA busy_timeout = {int(LOOP_TIMEOUT * 1000)}")
+
     @contextmanager
-    def _errors(self) -> Iterator[None]:
+    def errors(self) -> Iterator[None]:
+        """Failures of the file come out as StoreError."""
         try:
             yield
         except sqlite3.Error as error:
@@ -66,7 +99,7 @@ class Connection:
         if self._conn.in_transaction:
             yield
             return
-        with self._errors():
+        with self.errors():
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -76,6 +109,37 @@ class Connection:
                     self._conn.execute("ROLLBACK")
                 raise
 
+    async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of `work`, one transaction of this store, as soon as the write lock can be had; the event loop goes on meanwhile.
+
+        First come, first served. StoreBusy when the lock could not be had within `patience` seconds, which all who wait share.
+        """
+        async with self._turn:
+            while True:
+                self.check_place()
+                try:
+                    done = work(*args, **kwargs)
+                except StoreBusy:
+                    if self._refused_for >= self.patience:
+                        raise
+                else:
+                    self._refused_for = 0.0
+                    return done
+                await asyncio.sleep(TRY_AGAIN)
+                self._refused_for += TRY_AGAIN + self.busy_timeout
+
+    def check_place(self) -> None:
+        """StoreError when the file that was opened is not there any more: what is written now would be found by nobody."""
+        if self._is_gone():
+            raise StoreError(
+                self.path,
+                "the database was deleted, moved or replaced while a run was at work on it",
+                f"To put it back, or a copy of it: {PUT_BACK}. Or run again to begin a new one. What came after it went is fetched again",
+            )
+
+    def _is_gone(self) -> bool:
+        return beside.place(self.path) != self._place
+
     def execute(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """One statement with every parameter made fit to store."""
         bound: Any
@@ -83,15 +147,15 @@ class Connection:
             bound = {name: clean.parameter(value) for name, value in parameters.items()}
         else:
             bound = tuple(clean.parameter(value) for value in parameters)
-        with self._errors():
+        with self.errors():
             return self._conn.execute(sql, bound)
 
     def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
-        with self._errors():
+        with self.errors():
             return self.execute(sql, parameters).fetchall()
 
     def row(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> sqlite3.Row | None:
-        with self._errors():
+        with self.errors():
             row: sqlite3.Row | None = self.execute(sql, parameters).fetchone()
             return row
 
@@ -112,27 +176,70 @@ class Connection:
 
     def checkpoint(self) -> bool:
         """Fold the write-ahead log into the file, so that a copy of the file alone is whole. False while a reader is in the way."""
-        with self._errors():
+        with self.errors():
             self._conn.execute(f"PRAGMA busy_timeout = {int(min(CHECKPOINT_TIMEOUT, self.busy_timeout) * 1000)}")
             busy = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             self._conn.execute(f"PRAGMA busy_timeout = {int(self.busy_timeout * 1000)}")
         return not busy
 
     def close(self) -> None:
-        """Checkpoint and close. Safe to call twice."""
+        """Fold the log in and close. Safe to call twice."""
+        if not self._is_open():
+            return
         try:
-            if self._is_open() and not self.checkpoint():
-                logger.warning(
-                    "%s: a reader holds the database, its log (%s-wal) could not be folded in: copy both, or use sqlite3's .backup",
-                    self.path,
-                    self.path.name,
-                )
+            if self.owes_merging:
+                with self.transaction():
+                    self.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+            self._say_whether_whole(self.checkpoint())
         finally:
-            self._conn.close()
+            self._shut()
+
+    async def close_patiently(self) -> None:
+        """`close` where an event loop goes on while a reader is in the way."""
+        waited = 0.0
+        try:
+            if self.owes_merging:
+                await self._merge_patiently()
+            while not (whole := self.checkpoint()) and waited < CHECKPOINT_TIMEOUT:
+                await asyncio.sleep(TRY_AGAIN)
+                waited += TRY_AGAIN + self.busy_timeout
+            self._say_whether_whole(whole)
+        finally:
+            self._shut()
+
+    async def _merge_patiently(self) -> None:
+        """What `optimize` does, in steps that hold neither the lock nor the loop for long (https://www.sqlite.org/fts5.html, 6.8)."""
+        pages = -MERGED_PAGES  # the first step gathers what is there into one merge, the others go on with it
+        while await self.write(self._merge, pages) > 1:
+            pages = MERGED_PAGES
+
+    def _merge(self, pages: int) -> int:
+        with self.transaction():
+            before = self._conn.total_changes
+            self.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('merge', ?)", (pages,))
+            return self._conn.total_changes - before
+
+    def _say_whether_whole(self, whole: bool) -> None:
+        if not whole:
+            logger.warning(
+                "%s: a reader holds the database, its log (%s-wal) could not be folded in: copy both, or use sqlite3's .backup",
+                self.path,
+                self.path.name,
+            )
 
     def disconnect(self) -> None:
-        """Close without folding the log in: another process is at work."""
+        """Close without folding the log in: a run may be at work, or is about to begin."""
         self._conn.close()
+        if not self._is_gone():
+            beside.leave_readable(self.path)
+
+    def _shut(self) -> None:
+        """Close; nothing of a file that is gone stays where the next one of that name would stand."""
+        if self._is_gone():
+            with suppress(StoreError):
+                self.checkpoint()  # into its own file, wherever that is now
+                beside.clear_away(self._beside)
+        self.disconnect()
 
     def _is_open(self) -> bool:
         try:
@@ -142,8 +249,11 @@ class Connection:
         return True
 
 
-def connect(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> sqlite3.Connection:
-    """Open the file, or make it. Raises StoreError for a path that cannot be a database, before anything is touched."""
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the file, or make it; a lock is waited for no longer than a loop may be held.
+
+    Raises StoreError for a path that cannot be a database, before anything is touched.
+    """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise UnusableStore(path, f"SQLite {sqlite3.sqlite_version} is too old", "Use a Python whose SQLite is 3.37 or newer")
     try:
@@ -159,7 +269,7 @@ def connect(path: Path, busy_timeout: float = BUSY_TIMEOUT) -> sqlite3.Connectio
         cure = "Make the file and its directory readable and writable for this user, or choose another file with DATABASE"
         raise StoreError(path, f"the database cannot be opened ({error.strerror})", cure) from error
     try:
-        conn = sqlite3.connect(path, timeout=busy_timeout, isolation_level=None, cached_statements=256)
+        conn = sqlite3.connect(path, timeout=LOOP_TIMEOUT, isolation_level=None, cached_statements=256)
     except sqlite3.Error as error:
         known = store_error(path, error)
         if known is None:
@@ -178,11 +288,14 @@ def prepare(path: Path, conn: sqlite3.Connection) -> None:
     # alike: they are fetched again.
     conn.execute("PRAGMA synchronous = NORMAL")
     conn.execute("PRAGMA cache_size = -16000")
+    conn.execute("PRAGMA secure_delete = ON")  # a text that was withheld or taken down stays in no free page of the file
     db = Database(conn, recursive_triggers=False, execute_plugins=False)
     if set(migrations.NAMES) - applied(conn):
-        conn.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
-        migrations.MIGRATIONS.apply(db)
-        conn.execute(f"PRAGMA user_version = {len(migrations.NAMES)}")
+        with conn:  # all or nothing, and whoever waited for the lock finds what there is left to do
+            conn.execute("BEGIN IMMEDIATE")
+            conn.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+            migrations.MIGRATIONS.apply(db)
+            conn.execute(f"PRAGMA user_version = {len(migrations.NAMES)}")
     views.install(conn)
 
 

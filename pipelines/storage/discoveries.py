@@ -10,22 +10,27 @@ A stored article that is to be fetched again (its feed says it changed, or a day
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from crawler import faults
-from crawler.items import Link
+from vigia import faults
+from vigia.addresses import Address
+from vigia.items import Link
 
 from . import changes, clean, hints, times
-from .endpoints import HORIZON, answered
+from .connection import Connection
+from .endpoints import HORIZON, Endpoints, answered
 from .forgotten import Forgotten
-from .sources import Sources
+from .pending import STORED, Discovery, Known, PendingFetch, pending_of
 
 # Until the next try after the first, second... failure. A site that is down over night is back in the morning; after
 # the last the URL is given up.
 BACK_OFF = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+# An error of ours says nothing of the page: the next run tries at once, and only then it is put off.
+OUR_BACK_OFF = (timedelta(0), *BACK_OFF)
 PATIENCE = timedelta(days=7)  # a host that only ever says "later" is given up as well
 LONGEST_REST = timedelta(hours=24)
 # A page whose feed says "changed" although nothing had: how long after the last fetch it is believed again, by how
@@ -33,50 +38,12 @@ LONGEST_REST = timedelta(hours=24)
 DOUBT = (timedelta(0), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 GAVE_UP = "gave_up"
 BEYOND_FIRST_RUN = "beyond_first_run"
-STORED = ("new", "known", "updated")
 
 
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """A link as discovery hands it over: `url` is the identity, `fetch_url` the address as found; `drop` names why it is not
-    to be fetched."""
+class Discoveries:
+    def __init__(self, db: Connection, endpoints: Endpoints, forgotten: Forgotten) -> None:
+        self.db, self.endpoints, self.forgotten = db, endpoints, forgotten
 
-    url: str
-    fetch_url: str
-    link: Link
-    drop: str | None = None
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PendingFetch:
-    """Something to fetch. `kind`: "new" (never stored, first try), "retry" (it failed before), "recheck" (a stored article)."""
-
-    url: str
-    fetch_url: str
-    source: str
-    link: Link
-    kind: Literal["new", "retry", "recheck"]
-    attempts: int
-    endpoint: int | None
-    first_seen_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is remembered of an address. Without an article, `article` and all that belongs to it is None."""
-
-    url: str
-    state: str
-    reason: str | None
-    article: int | None
-    article_url: str | None
-    last_fetched_at: datetime | None
-    modified_at: datetime | None
-    text_hash: str | None
-
-
-class Discoveries(Forgotten, Sources):
     def record_poll(
         self,
         endpoint_id: int,
@@ -94,16 +61,16 @@ class Discoveries(Forgotten, Sources):
         entries: int | None = None,
         note: str | None = None,
         status: int | None = 200,
-    ) -> list[str]:
+    ) -> tuple[list[str], Counter[str]]:
         """An endpoint's answer and what it taught, in one transaction: links, hints, validators. Returns the identities that
-        are to be fetched now."""
-        now = self.now()
-        with self.transaction():
-            source = self.value("SELECT source FROM endpoints WHERE id = ?", (endpoint_id,))
+        are to be fetched now, and how many were left out for the first time, by reason."""
+        now = self.db.now()
+        with self.db.transaction():
+            source = self.db.value("SELECT source FROM endpoints WHERE id = ?", (endpoint_id,))
             if source is None:
                 raise LookupError(f"there is no endpoint {endpoint_id}")
             everything = [*links, *(replace(found, drop=reason) for found, reason in dropped)]
-            wanted, fresh = self._record_links(source, endpoint_id, everything, now, crawl)
+            wanted, fresh, left_out = self._record_links(source, endpoint_id, everything, now, crawl)
             if children is not None:
                 self._record_children(source, endpoint_id, children)
             values = answered(times.utc(now), status, interval, next_due_at)
@@ -111,70 +78,73 @@ class Discoveries(Forgotten, Sources):
             values |= {"moved_to": moved_to, "entries": entries}
             if fresh:
                 values["last_new_at"] = times.utc(now)
-            self.update("endpoints", values, "id = ?", (endpoint_id,))
+            self.db.update("endpoints", values, "id = ?", (endpoint_id,))
             faults.reach("poll_uncommitted")
         faults.reach("poll_committed")
-        return wanted
+        return wanted, left_out
 
     def discover(self, source: str, links: Sequence[Discovery], *, crawl: int | None = None) -> list[str]:
         """Addresses that no endpoint brought (given by hand, read from an archive). Returns those that are to be fetched."""
-        with self.transaction():
-            return self._record_links(source, None, links, self.now(), crawl)[0]
+        with self.db.transaction():
+            return self._record_links(source, None, links, self.db.now(), crawl)[0]
 
     def ask_again(self, source: str, found: Discovery) -> PendingFetch | None:
         """An address that somebody wants now, whatever became of it before; None when it was taken down for good."""
-        with self.transaction():
-            self._record_links(source, None, [found], self.now(), None)
-            row = self.row("SELECT * FROM discoveries WHERE url = ?", (found.url,))
+        with self.db.transaction():
+            self._record_links(source, None, [found], self.db.now(), None)
+            row = self.db.row("SELECT * FROM discoveries WHERE url = ?", (found.address.key,))
             if row is None or row["reason"] == "forgotten":
                 return None
             values: dict[str, object] = {
-                "next_try_at": self.now_text(),
-                "queued_at": self.now_text(),
+                "next_try_at": self.db.now_text(),
+                "queued_at": self.db.now_text(),
                 "attempts": 0,
-                "fetch_url": found.fetch_url,
+                "fetch_url": found.address.fetch,
             }
             if row["state"] not in STORED:
                 values |= {"state": "pending", "reason": None, "filtered": 0, "settled_at": None}
-            self.update("discoveries", values, "url = ?", (found.url,))
-            row = self.row("SELECT * FROM discoveries WHERE url = ?", (found.url,))
-        return None if row is None else _pending(row)
+            self.db.update("discoveries", values, "url = ?", (found.address.key,))
+            row = self.db.row("SELECT * FROM discoveries WHERE url = ?", (found.address.key,))
+        return None if row is None else pending_of(row)
 
     def _record_children(self, source: str, endpoint_id: int, children: Sequence[str]) -> None:
         """The sitemaps an index names today; those it no longer names are not polled."""
         for url in children:
-            if self.value("SELECT 1 FROM endpoints WHERE url = ? AND parent IS NULL", (url,)) is None:
-                self.add_endpoint(source, url, "sitemap", parent=endpoint_id)
+            if self.db.value("SELECT 1 FROM endpoints WHERE url = ? AND parent IS NULL", (url,)) is None:
+                self.endpoints.add(source, url, "sitemap", parent=endpoint_id)
         marks = ", ".join("?" * len(children))
-        self.execute(f"UPDATE endpoints SET active = 0 WHERE parent = ? AND url NOT IN ({marks})", (endpoint_id, *children))
+        self.db.execute(f"UPDATE endpoints SET active = 0 WHERE parent = ? AND url NOT IN ({marks})", (endpoint_id, *children))
 
     def _record_links(
         self, source: str, endpoint_id: int | None, links: Sequence[Discovery], now: datetime, crawl: int | None
-    ) -> tuple[list[str], int]:
-        forgetful = self.any_forgotten()
+    ) -> tuple[list[str], int, Counter[str]]:
+        forgetful = self.forgotten.any()
         wanted: list[str] = []
+        left_out = Counter[str]()
         fresh = 0
         for found in links:
-            row = self.row("SELECT * FROM discoveries WHERE url = ?", (found.url,))
+            row = self.db.row("SELECT * FROM discoveries WHERE url = ?", (found.address.key,))
             if row is None:
-                drop = "forgotten" if forgetful and self.forgotten(found.url, found.fetch_url) else found.drop
+                drop = "forgotten" if forgetful and self.forgotten.has(found.address.key, found.address.fetch) else found.drop
                 if self._insert(found, source, endpoint_id, drop, now, crawl):
-                    wanted.append(found.url)
+                    wanted.append(found.address.key)
                     fresh += 1
+                elif drop:
+                    left_out[drop] += 1
             elif self._refresh(row, found, endpoint_id, now):
-                wanted.append(found.url)
-        return wanted, fresh
+                wanted.append(found.address.key)
+        return wanted, fresh, left_out
 
     def _insert(self, found: Discovery, source: str, endpoint_id: int | None, drop: str | None, now: datetime, crawl: int | None) -> bool:
         """True when it is to be fetched."""
         at = times.utc(now)
-        known = drop is None and self.value("SELECT 1 FROM article_urls WHERE url = ?", (found.url,))
+        known = drop is None and self.db.value("SELECT 1 FROM article_urls WHERE url = ?", (found.address.key,))
         state = "dropped" if drop else "known" if known else "pending"
         published = found.link.published
         secret = drop == "forgotten"  # of what had to be taken down only the address is kept
         values = {
-            "url": found.url,
-            "fetch_url": found.fetch_url,
+            "url": found.address.key,
+            "fetch_url": found.address.fetch,
             "source": source,
             "endpoint": endpoint_id,
             "title": None if secret else clean.text(found.link.title, clean.TITLE_LIMIT),
@@ -189,9 +159,9 @@ class Discoveries(Forgotten, Sources):
             "settled_at": None if state == "pending" else at,
             "crawl": crawl,
         }
-        self.insert("discoveries", values)
+        self.db.insert("discoveries", values)
         if drop:
-            self._count_drop(found.url, source, drop, found.detail, at)
+            self.count_drop(found.address.key, source, drop, found.detail, at)
         return state == "pending"
 
     def _refresh(self, row: sqlite3.Row, found: Discovery, endpoint_id: int | None, now: datetime) -> bool:
@@ -199,7 +169,7 @@ class Discoveries(Forgotten, Sources):
         it was queued."""
         if row["reason"] == "forgotten":
             return False
-        before = hints.load(row["url"], row["hints"])
+        before = hints.load(found.address, row["hints"])
         at = self._queue_again(row, before, found, endpoint_id, now)
         values: dict[str, object] = {}
         if endpoint_id == row["endpoint"] or (endpoint_id is None and row["endpoint"] is None):
@@ -208,13 +178,13 @@ class Discoveries(Forgotten, Sources):
                 values["hints"] = dumped
                 values["title"] = clean.text(found.link.title, clean.TITLE_LIMIT)
                 values["published_at"] = times.utc(found.link.published.at) if found.link.published else None
-                values["fetch_url"] = found.fetch_url
+                values["fetch_url"] = found.address.fetch
         if at is not None:
             values |= {"next_try_at": times.utc(at), "queued_at": times.utc(at), "attempts": 0}
             if row["state"] == "dropped":
                 values |= {"state": "pending", "reason": None, "filtered": 0, "settled_at": None}
         if values:
-            self.update("discoveries", values, "url = ?", (row["url"],))
+            self.db.update("discoveries", values, "url = ?", (row["url"],))
         return at is not None and at <= now
 
     def _queue_again(self, row: sqlite3.Row, before: Link, found: Discovery, endpoint_id: int | None, now: datetime) -> datetime | None:
@@ -231,7 +201,7 @@ class Discoveries(Forgotten, Sources):
         if row["state"] not in STORED:
             return None
         sql = "SELECT last_fetched_at FROM articles JOIN article_urls ON article = id WHERE article_urls.url = ?"
-        fetched = times.parse(self.value(sql, (row["url"],)))
+        fetched = times.parse(self.db.value(sql, (row["url"],)))
         if fetched is None:
             return None
         if not (changes.said_to_be_newer(found.link, fetched) or (same_endpoint and changes.hints_changed(before, found.link))):
@@ -239,34 +209,43 @@ class Discoveries(Forgotten, Sources):
         wrong = min(row["unchanged_fetches"], len(DOUBT) - 1)
         return max(now, fetched + DOUBT[wrong]) if fetched <= now else now
 
-    def pending(self, source: str, *, limit: int, exclude: Collection[str] = ()) -> list[PendingFetch]:
-        """What is to be fetched now, longest due first, then the newest story; `exclude` holds identities already under way."""
-        now = self.now()
+    def pending(self, source: str, *, limit: int, exclude: Collection[str] = (), rechecks: bool = True) -> list[PendingFetch]:
+        """What is to be fetched now, longest due first, then the newest story; `exclude` holds identities already under way.
+
+        Without `rechecks` only what was never stored.
+        """
+        now = self.db.now()
         found: list[PendingFetch] = []
         sql = (
             "SELECT * FROM discoveries WHERE source = ? AND next_try_at IS NOT NULL AND next_try_at {} ?"
             " ORDER BY next_try_at, published_at DESC, url"
         )
         # a time beyond the horizon was written by a clock that ran ahead: such a URL would otherwise wait for years
-        with self._errors():
+        with self.db.errors():
             for condition, bound in (("<=", now), (">", now + HORIZON)):
-                for row in self.execute(sql.format(condition), (source, times.utc(bound))):
+                for row in self.db.execute(sql.format(condition), (source, times.utc(bound))):
                     if len(found) >= limit:
                         return found
-                    if row["url"] not in exclude:
-                        found.append(_pending(row))
+                    if row["url"] not in exclude and (rechecks or row["state"] not in STORED):
+                        found.append(pending_of(row))
         return found
 
     def count_pending(self, source: str) -> int:
         """URLs never stored that wait to be fetched, due or not."""
         sql = "SELECT count(*) FROM discoveries WHERE source = ? AND next_try_at IS NOT NULL AND state IN ('pending', 'failed')"
-        return int(self.value(sql, (source,)))
+        return int(self.db.value(sql, (source,)))
+
+    def count_waiting(self, sources: Iterable[str]) -> int:
+        """URLs of these sources that are to be fetched now."""
+        marks = ", ".join("?" * len(names := list(sources)))
+        sql = f"SELECT count(*) FROM discoveries WHERE source IN ({marks}) AND next_try_at <= ?"
+        return int(self.db.value(sql, (*names, self.db.now_text())))
 
     def known(self, url: str) -> Known | None:
         """What is remembered of an address, by discovery or as one of the addresses of an article."""
-        row = self.row("SELECT state, reason FROM discoveries WHERE url = ?", (url,))
+        row = self.db.row("SELECT state, reason FROM discoveries WHERE url = ?", (url,))
         sql = "SELECT articles.* FROM article_urls JOIN articles ON articles.id = article_urls.article WHERE article_urls.url = ?"
-        article = self.row(sql, (url,))
+        article = self.db.row(sql, (url,))
         if row is None and article is None:
             return None
         return Known(
@@ -283,69 +262,51 @@ class Discoveries(Forgotten, Sources):
     def drop(self, url: str, source: str, reason: str, detail: str | None = None, crawl: int | None = None) -> None:
         """Left out, and why. A URL whose article is stored keeps its state: the article stays, only `reason` tells what the
         last look met."""
-        with self.transaction():
-            self._drop(url, source, reason, detail, crawl)
+        with self.db.transaction():
+            at = self.db.now_text()
+            row = self.row_of(url, source, crawl)
+            if row["state"] in STORED:
+                self.db.update("discoveries", {"reason": reason, "next_try_at": None, "settled_at": at}, "url = ?", (url,))
+                return
+            values = {"state": "dropped", "reason": reason, "filtered": 0, "next_try_at": None, "settled_at": at}
+            self.db.update("discoveries", values, "url = ?", (url,))
+            self.count_drop(url, source, reason, detail, at)
 
-    def fail(self, url: str, source: str, reason: str, crawl: int | None, retry_after: float | None = None) -> Literal["failed", "gave_up"]:
-        """It could not be fetched: tried again later, given up after the last try.
+    def fail(
+        self, url: str, source: str, reason: str, crawl: int | None, *, retry_after: float | None = None, ours: bool = False
+    ) -> Literal["failed", "gave_up"]:
+        """It could not be fetched, or by an error of `ours` not be read: tried again later, given up after the last try.
 
         With `retry_after` (seconds: the host asked for a rest, or rests after failures of others) no try is used up, but
         patience ends after a week.
         """
-        now = self.now()
-        with self.transaction():
-            row = self._row_of(url, source, crawl)
+        with self.db.transaction():
+            now = self.db.now()
+            row = self.row_of(url, source, crawl)
             attempts = row["attempts"] + (retry_after is None)
             queued = times.parse(row["queued_at"]) or now
-            if attempts > len(BACK_OFF) or (retry_after is not None and now - queued > PATIENCE):
-                self._drop(url, source, GAVE_UP, reason, crawl)
-                outcome: Literal["failed", "gave_up"] = "gave_up"
-            else:
-                wait = BACK_OFF[attempts - 1] if retry_after is None else min(timedelta(seconds=max(retry_after, 0)), LONGEST_REST)
-                values: dict[str, object] = {"attempts": attempts, "reason": reason, "next_try_at": times.utc(now + wait)}
-                if row["state"] not in STORED:
-                    values |= {"state": "failed", "settled_at": None}
-                self.update("discoveries", values, "url = ?", (url,))
-                outcome = "failed"
-        return outcome
+            waits = OUR_BACK_OFF if ours else BACK_OFF
+            if attempts > len(waits) or (retry_after is not None and now - queued > PATIENCE):
+                self.drop(url, source, GAVE_UP, reason, crawl)
+                return "gave_up"
+            wait = waits[attempts - 1] if retry_after is None else min(timedelta(seconds=max(retry_after, 0)), LONGEST_REST)
+            values: dict[str, object] = {"attempts": attempts, "reason": reason, "next_try_at": times.utc(now + wait)}
+            if row["state"] not in STORED:
+                values |= {"state": "failed", "settled_at": None}
+            self.db.update("discoveries", values, "url = ?", (url,))
+            return "failed"
 
-    def _drop(self, url: str, source: str, reason: str, detail: str | None, crawl: int | None) -> None:
-        at = self.now_text()
-        row = self._row_of(url, source, crawl)
-        if row["state"] in STORED:
-            self.update("discoveries", {"reason": reason, "next_try_at": None, "settled_at": at}, "url = ?", (url,))
-            return
-        values = {"state": "dropped", "reason": reason, "filtered": 0, "next_try_at": None, "settled_at": at}
-        self.update("discoveries", values, "url = ?", (url,))
-        self._count_drop(url, source, reason, detail, at)
-
-    def _row_of(self, url: str, source: str, crawl: int | None) -> sqlite3.Row:
-        row = self.row("SELECT * FROM discoveries WHERE url = ?", (url,))
+    def row_of(self, url: str, source: str, crawl: int | None) -> sqlite3.Row:
+        row = self.db.row("SELECT * FROM discoveries WHERE url = ?", (url,))
         if row is None:
-            self._insert(Discovery(url, url, Link(url)), source, None, None, self.now(), crawl)
-            row = self.row("SELECT * FROM discoveries WHERE url = ?", (url,))
+            self._insert(Discovery(Link(Address(url, url))), source, None, None, self.db.now(), crawl)
+            row = self.db.row("SELECT * FROM discoveries WHERE url = ?", (url,))
         assert row is not None
         return row
 
-    def _count_drop(self, url: str, source: str, reason: str, detail: str | None, at: str) -> None:
-        self.execute(
+    def count_drop(self, url: str, source: str, reason: str, detail: str | None, at: str) -> None:
+        self.db.execute(
             "INSERT INTO drops (url, source, reason, detail, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (url, reason) DO UPDATE SET times = times + 1, last_seen_at = excluded.last_seen_at, detail = excluded.detail",
             (url, source, reason, clean.text(detail, 500), at, at),
         )
-
-
-def _pending(row: sqlite3.Row) -> PendingFetch:
-    kind: Literal["new", "retry", "recheck"] = (
-        "recheck" if row["state"] in STORED else "retry" if row["attempts"] or row["state"] == "failed" else "new"
-    )
-    return PendingFetch(
-        url=row["url"],
-        fetch_url=row["fetch_url"],
-        source=row["source"],
-        link=hints.load(row["fetch_url"], row["hints"]),
-        kind=kind,
-        attempts=row["attempts"],
-        endpoint=row["endpoint"],
-        first_seen_at=times.parse(row["first_seen_at"]),
-    )

@@ -77,36 +77,54 @@ def state_of(row: sqlite3.Row) -> EndpointState:
     )
 
 
-class Endpoints(Connection):
-    def endpoint(self, url: str) -> EndpointState | None:
-        row = self.row("SELECT * FROM endpoints WHERE url = ?", (url,))
+class Endpoints:
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+
+    def get(self, url: str) -> EndpointState | None:
+        row = self.db.row("SELECT * FROM endpoints WHERE url = ?", (url,))
         return None if row is None else state_of(row)
 
-    def endpoints(self, source: str) -> list[EndpointState]:
+    def of(self, source: str) -> list[EndpointState]:
         """Those that are polled, in the order they were first seen; children of a sitemap index only through it."""
         sql = "SELECT * FROM endpoints WHERE source = ? AND active = 1 AND parent IS NULL ORDER BY id"
-        return [state_of(row) for row in self.rows(sql, (source,))]
+        return [state_of(row) for row in self.db.rows(sql, (source,))]
 
     def children(self, endpoint_id: int) -> list[EndpointState]:
         """The sitemaps that an index named when it last answered."""
         sql = "SELECT * FROM endpoints WHERE parent = ? AND active = 1 ORDER BY id"
-        return [state_of(row) for row in self.rows(sql, (endpoint_id,))]
+        return [state_of(row) for row in self.db.rows(sql, (endpoint_id,))]
 
-    def record_poll_unchanged(self, endpoint_id: int, *, next_due_at: datetime, interval: float, crawl: int | None) -> None:
+    def add(self, source: str, url: str, kind: str, *, parent: int | None = None) -> EndpointState:
+        """The endpoint of that address, made when it is new. `parent` is the sitemap index that named it; listed addresses have none."""
+        row = self.db.row("SELECT * FROM endpoints WHERE url = ?", (url,))
+        if row is None:
+            self.db.insert("endpoints", {"source": source, "url": url, "kind": kind, "parent": parent})
+        elif (row["source"], row["kind"], row["active"], row["parent"]) != (source, kind, 1, parent):
+            with self.db.transaction():
+                values = (source, kind, parent, row["id"])
+                self.db.execute("UPDATE endpoints SET source = ?, kind = ?, parent = ?, active = 1 WHERE id = ?", values)
+                moved = "UPDATE discoveries SET source = ? WHERE source = ? AND endpoint = ? AND next_try_at IS NOT NULL"
+                self.db.execute(moved, (source, row["source"], row["id"]))
+        found = self.db.row("SELECT * FROM endpoints WHERE url = ?", (url,))
+        assert found is not None
+        return state_of(found)
+
+    def record_unchanged(self, endpoint_id: int, *, next_due_at: datetime, interval: float, crawl: int | None) -> None:
         """There is nothing new (304, or the same bytes): validators and status stay those of the last answer with content."""
-        values = answered(self.now_text(), None, interval, next_due_at)
+        values = answered(self.db.now_text(), None, interval, next_due_at)
         del values["last_status"]
-        self.update("endpoints", values, "id = ?", (endpoint_id,))
+        self.db.update("endpoints", values, "id = ?", (endpoint_id,))
 
-    def record_poll_failure(
+    def record_failure(
         self, endpoint_id: int, *, failure_class: str, status: int | None, reason: str, next_due_at: datetime, crawl: int | None
     ) -> None:
         """It did not answer as it should: hard (gone, refused), soft (broken content), temporary (5xx, timeout).
 
         Or resting, which is no failure: the host said when to come back."""
         counts = failure_class != RESTING
-        values = (counts, failure_class, reason, status, self.now_text(), times.utc(next_due_at), endpoint_id)
-        self.execute(
+        values = (counts, failure_class, reason, status, self.db.now_text(), times.utc(next_due_at), endpoint_id)
+        self.db.execute(
             "UPDATE endpoints SET failures = failures + ?, failure_class = ?, failure_reason = ?, last_status = ?, last_polled_at = ?,"
             " next_due_at = ? WHERE id = ?",
             values,
@@ -114,7 +132,7 @@ class Endpoints(Connection):
 
     def postpone(self, endpoint_id: int, *, next_due_at: datetime) -> None:
         """It was not asked (its host rests): it is no failure of the endpoint, only later."""
-        self.update("endpoints", {"next_due_at": times.utc(next_due_at)}, "id = ?", (endpoint_id,))
+        self.db.update("endpoints", {"next_due_at": times.utc(next_due_at)}, "id = ?", (endpoint_id,))
 
 
 def answered(at: str, status: int | None, interval: float | None, next_due_at: datetime | None) -> dict[str, object]:

@@ -16,9 +16,16 @@ class StoreError(Exception):
         self.cure = cure
 
 
+class StoreBusy(StoreError):
+    """Another program holds the write lock. Nothing of the transaction was done: it can be tried again as a whole."""
+
+
 class UnusableStore(StoreError):
     """The path does not lead to a database of ours that this version can read: a matter of configuration, not of the disk."""
 
+
+# A log that lies beside a copy is read as the copy's own, and ruins it.
+PUT_BACK = "stop what is at work on it, remove the files of its name that end in -wal and -shm, then copy"
 
 # By the primary result code of SQLite (https://www.sqlite.org/rescode.html): what happened, what to do.
 _CURES = {
@@ -31,7 +38,7 @@ _CURES = {
     "SQLITE_CANTOPEN": ("the database cannot be opened", "Make the file and its directory readable and writable for this user"),
     "SQLITE_CORRUPT": (
         "the database is damaged",
-        "Keep a copy, then put back a sound one or rescue it: sqlite3 FILE .recover | sqlite3 RESCUED",
+        f"Keep a copy with its -wal, then rescue it (sqlite3 FILE .recover | sqlite3 RESCUED) or put back a sound one: {PUT_BACK}",
     ),
     "SQLITE_NOTADB": ("this is not an SQLite database", "Choose another file with DATABASE, or move this one away"),
     "SQLITE_IOERR": (
@@ -53,11 +60,15 @@ _CURES = {
 }
 
 
+_KINDS: dict[str, type[StoreError]] = {"SQLITE_NOTADB": UnusableStore} | dict.fromkeys(
+    ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), StoreBusy
+)
+
+
 def store_error(path: Path | str, error: sqlite3.Error) -> StoreError | None:
     """The StoreError for a failure of the file or the disk; None where the statement itself is wrong, which is a fault of this program."""
     name = getattr(error, "sqlite_errorname", None) or ""
     for code, (problem, cure) in _CURES.items():
         if name == code or name.startswith(code + "_"):
-            kind = UnusableStore if code == "SQLITE_NOTADB" else StoreError
-            return kind(path, f"{problem} ({error})", cure)
+            return _KINDS.get(code, StoreError)(path, f"{problem} ({error})", cure)
     return None

@@ -11,17 +11,20 @@ def digest(value: str) -> str:
     return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class Forgotten(Connection):
-    def any_forgotten(self) -> bool:
-        return self.value("SELECT 1 FROM forgotten LIMIT 1") is not None
+class Forgotten:
+    def __init__(self, db: Connection) -> None:
+        self.db = db
 
-    def forgotten(self, *urls: str) -> bool:
+    def any(self) -> bool:
+        return self.db.value("SELECT 1 FROM forgotten LIMIT 1") is not None
+
+    def has(self, *urls: str) -> bool:
         """Whether one of the addresses was taken down."""
         return any(self._remembers("address", url) for url in urls)
 
-    def forgotten_text(self, text_hash: str | None) -> bool:
+    def has_text(self, text_hash: str | None) -> bool:
         """Whether the text was taken down, whatever address it comes under now."""
         return text_hash is not None and self._remembers("text", text_hash)
 
     def _remembers(self, kind: str, value: str) -> bool:
-        return self.value("SELECT 1 FROM forgotten WHERE digest = ? AND kind = ?", (digest(value), kind)) is not None
+        return self.db.value("SELECT 1 FROM forgotten WHERE digest = ? AND kind = ?", (digest(value), kind)) is not None

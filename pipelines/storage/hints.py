@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any, cast, get_args
 
-from crawler.items import Instant, Link, Origin, Precision
+from vigia.addresses import Address
+from vigia.items import Instant, Link, Origin, Precision
 
 from . import clean
 
@@ -28,7 +29,7 @@ def dump(link: Link) -> str:
     return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
 
 
-def load(url: str, hints: str) -> Link:
+def load(address: Address, hints: str) -> Link:
     """The Link that `dump` wrote; hints that cannot be read are no hints."""
     try:
         values = json.loads(hints)
@@ -37,7 +38,7 @@ def load(url: str, hints: str) -> Link:
     if not isinstance(values, dict):
         values = {}
     return Link(
-        url=url,
+        address=address,
         title=values.get("title"),
         summary=values.get("summary"),
         published=_parse(values.get("published")),
@@ -49,7 +50,11 @@ def load(url: str, hints: str) -> Link:
 
 
 def _instant(instant: Instant | None) -> list[str] | None:
-    return None if instant is None else [instant.at.isoformat(), instant.precision, instant.origin]
+    """Moment, precision, origin; a moment of unknown zone has no offset."""
+    if instant is None:
+        return None
+    at = instant.at if instant.zone_known else instant.at.replace(tzinfo=None)
+    return [at.isoformat(), instant.precision, instant.origin]
 
 
 def _parse(value: Any) -> Instant | None:
@@ -60,4 +65,5 @@ def _parse(value: Any) -> Instant | None:
         return None
     if precision not in get_args(Precision) or origin not in get_args(Origin):
         return None
-    return Instant(moment if moment.tzinfo else moment.replace(tzinfo=UTC), cast(Precision, precision), cast(Origin, origin))
+    known = moment.tzinfo is not None
+    return Instant(moment if known else moment.replace(tzinfo=UTC), cast(Precision, precision), cast(Origin, origin), known)

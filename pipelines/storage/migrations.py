@@ -1,8 +1,8 @@
 """The named steps from an empty file to today's schema. A step that was released is never edited: a change is a new step below.
 
-sqlite-utils runs each in a transaction together with its record in `_sqlite_migrations`. Whoever adds a step that rebuilds
-`articles` (transform)
-must make the search triggers anew: rebuilding drops them (a test inserts and searches after each step).
+sqlite-utils writes each down in `_sqlite_migrations`; `connection.prepare` runs all that are missing in one transaction. Whoever adds
+a step that rebuilds `articles` (transform) must make the search triggers anew: rebuilding drops them (a test inserts and searches
+after each step).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from . import schema
+from . import fact_schema, schema
 
 APPLICATION_ID = 0x56494749  # "VIGI": tells our file from anybody else's
 MIGRATIONS = Migrations("vigia")
@@ -43,7 +43,7 @@ def articles(db: Database) -> None:
 
 @MIGRATIONS(name="0003_facts")
 def facts(db: Database) -> None:
-    _run(db, schema.FACTS)
+    _run(db, fact_schema.FACTS)
 
 
 @MIGRATIONS(name="0004_search")
@@ -56,4 +56,51 @@ def health_notices(db: Database) -> None:
     _run(db, schema.NOTICES)
 
 
-NAMES = ("0001_memory", "0002_articles", "0003_facts", "0004_search", "0005_health_notices")
+@MIGRATIONS(name="0006_unread")
+def unread(db: Database) -> None:
+    _run(db, schema.UNREAD)
+
+
+@MIGRATIONS(name="0007_minutes")
+def minutes(db: Database) -> None:
+    """A moment may be known to the minute. What was stored stays `second`, as it was said to be.
+
+    SQLite changes no CHECK, and rebuilding `articles` would write every text anew, with its search index and all that refers to it. A
+    constraint that no row can break is widened in the schema itself (https://www.sqlite.org/lang_altertable.html, at the end).
+    """
+    version = db.conn.execute("PRAGMA schema_version").fetchone()[0]
+    db.conn.execute("PRAGMA writable_schema = ON")
+    try:
+        db.conn.execute(
+            "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = 'articles'",
+            ("published_precision IN ('second', 'day')", "published_precision IN ('second', 'minute', 'day')"),
+        )
+        db.conn.execute(f"PRAGMA schema_version = {version + 1}")  # whoever has the file open reads the schema anew
+    finally:
+        db.conn.execute("PRAGMA writable_schema = RESET")
+
+
+@MIGRATIONS(name="0008_company_ids")
+def company_ids(db: Database) -> None:
+    """A fact's companies by their ids in the registry, and the kind of a company. What stands there already has an id where its article
+    names that company by the registry's name: a withheld text is never read again. `retag` does the others."""
+    db.conn.execute("ALTER TABLE companies ADD COLUMN kind TEXT")
+    for table, name in (("layoffs", "company"), ("deals", "acquirer"), ("deals", "target"), ("funding_rounds", "company")):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN {name}_id TEXT")
+        db.conn.execute(f"CREATE INDEX {table}_{name}_id ON {table} ({name}_id)")
+        db.conn.execute(
+            f"UPDATE {table} SET {name}_id = (SELECT companies.id FROM article_companies JOIN companies ON companies.id = company"
+            f" WHERE article_companies.article = {table}.article AND companies.learned = 0 AND companies.name = {table}.{name})"
+        )
+
+
+NAMES = (
+    "0001_memory",
+    "0002_articles",
+    "0003_facts",
+    "0004_search",
+    "0005_health_notices",
+    "0006_unread",
+    "0007_minutes",
+    "0008_company_ids",
+)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
 
-from . import changes, times
-from .articles import FEED_ONLY, Articles
-from .readings import Reading
+from vigia.facts import KINDS
+from vigia.items import Analysis
+
+from . import changes, clean
+from .articles import FEED_ONLY
+from .connection import Connection
+from .readings import Readings
+from .unread import Unread
 
 BATCH = 200  # articles in memory at once
 
@@ -21,7 +26,6 @@ class StoredArticle:
     title: str | None
     text: str | None
     country: str | None
-    published_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +40,73 @@ class Difference:
         return bool(self.gained or self.lost or self.facts)
 
 
-class Rereading(Articles):
-    def articles_for_retag(
-        self, rules_version: str, *, since: str | None = None, after: int = 0, limit: int = BATCH
-    ) -> list[StoredArticle]:
+class Rereading:
+    def __init__(self, db: Connection, readings: Readings, unread: Unread) -> None:
+        self.db, self.readings, self.unread = db, readings, unread
+
+    def outdated(self, rules_version: str, *, since: str | None = None, after: int = 0, limit: int = BATCH) -> list[StoredArticle]:
         """Articles whose reading is of another version, by id, those after the id `after`; `since` is a day (YYYY-MM-DD) in
         the outlet's zone."""
         sql = (
-            "SELECT articles.id, url, title, text, sources.country, published_at FROM articles JOIN sources ON sources.id = source"
+            f"SELECT {_GIVEN} FROM articles JOIN sources ON sources.id = source"
             f" WHERE articles.id > ? AND {_OUTDATED} AND {_READABLE} ORDER BY articles.id LIMIT ?"
         )
-        rows = self.rows(sql, (after, rules_version, since, since, limit))
-        return [
-            StoredArticle(row["id"], row["url"], row["title"], row["text"], row["country"], times.parse(row["published_at"]))
-            for row in rows
-        ]
+        return [_stored(row) for row in self.db.rows(sql, (after, rules_version, since, since, limit))]
 
-    def count_for_retag(self, rules_version: str, *, since: str | None = None) -> tuple[int, int]:
+    def count(self, rules_version: str, *, since: str | None = None) -> tuple[int, int]:
         """(articles to read again, articles that must be left as they are because their text is withheld)."""
         sql = f"SELECT sum({_READABLE}), sum(NOT {_READABLE}) FROM articles WHERE {_OUTDATED}"
-        row = self.row(sql, (rules_version, since, since))
+        row = self.db.row(sql, (rules_version, since, since))
         return (row[0] or 0, row[1] or 0) if row else (0, 0)
 
-    def save_reading(self, article: int, reading: Reading) -> Difference:
-        """Replace what was read out of an article, in one transaction; says what that changed."""
-        with self.transaction():
-            old = self.reading(article)
-            self._write_reading(article, reading, None)
-            self.update("articles", {"rules_version": reading.rules_version}, "id = ?", (article,))
+    def has_readings(self, rules_version: str) -> bool:
+        """Whether any story was read by these rules."""
+        return self.db.value("SELECT 1 FROM articles WHERE rules_version = ? LIMIT 1", (rules_version,)) is not None
+
+    def due(self, *, after: int = 0, limit: int = BATCH) -> list[StoredArticle]:
+        """Stories that could not be read and whose next try is due, by id, those after the id `after`."""
+        sql = (
+            f"SELECT {_GIVEN} FROM unread JOIN articles ON articles.id = unread.article JOIN sources ON sources.id = source"
+            f" WHERE articles.id > ? AND next_try_at <= ? AND {_READABLE} ORDER BY articles.id LIMIT ?"
+        )
+        return [_stored(row) for row in self.db.rows(sql, (after, self.db.now_text(), limit))]
+
+    def save(self, article: int, reading: Analysis, *, of: StoredArticle | None = None) -> Difference | None:
+        """Replace what was read out of an article, in one transaction; says what that changed.
+
+        `of`: the words that were read. Where others stand there by now, or none, the reading is not theirs: nothing is done, None.
+        A text that was only kept until it could be read goes with it, but for quotes of at most QUOTE_WITHHELD_LIMIT characters.
+        """
+        with self.db.transaction():
+            row = self.db.row(
+                "SELECT title, text, coalesce(text_withheld, withhold) AS limited, withhold"
+                " FROM articles LEFT JOIN unread ON article = id WHERE id = ?",
+                (article,),
+            )
+            if row is None or (of is not None and (row["title"], row["text"]) != (of.title, of.text)):
+                return None
+            old, withhold = self.readings.of(article), row["withhold"]
+            self.readings.write(article, reading, clean.QUOTE_WITHHELD_LIMIT if row["limited"] else None)
+            self.db.update("articles", {"rules_version": reading.rules_version}, "id = ?", (article,))
+            if withhold:
+                self.unread.withhold(article, withhold)
+            self.unread.mark_read(article)
             return difference(old, reading)
 
 
-def difference(old: Reading, new: Reading) -> Difference:
-    pairs = (("layoffs", old.layoffs, new.layoffs), ("deals", old.deals, new.deals), ("funding_rounds", old.funding, new.funding))
+def _stored(row: sqlite3.Row) -> StoredArticle:
+    return StoredArticle(row["id"], row["url"], row["title"], row["text"], row["country"])
+
+
+def difference(old: Analysis, new: Analysis) -> Difference:
     return Difference(
         gained=tuple(sorted(new.tags - old.tags)),
         lost=tuple(sorted(old.tags - new.tags)),
-        facts=tuple(name for name, before, after in pairs if changes.facts_changed(before, after)),
+        facts=tuple(kind.table for kind in KINDS if changes.facts_changed(kind.among(old.facts), kind.among(new.facts))),
     )
 
 
+_GIVEN = "articles.id, url, title, text, sources.country"
 # An article without a day counts as of the day it was first seen. What was never fetched (headlines only) can be read
 # again from its headline.
 _OUTDATED = (

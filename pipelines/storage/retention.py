@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from . import times
+from .connection import Connection
 from .discoveries import Discoveries
 
 # Longer than a year, so that last year's same month can still be explained; far longer than the age window, so that nothing comes back.
@@ -15,18 +16,24 @@ IDLE = (
     "polled = 0 AND unchanged = 0 AND endpoints_failed = 0 AND refused = 0 AND resting = 0"
     " AND new = 0 AND known = 0 AND updated = 0 AND dropped = 0 AND failed = 0 AND error IS NULL"
 )
-BATCH = 5_000  # rows in one transaction: a database that was not pruned for long must not hold the write lock for long
+BATCH = 1_000  # rows of a table in one run: a database that was not pruned for long must hold neither the lock nor the loop for long
 
 
-class Retention(Discoveries):
+class Retention:
+    def __init__(self, db: Connection, discoveries: Discoveries) -> None:
+        self.db, self.discoveries = db, discoveries
+
     def prune(self) -> dict[str, int]:
-        """Delete drops, dropped discoveries, runs and robots.txt that are older than KEPT; how many rows of each table went."""
+        """Delete drops, dropped discoveries, runs and robots.txt that are older than KEPT; how many rows of each table went.
+
+        At most BATCH of each: what is left goes with the next run.
+        """
         self._drop_orphans()
-        limit = times.utc(self.now() - KEPT)
+        limit = times.utc(self.db.now() - KEPT)
         gone = {
             "drops": self._delete("drops", "last_seen_at < ?", limit),
             "discoveries": self._delete("discoveries", "state = 'dropped' AND settled_at < ? AND reason IS NOT 'forgotten'", limit),
-            "crawl_sources": self._delete("crawl_sources", f"{IDLE} AND recorded_at < ?", times.utc(self.now() - IDLE_KEPT)),
+            "crawl_sources": self._delete("crawl_sources", f"{IDLE} AND recorded_at < ?", times.utc(self.db.now() - IDLE_KEPT)),
             "crawls": self._delete("crawls", "started_at < ?", limit),
             "robots": self._delete("robots", "fetched_at < ?", limit),
         }
@@ -38,16 +45,11 @@ class Retention(Discoveries):
             "SELECT url, source FROM discoveries WHERE next_try_at IS NOT NULL AND queued_at < ?"
             " AND source IN (SELECT id FROM sources WHERE enabled = 0) LIMIT ?"
         )
-        with self.transaction():
-            for row in self.rows(sql, (times.utc(self.now() - ORPHANED), BATCH)):
-                self._drop(row["url"], row["source"], "source_removed", None, None)
+        with self.db.transaction():
+            for row in self.db.rows(sql, (times.utc(self.db.now() - ORPHANED), BATCH)):
+                self.discoveries.drop(row["url"], row["source"], "source_removed", None, None)
 
     def _delete(self, table: str, condition: str, limit: str) -> int:
-        total = 0
-        while True:
-            sql = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {condition} LIMIT {BATCH})"
-            with self.transaction():
-                count = self.execute(sql, (limit,)).rowcount
-            total += count
-            if count < BATCH:
-                return total
+        sql = f"DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {condition} LIMIT {BATCH})"
+        with self.db.transaction():
+            return self.db.execute(sql, (limit,)).rowcount

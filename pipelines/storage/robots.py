@@ -19,18 +19,21 @@ class RobotsRow:
     fetched_at: datetime
 
 
-class Robots(Connection):
-    def robots(self, host: str) -> RobotsRow | None:
-        row = self.row("SELECT * FROM robots WHERE host = ?", (host,))
+class Robots:
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+
+    def get(self, host: str) -> RobotsRow | None:
+        row = self.db.row("SELECT * FROM robots WHERE host = ?", (host,))
         if row is None:
             return None
         return RobotsRow(row["host"], row["status"], row["body"], times.parse(row["fetched_at"]) or datetime.min.replace(tzinfo=UTC))
 
-    def save_robots(self, host: str, status: int | None, body: str | bytes | None, fetched_at: datetime) -> None:
+    def save(self, host: str, status: int | None, body: str | bytes | None, fetched_at: datetime) -> None:
         """`host` is a host key, or any other key a document of a host is kept under ("tdmrep:" and the host key)."""
         if isinstance(body, bytes):
             body = body.decode("utf-8", "replace")
-        self.execute(
+        self.db.execute(
             "INSERT INTO robots (host, status, body, fetched_at) VALUES (?, ?, ?, ?) ON CONFLICT (host) DO UPDATE"
             " SET status = excluded.status, body = excluded.body, fetched_at = excluded.fetched_at",
             (host, status, body, times.utc(fetched_at)),

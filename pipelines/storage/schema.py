@@ -234,97 +234,6 @@ CREATE TABLE evidence (
 CREATE INDEX evidence_article ON evidence (article, topic);
 """
 
-FACTS = """
-CREATE TABLE layoffs (
-    id INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    company TEXT CHECK (company <> ''),
-    headcount_min INTEGER,
-    headcount_max INTEGER,
-    percent REAL,
-    contractors INTEGER,
-    stage TEXT,
-    legal_form TEXT,
-    place TEXT,
-    department TEXT,
-    attributed_to TEXT,
-    background INTEGER NOT NULL DEFAULT 0 CHECK (background IN (0, 1)),
-    field TEXT NOT NULL CHECK (field IN ('title', 'summary', 'text')),
-    quote TEXT NOT NULL,
-    start_offset INTEGER NOT NULL,
-    end_offset INTEGER NOT NULL,
-    rule TEXT,
-    event INTEGER
-) STRICT;
-CREATE INDEX layoffs_article ON layoffs (article);
-CREATE INDEX layoffs_company ON layoffs (company);
-
-CREATE TABLE deals (
-    id INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    kind TEXT NOT NULL,
-    acquirer TEXT CHECK (acquirer <> ''),
-    target TEXT CHECK (target <> ''),
-    people TEXT NOT NULL DEFAULT '[]',
-    amount INTEGER,
-    currency TEXT,
-    amount_text TEXT,
-    stake_percent REAL,
-    licence INTEGER NOT NULL DEFAULT 0 CHECK (licence IN (0, 1)),
-    background INTEGER NOT NULL DEFAULT 0 CHECK (background IN (0, 1)),
-    field TEXT NOT NULL CHECK (field IN ('title', 'summary', 'text')),
-    quote TEXT NOT NULL,
-    start_offset INTEGER NOT NULL,
-    end_offset INTEGER NOT NULL,
-    rule TEXT,
-    event INTEGER
-) STRICT;
-CREATE INDEX deals_article ON deals (article);
-CREATE INDEX deals_kind ON deals (kind, target);
-
-CREATE TABLE funding_rounds (
-    id INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    company TEXT CHECK (company <> ''),
-    amount INTEGER,
-    currency TEXT,
-    amount_text TEXT,
-    round TEXT,
-    valuation INTEGER,
-    valuation_currency TEXT,
-    lead_investors TEXT NOT NULL DEFAULT '[]',
-    background INTEGER NOT NULL DEFAULT 0 CHECK (background IN (0, 1)),
-    field TEXT NOT NULL CHECK (field IN ('title', 'summary', 'text')),
-    quote TEXT NOT NULL,
-    start_offset INTEGER NOT NULL,
-    end_offset INTEGER NOT NULL,
-    rule TEXT,
-    event INTEGER
-) STRICT;
-CREATE INDEX funding_rounds_article ON funding_rounds (article);
-CREATE INDEX funding_rounds_company ON funding_rounds (company);
-
-CREATE TABLE companies (
-    id TEXT PRIMARY KEY,
-    name TEXT NOT NULL,
-    aliases TEXT NOT NULL DEFAULT '[]',
-    country TEXT,
-    ai_startup INTEGER CHECK (ai_startup IN (0, 1)),
-    listed INTEGER CHECK (listed IN (0, 1)),
-    learned INTEGER NOT NULL DEFAULT 0 CHECK (learned IN (0, 1)),
-    first_seen_at TEXT NOT NULL
-) STRICT;
-
-CREATE TABLE article_companies (
-    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    company TEXT NOT NULL REFERENCES companies (id),
-    mentions INTEGER NOT NULL DEFAULT 1,
-    role TEXT,
-    PRIMARY KEY (article, company)
-) STRICT;
-CREATE INDEX article_companies_company ON article_companies (company);
-"""
-
 # The index reads its content from `articles`; the triggers keep it in step. Accents are folded on both sides, so
 # "despidos" finds "Despidós".
 SEARCH = """
@@ -353,4 +262,25 @@ CREATE TABLE health_notices (
     recovered_at TEXT,
     tries INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+"""
+
+# Stories that are stored and could not be read: by an error of ours, so the next run tries again by itself. A story that its publisher
+# reserves keeps its text until it was read; `withhold` says what then takes it away. What an older version left without a reading is
+# taken up here; where its text is withheld already, the page is fetched again.
+UNREAD = """
+CREATE TABLE unread (
+    article INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    attempts INTEGER NOT NULL DEFAULT 1,
+    first_failed_at TEXT NOT NULL,
+    next_try_at TEXT,
+    withhold TEXT CHECK (withhold <> '')
+) STRICT;
+CREATE INDEX unread_due ON unread (next_try_at) WHERE next_try_at IS NOT NULL;
+INSERT INTO unread (article, reason, attempts, first_failed_at, next_try_at)
+    SELECT id, 'analysis_failed', 0, last_fetched_at, first_seen_at FROM articles
+    WHERE rules_version IS NULL AND (text IS NOT NULL OR text_withheld = 'feed-only');
+UPDATE discoveries SET next_try_at = first_seen_at, queued_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), attempts = 0
+    WHERE state IN ('new', 'known', 'updated') AND next_try_at IS NULL
+    AND url IN (SELECT page_url FROM articles WHERE rules_version IS NULL AND text_withheld <> 'feed-only');
 """

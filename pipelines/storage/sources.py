@@ -8,7 +8,7 @@ from typing import Protocol
 
 from . import clean
 from .connection import Connection
-from .endpoints import EndpointState, state_of
+from .endpoints import Endpoints
 
 
 class EndpointLike(Protocol):
@@ -43,65 +43,53 @@ class SourceLike(Protocol):
     def endpoints(self) -> Sequence[EndpointLike]: ...
 
 
-class Sources(Connection):
-    def sync_sources(self, sources: Iterable[SourceLike]) -> None:
+class Sources:
+    def __init__(self, db: Connection, endpoints: Endpoints) -> None:
+        self.db, self.endpoints = db, endpoints
+
+    def sync(self, sources: Iterable[SourceLike]) -> None:
         """Make the rows of `sources` and `endpoints` those of the file.
 
         What left the file stays, disabled. An endpoint that now stands under another source (it was renamed) goes there with
         its validators and
         with what is still to be fetched; articles keep the source they were published under.
         """
-        with self.transaction():
+        with self.db.transaction():
             listed = list(sources)
-            before = {row["id"]: tuple(row)[:-1] for row in self.rows(f"SELECT id, {', '.join(_COLUMNS)}, id FROM sources")}
+            before = {row["id"]: tuple(row)[:-1] for row in self.db.rows(f"SELECT id, {', '.join(_COLUMNS)}, id FROM sources")}
             for source in listed:
                 self._sync_source(source, before)
             gone = set(before) - {source.id for source in listed} - {ADHOC}
             for source_id in sorted(gone):
-                self.execute("UPDATE sources SET enabled = 0 WHERE id = ? AND enabled = 1", (source_id,))
+                self.db.execute("UPDATE sources SET enabled = 0 WHERE id = ? AND enabled = 1", (source_id,))
             urls = {endpoint.url for source in listed for endpoint in source.endpoints}
-            for row in self.rows("SELECT id, url FROM endpoints WHERE active = 1 AND parent IS NULL"):
+            for row in self.db.rows("SELECT id, url FROM endpoints WHERE active = 1 AND parent IS NULL"):
                 if row["url"] not in urls:
-                    self.execute("UPDATE endpoints SET active = 0 WHERE id = ?", (row["id"],))
+                    self.db.execute("UPDATE endpoints SET active = 0 WHERE id = ?", (row["id"],))
 
     def _sync_source(self, source: SourceLike, before: dict[str, tuple[object, ...]]) -> None:
         values = {name: None if (value := getattr(source, name)) == "" else clean.parameter(value) for name in _COLUMNS}
         if source.id not in before:
-            self.insert("sources", {"id": source.id, **values, "first_seen_at": self.now_text()})
+            self.db.insert("sources", {"id": source.id, **values, "first_seen_at": self.db.now_text()})
         elif before[source.id] != (source.id, *values.values()):
-            self.update("sources", values, "id = ?", (source.id,))
+            self.db.update("sources", values, "id = ?", (source.id,))
         for endpoint in source.endpoints:
-            self.add_endpoint(source.id, endpoint.url, endpoint.kind)
+            self.endpoints.add(source.id, endpoint.url, endpoint.kind)
 
-    def ensure_source(self, source: SourceLike) -> None:
+    def ensure(self, source: SourceLike) -> None:
         """A row for a source that no file lists (`adhoc`: single pages)."""
-        with self.transaction():
-            if self.value("SELECT 1 FROM sources WHERE id = ?", (source.id,)) is None:
+        with self.db.transaction():
+            if self.db.value("SELECT 1 FROM sources WHERE id = ?", (source.id,)) is None:
                 self._sync_source(source, {})
-
-    def add_endpoint(self, source: str, url: str, kind: str, *, parent: int | None = None) -> EndpointState:
-        """The endpoint of that address, made when it is new. `parent` is the sitemap index that named it; listed addresses have none."""
-        row = self.row("SELECT * FROM endpoints WHERE url = ?", (url,))
-        if row is None:
-            self.insert("endpoints", {"source": source, "url": url, "kind": kind, "parent": parent})
-        elif (row["source"], row["kind"], row["active"], row["parent"]) != (source, kind, 1, parent):
-            with self.transaction():
-                values = (source, kind, parent, row["id"])
-                self.execute("UPDATE endpoints SET source = ?, kind = ?, parent = ?, active = 1 WHERE id = ?", values)
-                moved = "UPDATE discoveries SET source = ? WHERE source = ? AND endpoint = ? AND next_try_at IS NOT NULL"
-                self.execute(moved, (source, row["source"], row["id"]))
-        found = self.row("SELECT * FROM endpoints WHERE url = ?", (url,))
-        assert found is not None
-        return state_of(found)
 
     def has_articles(self, source: str) -> bool:
         """Whether anything of it was ever stored: until then a run is its first."""
-        return self.value("SELECT 1 FROM articles WHERE source = ? LIMIT 1", (source,)) is not None
+        return self.db.value("SELECT 1 FROM articles WHERE source = ? LIMIT 1", (source,)) is not None
 
     def rights_of_articles(self, source: str) -> tuple[bool, list[str]]:
         """Whether its last ten articles were all reserved, and the signals that all of them carried: one page does not speak for all."""
         sql = "SELECT rights_reserved, rights_signals FROM articles WHERE source = ? ORDER BY first_seen_at DESC, url LIMIT 10"
-        rows = self.rows(sql, (source,))
+        rows = self.db.rows(sql, (source,))
         if not rows:
             return False, []
         seen = [json.loads(row["rights_signals"]) for row in rows]
@@ -110,9 +98,9 @@ class Sources(Connection):
     def record_rights(self, source: str, *, reserved: bool, signals: Sequence[str]) -> None:
         """What the outlet as a whole reserves (robots.txt, tdmrep.json), as last seen."""
         values = (reserved, json.dumps(list(signals), ensure_ascii=False))
-        known = self.row("SELECT rights_reserved, rights_signals FROM sources WHERE id = ?", (source,))
+        known = self.db.row("SELECT rights_reserved, rights_signals FROM sources WHERE id = ?", (source,))
         if known is not None and tuple(known) != (int(reserved), values[1]):
-            self.execute("UPDATE sources SET rights_reserved = ?, rights_signals = ? WHERE id = ?", (*values, source))
+            self.db.execute("UPDATE sources SET rights_reserved = ?, rights_signals = ? WHERE id = ?", (*values, source))
 
 
 ADHOC = "adhoc"  # pages given by address, of outlets that no file lists

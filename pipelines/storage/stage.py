@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DropItem
 
-from crawler.items import Article
+from pipelines.drops import DROPS
+from vigia.items import Article, Stored
 
 from .store import Store, store_for
-
-
-class Forgotten(DropItem):
-    """The address or the text was taken down (`scrapy forget`)."""
-
-    reason = "forgotten"
 
 
 class StoragePipeline:
@@ -28,10 +22,8 @@ class StoragePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(store_for(crawler))
 
-    async def process_item(self, item: Any) -> Any:
-        if isinstance(item, Article):
-            outcome = self.store.save(item)
-            if outcome == "forgotten":
-                raise Forgotten(item.url)
-            item.outcome = outcome
-        return item
+    async def process_item(self, item: Article) -> Stored:
+        outcome = await self.store.write(self.store.articles.save, item)
+        if outcome == "forgotten":
+            raise DROPS["forgotten"](item.url)  # it was taken down (`scrapy forget`)
+        return Stored(item, outcome)

@@ -1,6 +1,7 @@
 """The Store: one SQLite file that is the crawler's memory and the analyst's database.
 
-Synchronous, for one thread, every write a short transaction. Whatever is wrong with the file or the disk comes out as StoreError.
+Synchronous, for one thread, every write a short transaction; where an event loop must not wait for another program's lock, the write
+goes through `await store.write(store.articles.save, article)`. Whatever is wrong with the file or the disk comes out as StoreError.
 """
 
 from __future__ import annotations
@@ -9,24 +10,58 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from crawler.clock import Clock, clock
+from vigia.clock import Clock
 
-from .connection import BUSY_TIMEOUT
+from .articles import Articles
+from .connection import BUSY_TIMEOUT, LOOP_TIMEOUT, Connection
 from .crawls import Crawls
-from .discoveries import Discovery, Known, PendingFetch
+from .discoveries import Discoveries
 from .endpoints import Endpoints, EndpointState
-from .errors import StoreError, UnusableStore
+from .errors import StoreBusy, StoreError, UnusableStore
+from .forgotten import Forgotten
 from .notices import Notices
+from .pending import Discovery, Known, PendingFetch
+from .readings import Readings
 from .rereading import Rereading
 from .retention import Retention
 from .robots import Robots, RobotsRow
+from .sources import Sources
 from .takedown import Takedowns
+from .unread import Unread
 
-__all__ = ["Discovery", "EndpointState", "Known", "PendingFetch", "RobotsRow", "Store", "StoreError", "UnusableStore", "store_for"]
+__all__ = [
+    "Discovery",
+    "EndpointState",
+    "Known",
+    "PendingFetch",
+    "RobotsRow",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "UnusableStore",
+    "open_store",
+    "store_for",
+]
 
 
-class Store(Rereading, Takedowns, Retention, Endpoints, Crawls, Robots, Notices):
-    """Everything that is remembered. Each room of the database has its own module; this is the door."""
+class Store(Connection):
+    """Everything that is remembered: one connection, and the rooms of the database that share it, each in its own module."""
+
+    def __init__(self, path: Path, clock: Clock, busy_timeout: float = BUSY_TIMEOUT) -> None:
+        super().__init__(path, clock, busy_timeout)
+        self.endpoints = Endpoints(self)
+        self.sources = Sources(self, self.endpoints)
+        self.forgotten = Forgotten(self)
+        self.discoveries = Discoveries(self, self.endpoints, self.forgotten)
+        self.readings = Readings(self)
+        self.unread = Unread(self)
+        self.articles = Articles(self, self.discoveries, self.readings, self.unread, self.forgotten)
+        self.rereading = Rereading(self, self.readings, self.unread)
+        self.takedowns = Takedowns(self, self.articles, self.discoveries)
+        self.retention = Retention(self, self.discoveries)
+        self.crawls = Crawls(self)
+        self.robots = Robots(self)
+        self.notices = Notices(self)
 
     @classmethod
     def open(cls, path: Path | str, clock: Clock, *, busy_timeout: float = BUSY_TIMEOUT) -> Store:
@@ -35,25 +70,27 @@ class Store(Rereading, Takedowns, Retention, Endpoints, Crawls, Robots, Notices)
 
     @classmethod
     def note_skipped_run(cls, path: Path | str, clock: Clock) -> None:
-        """Write down that a run found the lock taken: three in a row are a health problem. Beside the run at work, in a moment."""
+        """Write down that a run found the lock taken. Beside the run at work, in a moment."""
         store = cls(Path(path), clock, SKIPPED_TIMEOUT)
         try:
-            store.record_skipped_run()
+            store.crawls.record_skipped()
         finally:
             store.disconnect()
 
 
-DEFAULT = Path(__file__).resolve().parent.parent.parent / "output" / "news.db"
 SKIPPED_TIMEOUT = 10.0  # seconds; nobody waits for a note
 
 _stores: WeakKeyDictionary[Any, Store] = WeakKeyDictionary()
 
 
-def store_for(crawler: Any) -> Store:
-    """The one Store of a Scrapy crawler, opened at first use from its settings DATABASE (DEFAULT without it) and NOW. Raises StoreError."""
-    store = _stores.get(crawler)
-    if store is None:
-        path = Path(crawler.settings.get("DATABASE") or DEFAULT).expanduser().absolute()
-        store = Store.open(path, clock(crawler.settings.get("NOW")))
-        _stores[crawler] = store
+def open_store(crawler: Any, path: Path, clock: Clock) -> Store:
+    """The one Store of a Scrapy crawler. Raises StoreError.
+
+    It never makes the crawler's loop wait for a lock: its writes go through `write`."""
+    store = _stores[crawler] = Store.open(path, clock, busy_timeout=LOOP_TIMEOUT)
     return store
+
+
+def store_for(crawler: Any) -> Store:
+    """The Store that was opened for this crawler; KeyError without one."""
+    return _stores[crawler]

@@ -6,18 +6,25 @@ import sqlite3
 from dataclasses import dataclass
 
 from .articles import Articles
+from .connection import Connection
+from .discoveries import Discoveries
 from .forgotten import digest
 
 
 @dataclass(frozen=True, slots=True)
 class Takedown:
-    """What went: the addresses of the articles (the copies with them), and how many addresses are now remembered as forgotten."""
+    """What went: the addresses of the articles (the copies with them), how many addresses are now remembered as forgotten, and which of
+    those that were given nobody had ever met."""
 
     articles: tuple[str, ...]
     addresses: int
+    unknown: tuple[str, ...]
 
 
-class Takedowns(Articles):
+class Takedowns:
+    def __init__(self, db: Connection, articles: Articles, discoveries: Discoveries) -> None:
+        self.db, self.articles, self.discoveries = db, articles, discoveries
+
     def forget(self, *urls: str) -> Takedown:
         """Remove the article of these addresses (identities), every article with the same text, and whatever was read out of them.
 
@@ -25,52 +32,53 @@ class Takedowns(Articles):
         rewrite of the whole
         file, for which the disk must have room. An address never seen is remembered all the same.
         """
-        self.execute("PRAGMA secure_delete = ON")
-        with self.transaction():
+        self.db.execute("PRAGMA secure_delete = ON")
+        with self.db.transaction():
+            unknown = tuple(url for url in urls if self.discoveries.known(url) is None and not self.discoveries.forgotten.has(url))
             doomed = self._doomed(urls)
             addresses = set(urls)
             for row in doomed.values():
-                addresses |= {found["url"] for found in self.rows("SELECT url FROM article_urls WHERE article = ?", (row["id"],))}
+                addresses |= {found["url"] for found in self.db.rows("SELECT url FROM article_urls WHERE article = ?", (row["id"],))}
                 addresses |= {row["url"], row["page_url"]}
                 self._remember("text", row["text_hash"])
             for address in sorted(addresses):
                 self._remember("address", address)
                 self._forget_discovery(address)
             for row in doomed.values():
-                self.execute("DELETE FROM articles WHERE id = ?", (row["id"],))
-            self.execute("DELETE FROM companies WHERE learned = 1 AND id NOT IN (SELECT company FROM article_companies)")
-            self.execute(
+                self.db.execute("DELETE FROM articles WHERE id = ?", (row["id"],))
+            self.db.execute("DELETE FROM companies WHERE learned = 1 AND id NOT IN (SELECT company FROM article_companies)")
+            self.db.execute(
                 "INSERT INTO articles_fts (articles_fts) VALUES ('optimize')"
             )  # merges away the index's own memory of deleted rows
-        self.execute("VACUUM")
-        self.checkpoint()
-        return Takedown(tuple(sorted(row["url"] for row in doomed.values())), len(addresses))
+        self.db.execute("VACUUM")
+        self.db.checkpoint()
+        return Takedown(tuple(sorted(row["url"] for row in doomed.values())), len(addresses), unknown)
 
     def _doomed(self, urls: tuple[str, ...]) -> dict[int, sqlite3.Row]:
         """Articles of these addresses and all their copies, by id."""
         found: dict[int, sqlite3.Row] = {}
         for url in urls:
-            row = self._by_url(url)
+            row = self.articles.by_url(url)
             if row is None:
                 continue
             found[row["id"]] = row
             if row["text_hash"] is not None:
-                for copy in self.rows("SELECT * FROM articles WHERE text_hash = ?", (row["text_hash"],)):
+                for copy in self.db.rows("SELECT * FROM articles WHERE text_hash = ?", (row["text_hash"],)):
                     found[copy["id"]] = copy
         return found
 
     def _remember(self, kind: str, value: object) -> None:
         if isinstance(value, str):
             sql = "INSERT INTO forgotten (digest, kind, forgotten_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-            self.execute(sql, (digest(value), kind, self.now_text()))
+            self.db.execute(sql, (digest(value), kind, self.db.now_text()))
 
     def _forget_discovery(self, url: str) -> None:
         """The address keeps its row and its one state; what travelled with it goes."""
-        row = self.row("SELECT source FROM discoveries WHERE url = ?", (url,))
+        row = self.db.row("SELECT source FROM discoveries WHERE url = ?", (url,))
         if row is None:
             return
-        at = self.now_text()
+        at = self.db.now_text()
         values = {"state": "dropped", "reason": "forgotten", "filtered": 0, "title": None, "published_at": None, "hints": "{}"}
-        self.update("discoveries", {**values, "fetch_url": url, "next_try_at": None, "settled_at": at}, "url = ?", (url,))
-        self.execute("UPDATE drops SET detail = NULL WHERE url = ?", (url,))
-        self._count_drop(url, row["source"], "forgotten", None, at)
+        self.db.update("discoveries", {**values, "fetch_url": url, "next_try_at": None, "settled_at": at}, "url = ?", (url,))
+        self.db.execute("UPDATE drops SET detail = NULL WHERE url = ?", (url,))
+        self.discoveries.count_drop(url, row["source"], "forgotten", None, at)

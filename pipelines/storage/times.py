@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from crawler.items import Instant
+from vigia.items import Instant
 
 
 def utc(at: datetime) -> str:
@@ -48,6 +48,6 @@ def moment(instant: Instant | None, timezone: str) -> tuple[str | None, str | No
         if instant.precision == "day":
             day = instant.at.date()
             return utc(datetime.combine(day, time(), tzinfo=zone(timezone))), day.isoformat(), "day", instant.origin
-        return utc(instant.at), instant.at.astimezone(zone(timezone)).date().isoformat(), "second", instant.origin
+        return utc(instant.at), instant.at.astimezone(zone(timezone)).date().isoformat(), instant.precision, instant.origin
     except (OverflowError, ValueError):  # the year 1 or 9999 of a page that jests
         return None, None, None, None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crawler.items import Evidence, TopicTag
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.phrases import Pattern
 from pipelines.statements.search import PhraseSet, Spans
 from pipelines.statements.story import Story
 from pipelines.topics.rules import Condition, Context, Rule, Topic, Veto
+from vigia.facts import Evidence
+from vigia.items import TopicTag
 
 EVIDENCE = 5  # sentences quoted for one rule, the best first
 QUOTE = 400  # characters of a quote

@@ -6,23 +6,21 @@ A topic is one TOML file in `data/` (see `data/README.md` for the format). Nothi
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.statements.phrases import Node, Pattern, PhraseError, compile_phrases
-from pipelines.statements.search import fold_phrase
-from pipelines.statements.words import WordError, expand
+from pipelines.rule_file import RuleFileError, label, nearest, only, read_toml, texts
+from pipelines.statements.kinds import KINDS
+from pipelines.statements.phrases import Node, Pattern
+from pipelines.statements.search import all_used, compiled, word_lists
 
 DATA = Path(__file__).parent / "data"
 SCOPES = ("sentence", "paragraph", "title", "lead", "story")
 PLACES = ("title", "lead", "body", "background")
-
-
-class TopicFileError(ValueError):
-    """A topic file that cannot be used: the message names the file, the rule, the key, and what would be right."""
+RULE_KEYS = ("id", "weight", "fields", "any", "needs", "unless", "with", "without")
+VETO_KEYS = ("id", "scope", "any", "rules", "unless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +85,17 @@ class _Loader:
         self.file = file
         self.words: dict[str, Node] = {}
         self.patterns: list[Pattern] = []
+        self.phrases: list[str] = []
         self.rule_ids: list[str] = []
+        self.ids: set[str] = set()
 
-    def wrong(self, where: str, key: str, problem: str) -> TopicFileError:
-        return TopicFileError(f"{self.file}: {where}: {key}: {problem}")
+    def wrong(self, where: str, key: str, problem: str) -> RuleFileError:
+        return RuleFileError(f"{self.file}: {where}: {key}: {problem}")
 
-    def take(self, table: Mapping[str, Any], where: str, known: Iterable[str]) -> None:
-        known = list(known)
-        for key in table:
-            if key not in known:
-                raise self.wrong(where, key, f"unknown key (known: {', '.join(known)})")
+    def once(self, identity: str, where: str) -> None:
+        if identity in self.ids:
+            raise self.wrong(where, "id", "stands twice; evidence is told apart by the ids of rules and vetoes")
+        self.ids.add(identity)
 
     def text(self, table: Mapping[str, Any], where: str, key: str, default: str | None = None) -> str:
         value = table.get(key, default)
@@ -105,10 +104,13 @@ class _Loader:
         return value
 
     def texts(self, table: Mapping[str, Any], where: str, key: str) -> list[str]:
+        return texts(self.file, f"{where}: {key}", table.get(key, []))
+
+    def tables(self, table: Mapping[str, Any], where: str, key: str, known: Sequence[str]) -> list[Mapping[str, Any]]:
         value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-            raise self.wrong(where, key, "must be a list of texts")
-        return value
+        if not isinstance(value, list):
+            raise self.wrong(where, key, f"must be a list of tables of {', '.join(known)}")
+        return [only(self.file, f"{where}: {key} {position}", item, known) for position, item in enumerate(value, 1)]
 
     def number(self, table: Mapping[str, Any], where: str, key: str) -> float:
         value = table.get(key)
@@ -117,69 +119,63 @@ class _Loader:
         return float(value)
 
     def compiled(self, phrases: list[str], where: str, key: str) -> int:
-        try:
-            self.patterns.append(compile_phrases([fold_phrase(phrase) for phrase in phrases], self.words))
-        except PhraseError as problem:
-            raise self.wrong(where, key, str(problem)) from None
+        self.patterns.append(compiled(self.file, f"{where}: {key}", phrases, self.words))
+        self.phrases += phrases
         return len(self.patterns) - 1
 
     def conditions(self, table: Mapping[str, Any], where: str, key: str) -> tuple[Condition, ...]:
         found = []
         for text in self.texts(table, where, key):
             match = _CONDITION.fullmatch(text)
-            if not match or match[3] not in SCOPES:
-                raise self.wrong(where, key, f"{text!r} is not KIND[>=N]@SCOPE, with a scope of {', '.join(SCOPES)}")
-            if match[1].startswith("rule:") and match[1][5:] not in self.rule_ids:
-                raise self.wrong(where, key, f"{text!r} names a rule that does not stand above this one")
-            found.append(Condition(match[1], int(match[2] or 1), match[3]))
+            if not match or match[3] not in SCOPES or match[2] == "0":
+                near = nearest(match[3], SCOPES) if match else ""
+                raise self.wrong(where, key, f"{text!r} is not KIND[>=N]@SCOPE, with a scope of {', '.join(SCOPES)}{near}")
+            kind, own = match[1], match[1].removeprefix("rule:")
+            if kind != own and own not in self.rule_ids:
+                raise self.wrong(where, key, f"{text!r} names a rule that does not stand above this one{nearest(own, self.rule_ids)}")
+            if kind == own and kind not in KINDS:
+                raise self.wrong(
+                    where, key, f"{text!r}: no story offers {kind!r}{nearest(kind, KINDS)} (known: {', '.join(sorted(KINDS))})"
+                )
+            found.append(Condition(kind, int(match[2] or 1), match[3]))
         return tuple(found)
 
     def contexts(self, table: Mapping[str, Any], where: str, key: str) -> tuple[Context, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
-            raise self.wrong(where, key, 'must be a list of tables: [{ scope = "sentence", any = ["..."] }]')
-        contexts = []
-        for item in value:
-            self.take(item, where, ("scope", "any"))
-            contexts.append(Context(self.scope(item, where), self.compiled(self.texts(item, where, "any"), where, key)))
-        return tuple(contexts)
+        return tuple(
+            Context(self.scope(item, where), self.compiled(self.texts(item, where, "any"), where, key))
+            for item in self.tables(table, where, key, ("scope", "any"))
+        )
 
     def scope(self, table: Mapping[str, Any], where: str) -> str:
         scope = self.text(table, where, "scope", "sentence")
         if scope not in SCOPES:
-            raise self.wrong(where, "scope", f"{scope!r} is none of {', '.join(SCOPES)}")
+            raise self.wrong(where, "scope", f"{scope!r} is none of {', '.join(SCOPES)}{nearest(scope, SCOPES)}")
         return scope
 
     def places(self, table: Mapping[str, Any], where: str, base: Mapping[str, float]) -> dict[str, float]:
-        fields = table.get("fields", {})
-        if not isinstance(fields, dict):
-            raise self.wrong(where, "fields", f"must be a table of {', '.join(PLACES)}")
-        self.take(fields, f"{where}: fields", PLACES)
+        fields = only(self.file, f"{where}: fields", table.get("fields", {}), PLACES)
         return {**base, **{key: self.number(fields, f"{where}: fields", key) for key in fields}}
 
     def load(self, document: Mapping[str, Any]) -> Topic:
-        self.take(document, "file", ("topic", "title", "threshold", "fields", "words", "rule", "veto"))
+        only(self.file, "file", document, ("topic", "title", "threshold", "fields", "words", "rule", "veto"))
         name = self.text(document, "file", "topic")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
             raise self.wrong("file", "topic", f"{name!r} must be lower case letters, digits and _")
-        words = document.get("words", {})
-        if not isinstance(words, dict):
-            raise self.wrong("file", "words", "must be a table of word lists")
-        for key in words:
-            try:
-                self.words[key] = expand(self.texts(words, "words", key))
-            except WordError as problem:
-                raise self.wrong("words", key, str(problem)) from None
+        threshold = self.number({"threshold": 0.5, **document}, "file", "threshold")
+        if not threshold:
+            raise self.wrong("file", "threshold", "0 would tag every story; a number above 0 and up to 1 is wanted")
+        self.words = word_lists(self.file, document)
         base = self.places(document, "file", dict.fromkeys(PLACES, 1.0))
-        tables = document.get("rule", [])
-        if not isinstance(tables, list) or not tables:
+        tables = self.tables(document, "file", "rule", RULE_KEYS)
+        if not tables:
             raise self.wrong("file", "rule", "there must be at least one [[rule]]")
         rules = tuple(self.rule(table, position, base) for position, table in enumerate(tables, 1))
-        vetoes = tuple(self.veto(table, position) for position, table in enumerate(document.get("veto", []), 1))
+        vetoes = tuple(self.veto(table, position) for position, table in enumerate(self.tables(document, "file", "veto", VETO_KEYS), 1))
+        all_used(self.file, self.words, self.phrases)
         return Topic(
             name,
             self.text(document, "file", "title", name),
-            self.number({"threshold": 0.5, **document}, "file", "threshold"),
+            threshold,
             rules,
             vetoes,
             tuple(self.patterns),
@@ -188,9 +184,7 @@ class _Loader:
     def rule(self, table: Mapping[str, Any], position: int, base: Mapping[str, float]) -> Rule:
         identity = self.text(table, f"rule {position}", "id")
         where = f"rule {identity}"
-        self.take(table, where, ("id", "weight", "fields", "any", "needs", "unless", "with", "without"))
-        if identity in self.rule_ids:
-            raise self.wrong(where, "id", "stands twice")
+        self.once(identity, where)
         phrases = self.texts(table, where, "any")
         rule = Rule(
             id=identity,
@@ -210,11 +204,11 @@ class _Loader:
     def veto(self, table: Mapping[str, Any], position: int) -> Veto:
         identity = self.text(table, f"veto {position}", "id")
         where = f"veto {identity}"
-        self.take(table, where, ("id", "scope", "any", "rules", "unless"))
+        self.once(identity, where)
         rules = self.texts(table, where, "rules")
         for rule in rules:
             if rule not in self.rule_ids:
-                raise self.wrong(where, "rules", f"no rule {rule!r}")
+                raise self.wrong(where, "rules", f"no rule {rule!r}{nearest(rule, self.rule_ids)}")
         phrases = self.texts(table, where, "any")
         if not phrases:
             raise self.wrong(where, "any", "a veto needs phrases")
@@ -228,21 +222,19 @@ class _Loader:
 
 
 def load_topic(path: Path) -> Topic:
-    """Read one topic file. Raises TopicFileError."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise TopicFileError(f"{path.name}: {problem}") from None
-    return _Loader(path.name).load(document)
+    """Read one topic file, which has the name of its topic. Raises RuleFileError."""
+    topic = _Loader(label(path)).load(read_toml(path))
+    if topic.name != path.stem:
+        raise RuleFileError(f"{label(path)}: file: topic: {topic.name!r} is not the name of the file; write {path.stem!r}, or rename it")
+    return topic
 
 
 def load_topics(folder: Path = DATA) -> tuple[Topic, ...]:
-    """Every topic of a folder, in the order of the file names. Raises TopicFileError."""
+    """Every topic of a folder, in the order of the file names. Raises RuleFileError."""
+    for path in folder.glob("*"):
+        if path.suffix != ".toml" and nearest(path.suffix.lower(), [".toml"]):
+            raise RuleFileError(f"{label(path)}: a topic file ends in .toml; rename it, or move it away")
     topics = tuple(load_topic(path) for path in sorted(folder.glob("*.toml")))
     if not topics:
-        raise TopicFileError(f"{folder}: no topic files (*.toml)")
-    names = [t.name for t in topics]
-    for name in names:
-        if names.count(name) > 1:
-            raise TopicFileError(f"{folder}: two files define the topic {name!r}")
+        raise RuleFileError(f"{folder}: no topic files (*.toml)")
     return topics

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cache
 
-from crawler.items import TopicTag
 from pipelines.reading import Reading, read
 from pipelines.statements.states import Statements, states
 from pipelines.statements.version import RULES_VERSION
 from pipelines.topics.engine import Engine
-from pipelines.topics.rules import TopicFileError, load_topics
+from pipelines.topics.rules import load_topics
+from vigia.items import TopicTag
 
-__all__ = ["RULES_VERSION", "Engine", "TopicFileError", "engine", "load_topics", "tag", "tag_text"]
+__all__ = ["RULES_VERSION", "Engine", "engine", "load_topics", "tag", "tag_text"]
 
 
 @cache
@@ -29,6 +28,6 @@ def tag(reading: Reading, topics: Engine | None = None, statements: Statements |
     return (topics or engine()).tag((statements or states(reading)).story)
 
 
-def tag_text(title: str | None, text: str | None, country: str | None = None, published: datetime | None = None) -> list[TopicTag]:
+def tag_text(title: str | None, text: str | None, country: str | None = None) -> list[TopicTag]:
     """`tag` for a story's words."""
-    return tag(read(title, text, country=country, published=published))
+    return tag(read(title, text, country=country))

@@ -9,6 +9,7 @@ SELECT
     articles.title,
     articles.url,
     layoffs.company,
+    layoffs.company_id,
     layoffs.headcount_min,
     layoffs.headcount_max,
     layoffs.percent,

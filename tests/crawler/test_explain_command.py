@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import os
+import sqlite3
 import subprocess
-import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from crawler.explanation import marked
+from reports.explanation import marked
+from tests.command import environment, scrapy
 from tests.pipelines.storage.newsroom import TEXT, TITLE, newsroom, story
-from tests.shared import ROOT
+from tests.shared import soak
 
 
-def scrapy(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VIGIA_")} | {"VIGIA_DATABASE": str(database)}
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+def on(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return scrapy(*words, env=environment(VIGIA_DATABASE=str(database)))
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "news.db"
     room = newsroom(path)
-    room.store.save(story("https://faro.example/a", rules_version="old"))
-    room.store.save(
+    room.store.articles.save(story("https://faro.example/a", rules_version="old"))
+    room.store.articles.save(
         story(
             "https://faro.example/b",
             text=TEXT + "\nY una frase más, para que sea otra historia que la primera.",
@@ -38,25 +36,45 @@ def database(tmp_path: Path) -> Path:
 
 
 def test_the_evidence_stands_marked_in_the_text_with_its_rules_and_facts(database: Path) -> None:
-    done = scrapy(database, "explain", "https://faro.example/a")
+    done = on(database, "explain", "https://faro.example/a")
     assert (done.returncode, done.stderr) == (0, "")
     assert f"[{TITLE}]{{" in done.stdout
     assert "layoffs: tagged, score" in done.stdout
     assert "  rule " in done.stdout
     assert "120 people; 14 % of the workforce" in done.stdout
     assert "stored by rules old, explained by today's" in done.stdout
-    assert scrapy(database, "explain", "1").stdout == done.stdout
+    assert on(database, "explain", "1").stdout == done.stdout
 
 
 def test_of_a_withheld_text_what_is_stored_is_told(database: Path) -> None:
-    done = scrapy(database, "explain", "https://faro.example/b")
+    done = on(database, "explain", "https://faro.example/b")
     assert done.returncode == 0
     assert "The text is not kept (reservation: noai)" in done.stdout
 
 
-@pytest.mark.parametrize("wanted", ["https://faro.example/nowhere", "99", "no address"])
+def test_of_a_headline_that_is_all_there_may_be_title_and_summary_are_told(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE articles SET text = NULL, text_withheld = 'feed-only' WHERE id = 2")
+        connection.execute("DELETE FROM article_topics")
+        for table in ("layoffs", "deals", "funding_rounds"):
+            connection.execute(f"DELETE FROM {table}")
+    done = on(database, "explain", "https://faro.example/b")
+    assert done.returncode == 0
+    assert f"title: {TITLE}\n" in done.stdout
+    assert done.stdout.endswith("no tag and no fact\n")
+
+
+def test_a_text_that_cannot_be_read_is_said_in_words(database: Path) -> None:
+    done = on(database, "explain", "1", "-s", "ANALYSIS_TIME_LIMIT=0.0001")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert (
+        done.stderr == "scrapy explain: article 1: https://faro.example/a: its text cannot be read: reading it took longer than 0.0001 s\n"
+    )
+
+
+@pytest.mark.parametrize("wanted", ["https://faro.example/nowhere", soak("99"), soak("9" * 30), soak("no address")])
 def test_an_article_that_is_not_there_is_exit_2(database: Path, wanted: str) -> None:
-    done = scrapy(database, "explain", wanted)
+    done = on(database, "explain", wanted)
     assert done.returncode == 2
     assert done.stdout == ""
     assert wanted.split("/")[-1] in done.stderr

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -17,25 +15,25 @@ from typing import Any
 import pytest
 
 from pipelines.storage.store import Store, StoreError
+from tests.command import scrapy
 from tests.pipelines.storage.newsroom import NOON, PLAZA, Newsroom, link, newsroom, story
-
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def health(database: Path, *arguments: str, after: timedelta = timedelta(0), **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VIGIA_")}
-    told = {"DATABASE": str(database), "NOW": (NOON + after).isoformat(), **settings}
-    options = [part for name, value in told.items() for part in ("-s", f"{name}={value}")]
-    command = [sys.executable, "-m", "scrapy", "health", *arguments, *options]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    told: dict[str, Any] = {"DATABASE": database, "NOW": (NOON + after).isoformat(), **settings}
+    return scrapy("health", *arguments, **told)
+
+
+def explain(database: Path) -> subprocess.CompletedProcess[str]:
+    return scrapy("explain", "1", DATABASE=database)
 
 
 def run(room: Newsroom, *, status: int = 0, failing: str | None = None) -> None:
     """A run in which La Plaza answers with a story, and El Faro too unless it fails."""
-    room.crawl = room.store.begin_crawl()
+    room.crawl = room.store.crawls.begin()
     for source in room.outlets:
         if source.id == failing:
-            room.store.record_poll_failure(
+            room.store.endpoints.record_failure(
                 room.endpoint(source).id, failure_class="hard", status=404, reason="http_404", next_due_at=room.clock(), crawl=room.crawl
             )
             continue
@@ -46,9 +44,9 @@ def run(room: Newsroom, *, status: int = 0, failing: str | None = None) -> None:
         article = story(url, source=source.id, title=f"Noticia {number} de {source.name}", text=text)
         assert article.published is not None
         article.published = type(article.published)(room.clock(), "second", "feed")
-        room.store.save(article)
-        room.store.count_source(room.crawl, source.id, {"polled": 1, "new": 1}, None)
-    room.store.end_crawl(room.crawl, "finished", status, {})
+        room.store.articles.save(article)
+        room.store.crawls.count_source(room.crawl, source.id, {"polled": 1, "new": 1}, None)
+    room.store.crawls.end(room.crawl, "finished", status, {})
 
 
 @pytest.fixture
@@ -72,7 +70,7 @@ def test_nothing_is_printed_when_all_is_well_and_nothing_is_written(well: Newsro
 
 
 def test_it_works_beside_a_run_that_is_writing(well: Newsroom) -> None:
-    well.store.begin_crawl()
+    well.store.crawls.begin()
     with well.store.transaction():
         well.store.execute("UPDATE sources SET name = 'Otro'")
         assert health(well.store.path).returncode == 0
@@ -90,7 +88,7 @@ def test_a_source_that_needs_a_person_is_one_line(well: Newsroom) -> None:
 
 
 def test_a_table_shows_every_source_with_its_state(well: Newsroom) -> None:
-    well.store.sync_sources([PLAZA])
+    well.store.sources.sync([PLAZA])
     well.store.close()
     done = health(well.store.path, "--all")
     header, *lines = [line.split() for line in done.stdout.splitlines()]
@@ -107,30 +105,34 @@ def test_a_week_end_without_runs_is_no_alarm_and_a_week_is(well: Newsroom, later
     assert ("vigia: runs: no run since 2026-11-24T12:00:00Z, which is 5 days" in done.stdout) == bool(status)
 
 
-def test_three_runs_skipped_in_a_row_are_a_problem_and_two_are_not(well: Newsroom) -> None:
-    well.store.begin_crawl()
-    for skipped in (1, 2, 3):
+def test_runs_skipped_in_a_row_are_a_problem_when_the_lock_is_held_for_longer_than_a_run_may_take(well: Newsroom) -> None:
+    well.store.crawls.begin()
+    for minutes in (1, 60, 59):
         Store.note_skipped_run(well.store.path, well.clock)
-        done = health(well.store.path)
-        assert done.returncode == (skipped == 3)
-    assert done.stdout == "vigia: lock: the last 3 runs were skipped because the run that began 2026-11-24T12:00:00Z held the lock\n"
+        well.clock.forward(minutes=minutes)
+    assert health(well.store.path, after=timedelta(hours=2)).returncode == 0
+    well.clock.forward(minutes=1)
+    Store.note_skipped_run(well.store.path, well.clock)
+    assert health(well.store.path, after=timedelta(hours=2)).stdout == (
+        "vigia: lock: the last 4 runs were skipped because the run that began 2026-11-24T12:00:00Z held the lock, longer than a run may take\n"
+    )
     well.store.close()
 
 
 def test_runs_that_are_killed_or_fail_again_and_again_are_noticed(well: Newsroom) -> None:
-    well.store.begin_crawl()
-    well.store.begin_crawl()
+    well.store.crawls.begin()
+    well.store.crawls.begin()
     assert health(well.store.path).returncode == 0
-    well.store.begin_crawl()
+    well.store.crawls.begin()
     assert "vigia: killed: the last 2 runs were killed" in health(well.store.path).stdout
     for _ in range(3):
-        well.store.end_crawl(well.store.begin_crawl(), "finished", 1, {})
+        well.store.crawls.end(well.store.crawls.begin(), "finished", 1, {})
     assert "vigia: runs: the last 3 runs failed: nothing could be fetched" in health(well.store.path).stdout
     well.store.close()
 
 
 def test_a_run_without_an_end_and_a_clock_that_was_set_back_are_noticed(well: Newsroom) -> None:
-    well.store.begin_crawl()
+    well.store.crawls.begin()
     well.store.close()
     assert health(well.store.path, after=timedelta(hours=2)).returncode == 0
     assert "2026-11-24T12:00:00Z has no end" in health(well.store.path, after=timedelta(hours=4)).stdout
@@ -144,17 +146,22 @@ def test_what_cannot_be_looked_at_is_said(tmp_path: Path, well: Newsroom) -> Non
     well.store.close()
     (tmp_path / "foreign.db").write_text("this is no database, it is a letter to the editor")
     sqlite3.connect(tmp_path / "blank.db").close()
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE letters (text)")
+    other.close()
     cases = {
         "missing.db": "there is no such database",
+        "other.db": "the database of another program",
         "foreign.db": "not an SQLite database",
         "blank.db": "holds nothing yet",
         "news.db": "newer version",
     }
     for name, words in cases.items():
-        done = health(tmp_path / name)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert words in done.stderr
-        assert name in done.stderr
+        for command in ("health", "explain"):
+            done = health(tmp_path / name) if command == "health" else explain(tmp_path / name)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert words in done.stderr
+            assert name in done.stderr
     assert not (tmp_path / "missing.db").exists()
 
 
@@ -172,8 +179,8 @@ def test_a_damaged_file_is_said_to_be_damaged(well: Newsroom) -> None:
         file.seek(4096)
         file.write(b"\xa5" * (well.store.path.stat().st_size - 8192))
     done = health(well.store.path)
-    assert done.returncode == 1
-    assert "damaged" in done.stdout + done.stderr
+    assert (done.returncode, done.stdout) == (2, "")  # nobody can say whether something needs a person
+    assert "damaged" in done.stderr
 
 
 @pytest.fixture
@@ -252,7 +259,7 @@ def test_what_is_told_holds_no_control_characters(well: Newsroom, inbox: tuple[s
 def test_what_cannot_be_written_down_is_not_due(well: Newsroom) -> None:
     other = Store.open(well.store.path, well.clock, busy_timeout=0.05)
     with well.store.transaction(), pytest.raises(StoreError, match="locked"):
-        other.due_notices({"faro": "failing"})
+        other.notices.due({"faro": "failing"})
     other.disconnect()
     assert well.rows("SELECT * FROM health_notices") == []
     well.store.close()
@@ -265,3 +272,58 @@ def test_without_apprise_the_cure_is_named(well: Newsroom, tmp_path: Path, monke
     done = health(well.store.path, NOTIFY="json://127.0.0.1:9/")
     assert done.returncode == 2
     assert "pip install 'apprise" in done.stderr
+
+
+def test_stories_that_are_stored_unread_are_said_with_what_becomes_of_them(well: Newsroom) -> None:
+    def unread() -> str:
+        (line,) = [line for line in health(well.store.path).stdout.splitlines() if "unread" in line]
+        return line
+
+    article, other = (row["id"] for row in well.store.rows("SELECT id FROM articles ORDER BY id LIMIT 2"))
+    well.store.execute("UPDATE articles SET rules_version = NULL WHERE id = ?", (article,))
+    assert unread() == "vigia: unread: 1 story is stored unread, and no run will read them: scrapy retag does"
+    well.store.unread.mark(article, "analysis_timeout", None)
+    assert unread() == "vigia: unread: 1 story is stored unread (analysis_timeout 1); the next run reads them"
+    assert well.store.unread.failed_again(article, "analysis_crashed")
+    well.store.unread.mark(other, "analysis_timeout", None)
+    assert "2 stories are stored unread (analysis_crashed 1, analysis_timeout 1); an earlier run could not read them either" in unread()
+    while well.store.unread.failed_again(article, "analysis_crashed"):
+        pass
+    assert "1 of them were tried again and again: an error of ours" in unread()
+    well.store.close()
+
+
+def test_a_run_with_many_errors_of_ours_is_said_until_a_run_reads_pages_without(well: Newsroom) -> None:
+    told = {"new": 228, "failed": 12, "errors": {"extraction_crashed": 9, "analysis_timeout": 3}, "pages": 240, "too_many_errors": True}
+    well.store.crawls.end(well.store.crawls.begin(), "finished", 3, told)
+    well.store.crawls.end(well.store.crawls.begin(), "finished", 0, {"unchanged": 2})
+    done = health(well.store.path)
+    assert done.returncode == 1
+    assert done.stdout == (
+        "vigia: errors: 12 of 240 pages of the run that began 2026-11-24T12:00:00Z could not be read by an error of ours"
+        " (extraction_crashed 9, analysis_timeout 3); logs/crawl.log says more\n"
+    )
+    well.store.crawls.end(
+        well.store.crawls.begin(), "finished", 0, {"new": 3, "errors": {"internal_error": 1}, "pages": 90, "too_many_errors": False}
+    )
+    assert health(well.store.path).stdout == ""
+    well.store.close()
+
+
+def test_runs_that_were_interrupted_are_no_illness(well: Newsroom) -> None:
+    for _ in range(4):
+        well.store.crawls.end(well.store.crawls.begin(), "shutdown", 143, {})
+    well.store.close()
+    assert health(well.store.path).returncode == 0
+
+
+def test_a_source_that_never_answered_is_not_called_well(tmp_path: Path) -> None:
+    room = newsroom(tmp_path / "news.db")
+    room.store.execute("DELETE FROM crawls")
+    run(room, failing="faro")
+    room.store.close()
+    _, *lines = health(tmp_path / "news.db", "--all").stdout.splitlines()
+    states = {line.split()[0]: line.split()[1] for line in lines if not line.startswith("vigia:")}
+    assert states == {"faro": "unanswered", "plaza": "ok"}
+    (faro,) = [line for line in lines if line.startswith("faro")]
+    assert faro.endswith("it was asked and never answered yet: http_404")

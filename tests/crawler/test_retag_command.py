@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
-from crawler.lock import run_lock
-from crawler.rereading import read_again
-from crawler.workers import WorkerPool
+from crawler.run.lock import run_lock
+from pipelines.rereading import read_again
 from pipelines.topics.tagging import RULES_VERSION
+from tests.command import environment, scrapy
 from tests.pipelines.storage.newsroom import TEXT, newsroom, story
+from vigia.facts import CompanyMention, KnownCompany, Layoff
+from vigia.workers import WorkerPool
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 WARM = "El tiempo será bueno en toda la península durante el fin de semana, según la agencia de meteorología. " * 3
 
 
-def scrapy(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VIGIA_")}
-    environment |= {"VIGIA_DATABASE": str(database), "VIGIA_WORKERS": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+def on(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return scrapy(*words, env=environment(VIGIA_DATABASE=str(database), VIGIA_WORKERS="1"))
 
 
 def stored(path: Path) -> None:
     """Three stories as rules of long ago left them: one with a tag it should not have, one without any, one withheld."""
     room = newsroom(path)
     article = story(title="Buen tiempo", text=WARM, rules_version="old")
-    article.topics, article.layoffs = story().topics, []
+    article.topics, article.facts = story().topics, []
     article.topics[0].evidence = []
-    room.store.save(article)
-    room.store.save(story("https://faro.example/b", topics=[], layoffs=[], companies=[], rules_version="old"))
-    room.store.save(
+    room.store.articles.save(article)
+    room.store.articles.save(story("https://faro.example/b", topics=[], facts=[], companies=[], rules_version="old"))
+    room.store.articles.save(
         story(
             "https://faro.example/c",
             text=TEXT + "\nY una frase más, para que sea otra.",
@@ -54,10 +50,40 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
         conn.close()
 
 
+def test_a_database_of_an_older_version_gets_the_ids_of_its_companies(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    room = newsroom(path)
+    text = "Meta despide a 600 empleados de su división de inteligencia artificial, según un comunicado de la empresa.\n" + WARM
+    place: dict[str, Any] = {"quote": text.splitlines()[0], "field": "text", "start": 0, "end": len(text.splitlines()[0])}
+    told: dict[str, Any] = {"title": "Meta despide a 600 empleados", "facts": [Layoff(company="Meta", **place)], "rules_version": "old"}
+    room.store.articles.save(story(text=text, companies=[], **told))
+    meta = CompanyMention("Meta", "meta", entry=KnownCompany("meta", "Meta", (), "US", "company", ai_startup=False, listed=True))
+    room.store.articles.save(story("https://faro.example/b", text=text + WARM, text_withheld="reservation: noai", companies=[meta], **told))
+    room.store.close()
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        "DROP VIEW layoff_stories; DROP VIEW reverse_acquihires;"
+        + "".join(
+            f"DROP INDEX {table}_{name}_id; ALTER TABLE {table} DROP COLUMN {name}_id;"
+            for table, name in (("layoffs", "company"), ("deals", "acquirer"), ("deals", "target"), ("funding_rounds", "company"))
+        )
+        + "ALTER TABLE companies DROP COLUMN kind; DELETE FROM _sqlite_migrations WHERE name = '0008_company_ids'; PRAGMA user_version = 6;"
+    )
+    connection.close()
+    newsroom(path).store.close()
+    ids = "SELECT company_id FROM layoffs JOIN articles ON articles.id = article ORDER BY url DESC"
+    assert rows(path, ids) == [(None,), ("meta",)]  # of a withheld text by what stands there
+    assert on(path, "retag").returncode == 0
+    assert rows(path, ids) == [("meta",), ("meta",)]
+    assert rows(path, "SELECT DISTINCT companies.name, companies.kind FROM layoff_stories JOIN companies ON companies.id = company_id") == [
+        ("Meta", "company")
+    ]
+
+
 def test_retag_says_what_changed_and_what_it_had_to_leave(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     stored(path)
-    done = scrapy(path, "retag")
+    done = on(path, "retag")
     assert (done.stderr, done.returncode) == ("", 0)
     lines = done.stdout.splitlines()
     assert lines[0] == f"2 articles read again by rules {RULES_VERSION}, 2 changed"
@@ -77,14 +103,14 @@ def test_retag_says_what_changed_and_what_it_had_to_leave(tmp_path: Path) -> Non
     assert rows(path, "SELECT headcount_min, percent FROM layoffs JOIN articles ON articles.id = article WHERE url LIKE '%/b'") == [
         (120, 14.0)
     ]
-    assert scrapy(path, "retag").stdout.startswith("0 articles read again")
+    assert on(path, "retag").stdout.startswith("0 articles read again")
 
 
 def test_retag_since_a_day_leaves_older_stories(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     stored(path)
-    assert scrapy(path, "retag", "--since", "2026-11-25").stdout.startswith("0 articles read again")
-    wrong = scrapy(path, "retag", "--since", "ayer")
+    assert on(path, "retag", "--since", "2026-11-25").stdout.startswith("0 articles read again")
+    wrong = on(path, "retag", "--since", "ayer")
     assert wrong.returncode == 2
     assert "2026-11-01" in wrong.stderr
 
@@ -92,7 +118,7 @@ def test_retag_since_a_day_leaves_older_stories(tmp_path: Path) -> None:
 def test_an_interrupted_retag_keeps_what_it_has_read_and_goes_on_later(tmp_path: Path) -> None:
     room = newsroom(tmp_path / "news.db")
     for number in range(6):
-        room.store.save(
+        room.store.articles.save(
             story(
                 f"https://faro.example/{number}",
                 text=f"{TEXT}\nLa frase número {number} hace de esta una noticia distinta.",
@@ -104,13 +130,15 @@ def test_an_interrupted_retag_keeps_what_it_has_read_and_goes_on_later(tmp_path:
         stop = asyncio.Event()
         pool = WorkerPool(1)
         try:
-            summary = await read_again(room.store, pool, stop=stop, progress=lambda done, total: stop.set() if done == 2 else None)
+            summary = await read_again(
+                room.store, pool, time_limit=60.0, stop=stop, progress=lambda done, total: stop.set() if done == 2 else None
+            )
             return summary.read, summary.interrupted
         finally:
             await pool.close()
 
     assert asyncio.run(half()) == (2, True)
-    assert room.store.count_for_retag(RULES_VERSION) == (4, 0)
+    assert room.store.rereading.count(RULES_VERSION) == (4, 0)
     room.store.close()
 
 
@@ -118,14 +146,14 @@ def test_retag_waits_for_nobody(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     stored(path)
     with run_lock(path):
-        done = scrapy(path, "retag")
+        done = on(path, "retag")
     assert done.returncode == 75
     assert "another run" in done.stderr
 
 
 def test_retag_without_a_database_makes_none(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
-    done = scrapy(path, "retag")
+    done = on(path, "retag")
     assert done.returncode == 2
     assert "DATABASE" in done.stderr
     assert not path.exists()

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
+from tests.command import scrapy, source, told
 from tests.servers import Answer, Site
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-NOW = "2026-01-15T12:00:00+00:00"
 ROBOTS = "User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /\n\nUser-agent: *\nContent-Signal: search=yes\nAllow: /\n"
 PARAGRAPH = (
     "<p>La empresa emergente Nébula presentó este jueves en Valencia una herramienta que resume las actas de los plenos municipales, y aseguró"
@@ -47,15 +43,8 @@ def site(robots: str, tdmrep: str | None, head: str = "") -> Site:
 
 def crawled(made: Site, folder: Path) -> tuple[int, list[str]]:
     """What the crawl wrote of the source: rights_reserved, rights_signals."""
-    sources = folder / "sources.toml"
-    sources.write_text(
-        f'[sources.uno]\nname = "Uno"\nhomepage = "{made.url()}"\nkind = "tech"\ntimezone = "Europe/Madrid"\nfeeds = ["{made.url("/rss")}"]\n',
-        "utf-8",
-    )
-    told = {"DATABASE": folder / "news.db", "SOURCES_FILE": sources, "ALLOWED_PRIVATE_HOSTS": made.netloc, "NOW": NOW, "DOWNLOAD_DELAY": 0}
-    command = [sys.executable, "-m", "scrapy", "crawl", "news", *(part for item in told.items() for part in ("-s", "{}={}".format(*item)))]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("VIGIA_")}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    (folder / "sources.toml").write_text(source("uno", made.url(), "/rss", 'timezone = "Europe/Madrid"\n'), "utf-8")
+    done = scrapy("crawl", "news", **told(folder, [made]))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with closing(sqlite3.connect(folder / "news.db")) as db:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (2,)

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 import crawler.sources
-from crawler import addresses
-from crawler.discovery.select import matches
+from crawler.discovery.select import matches, may_be_article
 from crawler.sources import MIN_DELAY, Source
 
 SOURCES = crawler.sources.load(Path(crawler.sources.__file__).parent / "sources.toml")
@@ -160,7 +159,7 @@ def test_an_outlet_that_is_off_says_why_and_since_when(source: Source) -> None:
 @pytest.mark.parametrize(("id_", "url"), EXAMPLES)
 def test_a_story_of_the_outlet_is_taken_for_one(id_: str, url: str) -> None:
     source = SOURCES[id_]
-    assert addresses.is_article_candidate(url)
+    assert may_be_article(url)
     assert source.article_pattern is None or matches(re.compile(source.article_pattern), url)
     assert source.deny_pattern is None or not re.search(source.deny_pattern, url)
 

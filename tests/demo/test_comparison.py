@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from crawler.items import Article, Evidence, Instant, Layoff, TopicTag
 from crawler.sources import load
 from demo.__main__ import counts, stories_table
 from demo.comparison import differences
@@ -15,6 +14,8 @@ from demo.found import read
 from demo.newsroom import Newsroom
 from demo.truth import Stored, Truth, load_truth
 from pipelines.storage.store import Store
+from vigia.facts import Evidence, Layoff
+from vigia.items import Article, Instant, TopicTag
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -28,7 +29,7 @@ class Scene:
             self.truth = load_truth(newsroom.sites)
             sources = load(newsroom.sources_toml(folder / "sources.toml"))
         self.store = Store.open(self.database, lambda: NOW)
-        self.store.sync_sources(sources.values())
+        self.store.sources.sync(sources.values())
 
     def only(self, wanted: Stored) -> Truth:
         return Truth((wanted,), ())
@@ -64,7 +65,7 @@ def article(wanted: Stored) -> Article:
         rules_version="1",
         fetched_at=NOW,
         topics=[TopicTag("layoffs", True, 0.9, [Evidence(quote, "text", start, end, "rule")])],
-        layoffs=[Layoff(field="text", company="Nubarra", percent=14.0, quote=quote, start=start, end=end)],
+        facts=[Layoff(field="text", company="Nubarra", percent=14.0, quote=quote, start=start, end=end)],
     )
 
 
@@ -79,7 +80,7 @@ def test_an_empty_database_lacks_every_story_and_every_drop(scene: Scene) -> Non
 
 
 def test_a_story_as_the_truth_says_raises_nothing(scene: Scene) -> None:
-    scene.store.save(article(nubarra(scene)))
+    scene.store.articles.save(article(nubarra(scene)))
     scene.store.close()
     assert scene.differences(scene.only(nubarra(scene))) == []
 
@@ -91,9 +92,9 @@ def test_every_spoiled_field_is_named(scene: Scene) -> None:
     spoiled.authors = []
     spoiled.text = (spoiled.text or "") + "\nEn Pixelado | Otra cosa"
     spoiled.published = Instant(NOW, "second", "meta")
-    spoiled.layoffs[0].percent = 41.0
+    Layoff.among(spoiled.facts)[0].percent = 41.0
     spoiled.topics = []
-    scene.store.save(spoiled)
+    scene.store.articles.save(spoiled)
     scene.store.close()
     found = " ".join(scene.differences(scene.only(wanted)))
     for words in (
@@ -109,18 +110,18 @@ def test_every_spoiled_field_is_named(scene: Scene) -> None:
 
 
 def test_a_story_that_should_not_be_stored_is_named(scene: Scene) -> None:
-    scene.store.save(article(nubarra(scene)))
+    scene.store.articles.save(article(nubarra(scene)))
     scene.store.close()
     (only,) = scene.differences(Truth((), ()))
     assert "should not be" in only
 
 
 def test_the_table_shows_the_outlet_the_facts_and_the_counts(scene: Scene) -> None:
-    scene.store.save(article(nubarra(scene)))
+    scene.store.articles.save(article(nubarra(scene)))
     scene.store.close()
     found = read(scene.database)
     (story,) = found.stories
-    assert (story.outlet, story.tags, story.facts) == ("Pixelado", ["layoffs"], ["lays off: Nubarra · 14 %"])
+    assert (story.outlet, story.tags, story.facts) == ("Pixelado", ["layoffs"], ["layoff: Nubarra; 14 % of the workforce"])
     assert story.published is not None
     assert f"{story.published:%d %H:%M}" == "14 07:00", "in the outlet's own time"
     assert stories_table(found.stories).row_count == 1

@@ -12,11 +12,11 @@ import pytest
 
 from benchmarks.corpus import NEW_LATER, PAGE_BYTES, dresser, multiplied
 from benchmarks.prefill import prefill
-from crawler.items import Article, Instant
 from crawler.sources import parse
 from demo.site import Site
 from demo.sources import sources_text
 from pipelines.storage.store import Store
+from vigia.items import Article, Instant
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -57,12 +57,12 @@ def test_the_database_of_years_holds_copies_that_differ_in_address_and_text(tmp_
     outlets = multiplied(8)
     database = tmp_path / "news.db"
     store = Store.open(database, lambda: NOW)
-    store.sync_sources(
+    store.sources.sync(
         parse(sources_text(outlets, {outlet.id: f"http://127.0.0.1:{number}" for number, outlet in enumerate(outlets, 1)})).values()
     )
     for number, outlet in enumerate(outlets):
         address = f"http://127.0.0.1:{number}/noticia"
-        store.save(
+        store.articles.save(
             Article(
                 address,
                 outlet.id,

@@ -19,11 +19,10 @@ from urllib.parse import urlsplit
 import psutil
 
 from benchmarks.loop_watch import FILE
-from crawler.clock import clock
 from pipelines.storage.store import Store
-from tests.shared import SHARED
+from tests.shared import ROOT, SHARED
+from vigia.clock import clock
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 SERVER = SHARED / "hostile" / "server.py"
 NOW = "2025-07-18T00:00:00+00:00"  # its stories are of the day before
 Case = dict[str, Any]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.analysis import Row, analyse_story
-from crawler.evaluation import Evaluation, evaluate
+from corpus.labelled import STORIES
+from pipelines.evaluation import Evaluation, evaluate
+from pipelines.stories import Row, analyse_story
 from tests.renaming import rename
 from tests.shared import ROOT, SHARED, needs
 
-HERE = Path(__file__).resolve().parent
 GOLD = SHARED / "gold" / "stories.jsonl"
 FLOORS: dict[str, dict[str, float]] = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8"))["stories"]
 
@@ -29,7 +29,7 @@ def measured(gold: list[Row]) -> Evaluation:
 
 @cache
 def shipped(name: str) -> Evaluation:
-    return measured(stories(HERE / f"{name}.jsonl"))
+    return measured(stories(STORIES / f"own_{name}.jsonl"))
 
 
 @pytest.mark.parametrize(("name", "figure"), [(name, figure) for name, floors in FLOORS.items() for figure in floors])
@@ -41,13 +41,13 @@ def test_no_figure_falls_below_its_floor(name: str, figure: str) -> None:
 
 def test_startups_that_nobody_knows_are_judged_by_what_the_story_says_of_them() -> None:
     for name in ("development", "unread"):
-        figures = measured([rename(story, seed=3).story for story in stories(HERE / f"{name}.jsonl")]).figures()
+        figures = measured([rename(story, seed=3).story for story in stories(STORIES / f"own_{name}.jsonl")]).figures()
         assert figures["ai_startup.f1"] >= 0.92, name
         assert figures["reverse_acquihire.f1"] >= 0.92, name
 
 
 def test_every_quote_of_the_labels_stands_in_its_story() -> None:
-    for path in sorted(HERE.glob("*.jsonl")):
+    for path in sorted(STORIES.glob("own_*.jsonl")):
         for story in stories(path):
             whole = " ".join(f"{story['title']}\n{story['text']}".split())
             for facts in ("layoffs", "deals", "funding"):

@@ -23,7 +23,7 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 
 def look(room: Newsroom, stories: int = 0, *, words: int = LONG, published: datetime | None = None) -> None:
     """A run in which the feed answers and brings so many stories of its own."""
-    room.crawl = room.store.begin_crawl()
+    room.crawl = room.store.crawls.begin()
     already = room.store.value("SELECT count(*) FROM discoveries")
     urls = [f"https://faro.example/{already + number}" for number in range(stories)]
     room.poll(*(link(url, published=published or room.clock()) for url in urls))
@@ -32,19 +32,19 @@ def look(room: Newsroom, stories: int = 0, *, words: int = LONG, published: date
         article = story(url, title=f"Noticia {url}", text=text)
         assert article.published is not None
         article.published = type(article.published)(published or room.clock(), "second", "feed")
-        room.store.save(article)
+        room.store.articles.save(article)
     end(room)
 
 
 def end(room: Newsroom) -> None:
-    room.store.count_source(room.crawl, "faro", {"polled": 1}, None)
-    room.store.end_crawl(room.crawl, "finished", 0, {})
+    room.store.crawls.count_source(room.crawl, "faro", {"polled": 1}, None)
+    room.store.crawls.end(room.crawl, "finished", 0, {})
 
 
 def failed(room: Newsroom, reason: str, *, failure_class: str = "hard", source: str = "faro") -> None:
-    endpoint = room.store.endpoints(source)[0]
-    room.crawl = room.store.begin_crawl()
-    room.store.record_poll_failure(
+    endpoint = room.store.endpoints.of(source)[0]
+    room.crawl = room.store.crawls.begin()
+    room.store.endpoints.record_failure(
         endpoint.id, failure_class=failure_class, status=200, reason=reason, next_due_at=room.clock(), crawl=room.crawl
     )
     end(room)
@@ -102,10 +102,10 @@ def test_who_could_not_be_seen_is_not_said_to_be_silent(room: Newsroom) -> None:
 def test_silence_with_newer_stories_in_the_feed_says_what_became_of_them(room: Newsroom) -> None:
     days(room, [2] * 10)
     room.clock.forward(days=6)
-    room.crawl = room.store.begin_crawl()
+    room.crawl = room.store.crawls.begin()
     room.poll(link("https://faro.example/muro-1"), link("https://faro.example/muro-2"))
     for number in (1, 2):
-        room.store.fail(f"https://faro.example/muro-{number}", "faro", "http_403", room.crawl)
+        room.store.discoveries.fail(f"https://faro.example/muro-{number}", "faro", "http_403", room.crawl)
     end(room)
     ((problem, reason),) = problems(room)
     assert problem == "silent"
@@ -160,10 +160,10 @@ def test_a_feed_that_moved_for_good_is_noticed_but_not_for_https_or_www(room: Ne
 
 
 def test_one_endpoint_of_two_that_is_gone_is_noticed(room: Newsroom) -> None:
-    second = room.store.add_endpoint("faro", "https://faro.example/ia/rss", "feed")
+    second = room.store.endpoints.add("faro", "https://faro.example/ia/rss", "feed")
     days(room, [2] * 5)
     for _ in range(3):
-        room.store.record_poll_failure(
+        room.store.endpoints.record_failure(
             second.id, failure_class="hard", status=404, reason="http_404", next_due_at=room.clock(), crawl=room.crawl
         )
     assert problems(room) == [("endpoint", "3 polls of https://faro.example/ia/rss in a row failed: http_404")]
@@ -172,7 +172,7 @@ def test_one_endpoint_of_two_that_is_gone_is_noticed(room: Newsroom) -> None:
 def test_addresses_that_no_pattern_takes_any_more_are_noticed(room: Newsroom) -> None:
     days(room, [2] * 5)
     room.clock.forward(days=1)
-    room.crawl = room.store.begin_crawl()
+    room.crawl = room.store.crawls.begin()
     changed = [link(f"https://faro.example/nuevo/{number}") for number in range(10)]
     room.poll(dropped=[(found, "not_article_address") for found in changed])
     end(room)
@@ -183,7 +183,7 @@ def test_addresses_that_no_pattern_takes_any_more_are_noticed(room: Newsroom) ->
 
 def test_the_archive_that_a_first_poll_leaves_out_is_no_problem(room: Newsroom) -> None:
     old = [link(f"https://faro.example/viejo/{number}") for number in range(100)]
-    room.crawl = room.store.begin_crawl()
+    room.crawl = room.store.crawls.begin()
     room.poll(dropped=[(found, "too_old" if number % 2 else "beyond_first_run") for number, found in enumerate(old)])
     end(room)
     assert kinds(room) == []
@@ -192,11 +192,11 @@ def test_the_archive_that_a_first_poll_leaves_out_is_no_problem(room: Newsroom) 
 def test_pages_that_all_hold_one_article_are_alike(room: Newsroom) -> None:
     days(room, [2] * 5)
     room.clock.forward(days=1)
-    room.crawl = room.store.begin_crawl()
+    room.crawl = room.store.crawls.begin()
     urls = [f"https://faro.example/muro/{number}" for number in range(12)]
     room.poll(*(link(url) for url in urls))
     for url in urls:
-        room.store.save(story(url, title="Acepta las cookies"))
+        room.store.articles.save(story(url, title="Acepta las cookies"))
     end(room)
     assert kinds(room) == ["alike"]
 
@@ -221,24 +221,24 @@ def test_a_source_that_only_gives_headlines_and_one_that_is_switched_off_have_no
     room.clock.forward(days=30)
     look(room)
     assert kinds(room) == ["silent"]
-    room.store.sync_sources([PLAZA])
+    room.store.sources.sync([PLAZA])
     assert kinds(room) == []
 
 
 def test_a_day_on_which_nothing_was_due_or_nobody_looked_is_neither_no_news_nor_no_sight(room: Newsroom) -> None:
     look(room, 1)
     room.clock.forward(days=1)
-    room.crawl = room.store.begin_crawl()
-    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "not_due": 1}, None)
+    room.crawl = room.store.crawls.begin()
+    room.store.crawls.count_source(room.crawl, "faro", {"endpoints": 1, "not_due": 1}, None)
     room.clock.forward(days=1)
-    room.crawl = room.store.begin_crawl()
-    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "resting": 1}, None)
+    room.crawl = room.store.crawls.begin()
+    room.store.crawls.count_source(room.crawl, "faro", {"endpoints": 1, "resting": 1}, None)
     room.clock.forward(days=1)
     failed(room, "http_500", failure_class="temporary")
-    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "endpoints_failed": 1}, "http_500")
+    room.store.crawls.count_source(room.crawl, "faro", {"endpoints": 1, "endpoints_failed": 1}, "http_500")
     room.clock.forward(days=1)
-    room.crawl = room.store.begin_crawl()
-    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "not_due": 1}, None)  # it waits in its back-off
+    room.crawl = room.store.crawls.begin()
+    room.store.crawls.count_source(room.crawl, "faro", {"endpoints": 1, "not_due": 1}, None)  # it waits in its back-off
     room.clock.forward(days=1)
     look(room)
     assert room.rows("SELECT sight FROM source_days WHERE source = 'faro' ORDER BY day") == [

@@ -20,7 +20,7 @@ def test_links_that_look_like_stories_are_taken_with_their_headline() -> None:
         "<p>hace 2 horas</p></a><a href='/es/news/19741#c' title='Otra noticia'></a><a href='/es/news'>Noticias</a><a href='/legal'>Legal</a>"
         "<a href='javascript:x()'>x</a><a href='mailto:a@b.es'>y</a><a>z</a>"
     )
-    assert [(link.url, link.title) for link in found.links] == [
+    assert [(link.address.fetch, link.title) for link in found.links] == [
         ("https://www.aibase.com/es/news/19740", "Scale AI despide"),
         ("https://www.aibase.com/es/news/19741", "Otra noticia"),
     ]
@@ -28,7 +28,7 @@ def test_links_that_look_like_stories_are_taken_with_their_headline() -> None:
 
 def test_a_link_that_forgot_its_scheme_leads_to_its_host() -> None:
     found = read("<html><base href='/fr/news/'><a href='www.aibase.com/es/news/19740'>Scale AI despide</a>")
-    assert [link.url for link in found.links] == ["https://www.aibase.com/es/news/19740"]
+    assert [link.address.fetch for link in found.links] == ["https://www.aibase.com/es/news/19740"]
 
 
 def test_a_page_without_stories_is_a_problem() -> None:

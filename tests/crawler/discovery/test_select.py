@@ -8,30 +8,31 @@ from typing import Any
 import pytest
 
 from crawler.discovery import select
-from crawler.items import Instant, Link
+from vigia.addresses import Address
+from vigia.items import Instant, Link
 
-NOW = datetime(2025, 7, 18, 12, tzinfo=UTC)
+OLDEST = datetime(2025, 6, 18, 12, tzinfo=UTC)
 
 
 def dated(year: int, month: int, day: int, *, language: str | None = None, origin: Any = "sitemap", url: str = "https://a.es/n-1") -> Link:
-    return Link(url=url, published=Instant(datetime(year, month, day, 9, tzinfo=UTC), "second", origin), language=language)
+    return Link(Address.of(url), published=Instant(datetime(year, month, day, 9, tzinfo=UTC), "second", origin), language=language)
 
 
-def reasons(*links: Link, **rules: Any) -> list[str | None]:
-    kept, dropped = select.filter(links, now=NOW, **rules)
+def reasons(*links: Link, oldest: datetime = OLDEST, **rules: Any) -> list[str | None]:
+    kept, dropped = select.partition(links, oldest=oldest, **rules)
     why = {id(link): reason for link, reason in dropped}
     assert len(kept) + len(dropped) == len(links)
     return [why.get(id(link)) for link in links]
 
 
-def test_stories_older_than_thirty_days_are_too_old_unless_somebody_asks_for_them() -> None:
-    links = (dated(2025, 7, 1), dated(2025, 6, 1), Link(url="https://a.es/sin-fecha"))
+def test_stories_from_before_the_oldest_that_is_asked_for_are_too_old() -> None:
+    links = (dated(2025, 7, 1), dated(2025, 6, 1), Link(Address.of("https://a.es/sin-fecha")))
     assert reasons(*links) == [None, "too_old", None]
-    assert reasons(*links, since=datetime(2025, 5, 1, tzinfo=UTC)) == [None, None, None]
+    assert reasons(*links, oldest=datetime(2025, 5, 1, tzinfo=UTC)) == [None, None, None]
 
 
 def test_a_story_of_which_only_the_day_is_known_is_young_until_that_day_ends() -> None:
-    day = Link(url="https://a.es/n", published=Instant(datetime(2025, 6, 18, tzinfo=UTC), "day", "feed"))
+    day = Link(Address.of("https://a.es/n"), published=Instant(datetime(2025, 6, 18, tzinfo=UTC), "day", "feed"))
     assert reasons(day) == [None]
 
 
@@ -47,11 +48,15 @@ def test_a_story_of_which_only_the_day_is_known_is_young_until_that_day_ends() -
     ],
 )
 def test_addresses_that_are_no_stories_have_their_reason(url: str, reason: str) -> None:
-    assert reasons(Link(url=url)) == [reason]
+    assert reasons(Link(Address.found(url))) == [reason]
 
 
 def test_an_outlets_own_patterns_decide() -> None:
-    links = (Link(url="https://a.es/tec/n-1?x=1"), Link(url="https://a.es/deportes/n-2"), Link(url="https://a.es/tec/english/n-3"))
+    links = (
+        Link(Address.of("https://a.es/tec/n-1?x=1")),
+        Link(Address.of("https://a.es/deportes/n-2")),
+        Link(Address.of("https://a.es/tec/english/n-3")),
+    )
     assert reasons(*links, article_pattern=r"^https://www\.a\.es/tec/.*\d$", deny_pattern="/english/") == [
         None,
         "not_article_address",
@@ -73,3 +78,36 @@ def test_a_sitemap_that_calls_everything_english_was_never_set_up() -> None:
 
 def test_a_feeds_language_decides_nothing() -> None:
     assert reasons(dated(2025, 7, 17, language="es", origin="feed"), dated(2025, 7, 17, language="en", origin="feed")) == [None, None]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.es/",
+        "https://a.es",
+        "https://a.es/tag/ia",
+        "https://a.es/noticias/autor/ana",
+        "https://a.es/sección/tecnologia",
+        "https://a.es/feed/",
+        "https://a.es/arc/outboundfeeds/rss/",
+        "https://a.es/politica-de-privacidad",
+        "https://a.es/informe.pdf",
+        "https://a.es/wp-json/x",
+    ],
+)
+def test_listings_legal_notices_and_files_are_no_articles(url: str) -> None:
+    assert not select.may_be_article(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.es/?p=4406",
+        "https://a.es/tecnologia/la-startup-despide",
+        "https://a.es/taga/x",
+        "https://a.es/n/19740",
+        "https://a.es/c/video/good/1.html",
+    ],
+)
+def test_stories_are_candidates(url: str) -> None:
+    assert select.may_be_article(url)

@@ -34,12 +34,22 @@ def read(body: str | bytes, **options: Any) -> Discovered:
 
 
 @pytest.mark.parametrize(
-    "body", [NEWS.encode(), gzip.compress(NEWS.encode()), NEWS.replace(' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', "").encode()]
+    "body",
+    [
+        NEWS.encode(),
+        gzip.compress(NEWS.encode(), mtime=0),
+        NEWS.replace(' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', "").encode(),
+    ],
 )
 def test_a_news_sitemap_brings_title_date_keywords_and_language(body: bytes) -> None:
     found = read(body)
     link = found.links[0]
-    assert (link.url, link.title, link.categories, link.language) == ("https://www.a.es/n1", "Despidos & más", ("ia", "despidos"), "es")
+    assert (link.address.fetch, link.title, link.categories, link.language) == (
+        "https://www.a.es/n1",
+        "Despidos & más",
+        ("ia", "despidos"),
+        "es",
+    )
     assert link.published is not None
     assert (link.published.at.isoformat(), link.published.precision, link.published.origin) == (
         "2025-07-17T09:00:00+02:00",
@@ -48,13 +58,13 @@ def test_a_news_sitemap_brings_title_date_keywords_and_language(body: bytes) -> 
     )
     assert link.modified is not None
     assert link.modified.precision == "day"
-    assert [other.url for other in found.links[1:]] == ["https://www.a.es/vieja", "https://www.a.es/n2?a=1&b=2"]
+    assert [other.address.fetch for other in found.links[1:]] == ["https://www.a.es/vieja", "https://www.a.es/n2?a=1&b=2"]
     assert found.skipped == {"no_link": 1}
 
 
 def test_what_is_older_than_the_window_is_counted_and_what_has_no_date_is_kept() -> None:
     found = read(NEWS, since=datetime(2025, 6, 18, tzinfo=UTC))
-    assert [link.url for link in found.links] == ["https://www.a.es/n1", "https://www.a.es/n2?a=1&b=2"]
+    assert [link.address.fetch for link in found.links] == ["https://www.a.es/n1", "https://www.a.es/n2?a=1&b=2"]
     assert found.skipped["too_old"] == 1
 
 
@@ -89,11 +99,28 @@ def test_a_dtd_neither_expands_nor_loses_anything() -> None:
 
 
 def test_a_sitemap_cut_short_gives_what_is_readable() -> None:
-    assert [link.url for link in read(NEWS[: NEWS.index("<url><loc>https://www.a.es/vieja")]).links] == [
+    assert [link.address.fetch for link in read(NEWS[: NEWS.index("<url><loc>https://www.a.es/vieja")]).links] == [
         "https://www.a.es/n1",
         "https://www.a.es/n2?a=1&b=2",
     ]
-    assert read(gzip.compress(NEWS.encode())[:-40]).entries >= 1
+
+
+@pytest.mark.parametrize(
+    ("cut", "problem"),
+    [
+        (gzip.compress(NEWS.encode(), mtime=0)[:-40], "its gzip ends early"),
+        (gzip.compress(NEWS.encode(), mtime=0)[:-1], "its gzip ends early"),
+        (gzip.compress(NEWS.encode(), mtime=0)[:5], "its gzip ends early"),
+        (gzip.compress(NEWS.encode(), mtime=0)[:-8] + bytes(8), "its gzip is broken"),
+        (gzip.compress(NEWS.encode(), mtime=0)[:40] + bytes(400), "its gzip is broken"),
+        (gzip.compress(NEWS.encode(), mtime=0) + gzip.compress(NEWS.encode(), mtime=0)[:60], "its gzip ends early"),
+    ],
+)
+def test_of_a_gzipped_sitemap_that_is_not_whole_nothing_is_taken(cut: bytes, problem: str) -> None:
+    found = read(cut)
+    assert (found.links, found.broken) == ([], True)
+    assert found.problems[0].startswith(problem)
+    assert found.problems[-1] == "the sitemap cannot be read"
 
 
 def test_a_gzip_bomb_is_inflated_no_further_than_the_cap() -> None:
@@ -106,7 +133,10 @@ def test_a_gzip_bomb_is_inflated_no_further_than_the_cap() -> None:
 
 
 def test_a_plain_list_of_addresses_is_a_sitemap_too() -> None:
-    assert [link.url for link in read("https://www.a.es/1\nhttps://www.a.es/2\n").links] == ["https://www.a.es/1", "https://www.a.es/2"]
+    assert [link.address.fetch for link in read("https://www.a.es/1\nhttps://www.a.es/2\n").links] == [
+        "https://www.a.es/1",
+        "https://www.a.es/2",
+    ]
 
 
 def test_a_sitemap_may_be_a_feed_and_a_page_is_none() -> None:

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.utils.reactor import install_reactor
 from twisted.python.failure import Failure
 
-from crawler.failures import FailureReason, failure_reason
+from crawler.guards.failures import FailureReason, failure_reason
 
 
 @dataclass
@@ -52,7 +52,7 @@ class RequestsSpider(scrapy.Spider):
 
 
 SETTINGS = {
-    "ADDONS": {"crawler.guards.GuardsAddon": 100},
+    "ADDONS": {"crawler.guards.addon.GuardsAddon": 100},
     "USER_AGENT": "Vigia/0 (+prueba@example.org)",
     "CONCURRENT_REQUESTS": 400,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 8,

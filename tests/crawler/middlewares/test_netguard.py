@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from twisted.internet.address import IPv4Address
 
-from crawler.resolver import GuardResolver
+from crawler.guards.resolver import GuardResolver
 from tests.crawler.middlewares.crawling import Loop
 from tests.servers import Answer, Site
 
@@ -79,6 +79,21 @@ def test_a_public_name_that_leads_inside_is_not_followed(loop: Loop) -> None:
         ("file:///etc/passwd", "forbidden_scheme"),
         ("data:text/html,hola", "forbidden_scheme"),
         ("ftp://127.0.0.1/x", "forbidden_scheme"),
+        ("javascript:alert(1)", "forbidden_scheme"),
+        ("JavaScript:void(0)//http://ejemplo.es/", "forbidden_scheme"),
+        (" \x01 jAvAsCrIpT:alert(1)", "forbidden_scheme"),
+        ("java\tscript:alert(1)", "forbidden_scheme"),
+        ("javascript://ejemplo.es/%0aalert(1)", "forbidden_scheme"),
+        ("mailto:redaccion@ejemplo.es", "forbidden_scheme"),
+        ("blob:https://ejemplo.es/1", "forbidden_scheme"),
+        ("intent://ejemplo.es/#Intent;scheme=https;end", "forbidden_scheme"),
+        ("view-source:https://ejemplo.es/", "forbidden_scheme"),
+        ("about:blank", "forbidden_scheme"),
+        ("ms-word:ofe|u|https://ejemplo.es/", "forbidden_scheme"),
+        ("ws://ejemplo.es/", "forbidden_scheme"),
+        ("tel:+34910000000", "forbidden_scheme"),
+        ("http://[::1", "bad_address"),
+        ("https:nota", "bad_address"),
         ("http://elpais.com@127.0.0.1/", "userinfo"),
         ("http://ejemplo.es:6379/", "forbidden_port"),
         ("/" + "a" * 3_000, "address_too_long"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from crawler.shutdown import shutdown_of
+from crawler.run.shutdown import shutdown_of
 from tests.crawler.middlewares.crawling import Loop
 from tests.servers import Answer, Seen, Site
 

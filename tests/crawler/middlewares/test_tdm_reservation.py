@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from typing import Any
 
+from crawler.politeness.copies import MemoryCache
 from tests.crawler.middlewares.crawling import Loop
+from tests.crawler.middlewares.test_robots import with_cache
 from tests.servers import Answer, Site
 
 PAGE = Answer("<html><body>hola</body></html>")
@@ -41,6 +45,22 @@ def test_whatever_becomes_of_the_file_the_article_comes(loop: Loop) -> None:
             outcomes = loop.crawl((site.url("/a"), ARTICLE), ALLOWED_PRIVATE_HOSTS=[site.netloc])
             assert outcomes.meta[site.url("/a")]["reservation"] is None
             assert site.asked(FILE) == 1
+
+
+def test_a_file_that_breaks_off_is_no_file_and_is_asked_for_again_in_the_next_run(loop: Loop) -> None:
+    rules = json.dumps(
+        [{"location": f"/{number**5}", "tdm-reservation": 0} for number in range(400)] + [{"location": "/a", "tdm-reservation": 1}]
+    )
+    whole = gzip.compress(rules.encode())
+    for headers in ((("Content-Encoding", "gzip"),), ()):
+        with Site({"/a": PAGE}) as site:
+            cache = MemoryCache()
+            key = f"tdmrep:http://{site.netloc}"
+            for body, kept, reservation in ((whole[:-20], False, None), (whole, True, "tdmrep.json /a tdm-reservation: 1")):
+                site.pages[FILE] = Answer(body, content_type="application/json", headers=headers)
+                outcomes = loop.crawl((site.url("/a"), ARTICLE), ALLOWED_PRIVATE_HOSTS=[site.netloc], **with_cache(cache))  # type: ignore[arg-type]
+                assert (cache.get(key) is not None) == kept
+                assert outcomes.meta[site.url("/a")]["reservation"] == reservation
 
 
 def test_a_content_signal_of_robots_txt_is_a_reservation_of_the_whole_host(loop: Loop) -> None:

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from crawler.items import Link
 from crawler.spiders.frontier import Frontier
 from pipelines.storage.store import PendingFetch
+from vigia.addresses import Address
+from vigia.items import Link
 
 
 def waiting(source: str, count: int) -> list[PendingFetch]:
     urls = [f"https://{source}.example/{n}" for n in range(count)]
-    return [PendingFetch(url, url, source, Link(url), "new", 0, None, None) for url in urls]
+    return [PendingFetch(Link(Address.of(url)), source, "new", 0, None, None) for url in urls]
 
 
 class Memory:
@@ -21,11 +22,11 @@ class Memory:
 
     def pending(self, source: str, *, limit: int, exclude: Collection[str]) -> list[PendingFetch]:
         self.asked += 1
-        return [row for row in self.rows[source] if row.url not in exclude][:limit]
+        return [row for row in self.rows[source] if row.address.key not in exclude][:limit]
 
-    def settle(self, frontier: Frontier, fetch: PendingFetch) -> None:
+    def settle(self, frontier: Frontier, fetch: PendingFetch, *, new: bool = False) -> None:
         self.rows[fetch.source].remove(fetch)
-        frontier.settled(fetch.source, fetch.url)
+        frontier.settled(fetch.source, fetch.address.key, new=new)
 
 
 def test_no_source_has_more_under_way_than_its_window() -> None:
@@ -40,7 +41,7 @@ def test_what_is_settled_makes_room_until_nothing_is_left() -> None:
     seen = []
     while not frontier.drained:
         taken = list(frontier.take())
-        seen += [fetch.url for fetch in taken]
+        seen += [fetch.address.key for fetch in taken]
         for fetch in taken:
             memory.settle(frontier, fetch)
     assert len(seen) == len(set(seen)) == 13
@@ -52,11 +53,23 @@ def test_a_limit_counts_what_may_become_new_and_leaves_the_rest_pending() -> Non
     stored = 0
     while not frontier.drained:
         for fetch in list(frontier.take()):
-            frontier.new += 1
             stored += 1
-            memory.settle(frontier, fetch)
+            memory.settle(frontier, fetch, new=True)
     assert stored == 5
     assert len(memory.rows["a"]) == 5
+
+
+def test_a_limit_is_filled_by_another_source_when_what_was_under_way_is_not_new() -> None:
+    memory = Memory(a=1, b=2)
+    frontier = Frontier(memory.pending, ["a", "b"], window=4, limit=1)
+    (first,) = frontier.take()
+    memory.settle(frontier, first)  # dropped
+    assert not frontier.drained
+    (second,) = frontier.take()
+    assert second.source == "b"
+    frontier.new += 1
+    memory.settle(frontier, second)
+    assert (list(frontier.take()), frontier.drained) == ([], True)
 
 
 def test_an_address_comes_once_in_a_run_even_if_its_outcome_was_not_recorded() -> None:
@@ -65,8 +78,8 @@ def test_an_address_comes_once_in_a_run_even_if_its_outcome_was_not_recorded() -
     seen = []
     for _ in range(10):
         for fetch in list(frontier.take()):
-            seen.append(fetch.url)
-            frontier.settled(fetch.source, fetch.url)  # and still pending in the memory
+            seen.append(fetch.address.key)
+            frontier.settled(fetch.source, fetch.address.key)  # and still pending in the memory
     assert sorted(seen) == sorted(set(seen))
     assert len(seen) == 3
     assert frontier.drained

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from crawler.items import CompanyMention
+from pipelines.analysis import analyse
 from pipelines.reading import Name, Reading, read
+from vigia.facts import CompanyMention
 
 
 def company(reading: Reading, name: str) -> CompanyMention:
@@ -91,8 +92,9 @@ def test_places_months_and_acronyms_are_no_companies() -> None:
 
 
 def test_media_are_named_but_do_not_act() -> None:
-    reading = read("", "Según Bloomberg y la revista Periscopia, Nvidia compra la startup Nerivox.")
-    assert {c.name for c in reading.companies} == {"Nvidia", "Nerivox"}
+    text = "Según Bloomberg y la revista Periscopia, Nvidia compra la startup Nerivox."
+    reading = read("", text)
+    assert {c.name for c in analyse("", text).companies} == {"Nvidia", "Nerivox"}
     assert name_of(reading, "Bloomberg").kind == "media"
     assert name_of(reading, "Periscopia").kind == "media"
 

@@ -12,11 +12,11 @@ from pipelines.companies.registry import (
     PRODUCTS_FILE,
     REGISTRY_FILE,
     Company,
-    RegistryError,
     load_registry,
     read_companies,
     read_products,
 )
+from pipelines.rule_file import RuleFileError
 
 COMPANIES = read_companies(REGISTRY_FILE)
 GOOD = "acme-ai\tAcme AI\tAcme\t\tES\t1\t0\t0\tcompany\t0\tfunding press"
@@ -70,7 +70,7 @@ def test_no_name_is_so_short_that_it_stands_everywhere() -> None:
 def test_every_product_has_an_owner_in_the_registry_and_no_name_of_a_company() -> None:
     ids = {c.id for c in COMPANIES}
     taken = {name for c in COMPANIES for name in c.names}
-    for product in read_products(PRODUCTS_FILE):
+    for product in read_products(PRODUCTS_FILE, COMPANIES):
         assert product.owner in ids, product
         assert not taken & {product.name, *product.aliases}, product
 
@@ -92,20 +92,20 @@ def test_rows_are_in_the_order_of_their_ids_so_that_changes_read_well() -> None:
     ],
 )
 def test_a_wrong_row_is_named_with_file_line_and_column(tmp_path: Path, row: str, says: str) -> None:
-    with pytest.raises(RegistryError, match=re.escape(says)) as error:
+    with pytest.raises(RuleFileError, match=re.escape(says)) as error:
         read_companies(registry_file(tmp_path, row))
     assert "registry.tsv" in str(error.value)
 
 
 def test_two_companies_cannot_claim_one_name(tmp_path: Path) -> None:
-    with pytest.raises(RegistryError, match="already belongs to 'acme-ai'"):
+    with pytest.raises(RuleFileError, match="already belongs to 'acme-ai'"):
         read_companies(registry_file(tmp_path, GOOD, GOOD.replace("acme-ai\tAcme AI", "zeta\tZeta")))
 
 
 def test_a_file_with_other_columns_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "registry.tsv"
     path.write_text("id\tname\n", encoding="utf-8")
-    with pytest.raises(RegistryError, match="line 1: the columns must be"):
+    with pytest.raises(RuleFileError, match="line 1: the columns must be"):
         read_companies(path)
 
 

@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from crawler.items import Link
 from pipelines.extraction.authors import person
-from tests.pipelines.extraction.pages import page, read
+from tests.pipelines.extraction.pages import URL, page, read
+from vigia.addresses import Address
+from vigia.items import Link
 
 
 def linked(**fields: object) -> str:
@@ -98,5 +99,5 @@ def test_a_dateline_names_the_agency() -> None:
 
 def test_the_feeds_author_helps_an_unsigned_page() -> None:
 
-    found = read(page(), link=Link(url="https://x.example/a", authors=("Ana Pérez",)))
+    found = read(page(), link=Link(Address.of(URL), authors=("Ana Pérez",)))
     assert (found.authors, found.sources_of["authors"]) == (["Ana Pérez"], "feed")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Instant, Link
-from pipelines.extraction.moments import visible
-from tests.pipelines.extraction.pages import page, read
+from tests.pipelines.extraction.pages import URL, page, read
+from vigia.addresses import Address
+from vigia.items import Instant, Link
 
 
 def published(
@@ -40,25 +40,6 @@ def test_a_moment_is_told_in_the_outlets_zone(written: str, read_as: str) -> Non
     found = published(meta(written))
     assert found is not None
     assert (found[0], found[2]) == (read_as, "meta")
-
-
-@pytest.mark.parametrize(
-    ("text", "day", "time"),
-    [
-        ("Martes 17 de noviembre de 2026 07:15 PM", "2026-11-17", "19:15"),
-        ("Publicado: noviembre 17, 2026", "2026-11-17", None),
-        ("17 nov. 2026 | 09:05 h", "2026-11-17", "09:05"),
-        ("17/11/2026", "2026-11-17", None),
-        ("Actualizado el 05/11/2026 a las 12:10 a.m.", "2026-11-05", "00:10"),
-        ("17 de noviembre 2026 a las 09:01 hrs.", "2026-11-17", "09:01"),
-        ("1º de mayo de 2026", "2026-05-01", None),
-    ],
-)
-def test_dates_written_for_readers(text: str, day: str, time: str | None) -> None:
-    found = visible(text, UTC)
-    assert found is not None
-    assert found[0].date().isoformat() == day
-    assert (f"{found[0]:%H:%M}" if found[1] != "day" else None) == time
 
 
 @pytest.mark.parametrize(
@@ -99,7 +80,7 @@ def test_the_address_tells_the_day_as_a_last_resort() -> None:
 
 def test_a_feeds_time_completes_a_pages_day() -> None:
     hint = Instant(datetime(2026, 11, 18, 8, 30, tzinfo=UTC), "second", "feed")
-    assert published(meta("2026-11-18"), link=Link(url="x", published=hint)) == ("2026-11-18T09:30:00+01:00", "second", "feed")
+    assert published(meta("2026-11-18"), link=Link(Address.of(URL), published=hint)) == ("2026-11-18T09:30:00+01:00", "second", "feed")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +95,28 @@ def test_an_outlet_of_unknown_zone_lives_where_its_domain_says(host: str, offset
 def test_a_local_time_of_an_unknown_place_says_so() -> None:
     instant = read(page(head=meta("2026-11-18 09:30:00")), "https://diario.example/a", None).published
     assert instant is not None
-    assert (instant.at.tzname(), f"{instant.at:%H:%M}") == ("unknown", "09:30")
+    assert (instant.zone_known, f"{instant.at:%H:%M}") == (False, "09:30")
+
+
+def test_a_feeds_local_time_is_told_where_only_the_page_says_where_that_is() -> None:
+    hint = Instant(datetime(2026, 11, 18, 9, 30, tzinfo=UTC), "minute", "feed", zone_known=False)
+    assert published(url="https://diario.cl/a", timezone="UTC", link=Link(Address.of("https://diario.cl/a"), published=hint)) == (
+        "2026-11-18T09:30:00-03:00",
+        "minute",
+        "feed",
+    )
+
+
+@pytest.mark.parametrize(
+    ("stamp", "told"),
+    [
+        ("1795000000", ("2026-11-18T12:06:40+01:00", "second", "time")),
+        ("Wed Nov 18 2026 03:00:00 GMT+0000", ("2026-11-18T04:00:00+01:00", "second", "time")),
+        ("jueves, 19 noviembre 2026 10:21", None),
+    ],
+)
+def test_a_time_elements_stamp_is_a_machines_and_no_headers_clock(stamp: str, told: tuple[str, str, str] | None) -> None:
+    assert published(before=f'<time datetime="{stamp}"></time>') == told
 
 
 def test_changed_before_it_was_published_is_not_believed() -> None:

@@ -127,6 +127,12 @@ def test_a_closed_story_is_kept_as_its_opening() -> None:
     assert (found.rejected, found.paywall, found.partial, found.text) == (None, True, True, PARAGRAPHS[0])
 
 
+@pytest.mark.parametrize("count", ['"²"', '"' + "9" * 5_000 + '"', "-3", "1e400", "true", "[]"])
+def test_a_count_of_words_that_is_none_says_nothing(count: str) -> None:
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","isAccessibleForFree":false,"wordCount":{count}}}</script>'
+    assert read(page("".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS * 3), head=head)).rejected is None
+
+
 def test_a_box_that_asks_to_subscribe_tells_of_a_paywall_without_linked_data() -> None:
     found = read(page(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><div class='article-paywall'>Suscríbete para seguir leyendo</div>"))
     assert (found.paywall, found.partial) == (True, True)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Link
-from tests.pipelines.extraction.pages import TITLE, paragraphs, read
+from tests.pipelines.extraction.pages import TITLE, URL, paragraphs, read
+from vigia.addresses import Address
+from vigia.items import Link
 
 
 def title_of(head: str, body: str, **hints: Any) -> tuple[str | None, str | None]:
@@ -47,7 +48,7 @@ def test_quotes_colons_and_pipes_of_the_headline_itself_stay() -> None:
 
 
 def test_the_feeds_title_helps_a_page_that_has_none() -> None:
-    assert title_of("", "", link=Link(url="https://x.example/a", title=TITLE)) == (TITLE, "feed")
+    assert title_of("", "", link=Link(Address.of(URL), title=TITLE)) == (TITLE, "feed")
 
 
 def test_headings_of_other_stories_are_not_taken() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.items import Deal
-from pipelines.facts.deals import read_deals
+from pipelines.facts.deals import read as read_deals
 from pipelines.reading import read
 from pipelines.topics.tagging import tag
+from vigia.facts import Deal
 
 # id: title, text, acquirer and target of the reverse acquihires
 TAKEN = {

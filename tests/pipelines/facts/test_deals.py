@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.facts.deals import read_deals
+from pipelines.facts.deals import read as read_deals
 from pipelines.reading import read
 from pipelines.topics.tagging import tag
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.facts.funding import read_funding
+from pipelines.facts.funding import read as read_funding
 from pipelines.reading import read
 
 Rows = set[tuple[str, int, str]]

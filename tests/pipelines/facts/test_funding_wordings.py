@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.facts.funding import read_funding
+from pipelines.facts.funding import read as read_funding
 from pipelines.facts.reading import read_facts
 from pipelines.reading import read
+from vigia.facts import Deal, FundingRound
 
 Rows = set[tuple[str | None, int | None, str | None]]
 
@@ -97,10 +98,10 @@ def test_the_startup_whose_people_are_taken_raised_the_money_and_not_who_takes_t
         "La startup nació en 2023. Aquel verano obtuvo 3,5 millones de dólares en una ronda semilla."
     )
     facts = read_facts(read("OpenAI se queda con el equipo de Contexta", text, country="ES"))
-    assert [(r.company, r.amount) for r in facts.funding] == [("Contexta", 3_500_000)]
-    assert [(d.acquirer, d.target) for d in facts.deals] == [("OpenAI", "Contexta")]
+    assert [(r.company, r.amount) for r in FundingRound.among(facts)] == [("Contexta", 3_500_000)]
+    assert [(d.acquirer, d.target) for d in Deal.among(facts)] == [("OpenAI", "Contexta")]
 
 
 def test_what_is_paid_in_a_deal_is_no_round() -> None:
     text = "Meta invirtió 15.000 millones de dólares para fichar al fundador de Orbelia, la startup de IA, sin comprarla. Orbelia abrió una ronda en 2024."
-    assert read_facts(read("Meta y Orbelia", text, country="ES")).funding == []
+    assert FundingRound.among(read_facts(read("Meta y Orbelia", text, country="ES"))) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.facts.reading import read_text
+from vigia.facts import Layoff
 
 Told = tuple[str, int | None, float | None, int | None]
 
@@ -258,7 +259,7 @@ def _whole(share: float | None) -> int | None:
 
 @pytest.mark.parametrize(("title", "text", "country", "expected"), STORIES, ids=[s[0] for s in STORIES])
 def test_each_cut_goes_to_the_company_that_makes_it(title: str, text: str, country: str, expected: list[Told]) -> None:
-    rows = read_text(title, text, country).layoffs
+    rows = Layoff.among(read_text(title, text, country))
     assert [(row.headcount_min, _whole(row.percent), row.contractors) for row in rows] == [(w[1], _whole(w[2]), w[3]) for w in expected]
     for row, wanted in zip(rows, expected, strict=True):
         assert row.company

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.facts.reading import read_text
+from vigia.facts import Layoff
 
 Told = tuple[str, int | None, float | None, int | None]
 
@@ -360,7 +361,7 @@ def _whole(share: float | None) -> int | None:
 
 @pytest.mark.parametrize(("title", "text", "country", "expected"), STORIES, ids=[s[0] for s in STORIES])
 def test_every_wording_of_a_cut_gives_its_rows(title: str, text: str, country: str, expected: list[Told]) -> None:
-    rows = read_text(title, text, country).layoffs
+    rows = Layoff.among(read_text(title, text, country))
     assert [(row.headcount_min, _whole(row.percent), row.contractors) for row in rows] == [(w[1], _whole(w[2]), w[3]) for w in expected]
     for row, wanted in zip(rows, expected, strict=True):
         assert row.company
@@ -371,12 +372,11 @@ def test_every_wording_of_a_cut_gives_its_rows(title: str, text: str, country: s
     "ending", ["terminará su relación con", "terminará la colaboración con", "pondrá fin a la relación con", "rompe su acuerdo con"]
 )
 def test_ties_that_are_ended_are_those_of_contractors(ending: str) -> None:
-    (row,) = read_text(
-        "Nerivox recorta", f"Nerivox despedirá a 200 personas y {ending} 500 contratistas repartidos por todo el mundo."
-    ).layoffs
+    text = f"Nerivox despedirá a 200 personas y {ending} 500 contratistas repartidos por todo el mundo."
+    (row,) = Layoff.among(read_text("Nerivox recorta", text))
     assert (row.headcount_min, row.contractors) == (200, 500)
 
 
 def test_how_many_are_left_at_the_end_of_a_year_is_no_cut() -> None:
-    (row,) = read_text("Nerivox recorta", "Nerivox despedirá a 200 personas y cerrará el año con 900 empleados.").layoffs
+    (row,) = Layoff.among(read_text("Nerivox recorta", "Nerivox despedirá a 200 personas y cerrará el año con 900 empleados."))
     assert (row.headcount_min, row.headcount_max) == (200, 200)

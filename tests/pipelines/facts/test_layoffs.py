@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from crawler.items import Layoff
 from pipelines.facts.reading import read_text
+from vigia.facts import Layoff
 
 Told = tuple[str, int | tuple[int, int] | None, float | None, int | None]
 
@@ -652,19 +652,19 @@ def same_company(one: str, two: str) -> bool:
 
 @pytest.mark.parametrize(("title", "text", "country", "expected"), CUTS, ids=[c[0] for c in CUTS])
 def test_cut_is_read_with_its_company_and_figures(title: str, text: str, country: str, expected: list[Told]) -> None:
-    rows = [told(row) for row in read_text(title, text, country).layoffs]
+    rows = [told(row) for row in Layoff.among(read_text(title, text, country))]
     assert [row[1:] for row in rows] == [row[1:] for row in expected]
     assert all(same_company(row[0], wanted[0]) for row, wanted in zip(rows, expected, strict=True)), rows
 
 
 @pytest.mark.parametrize(("title", "text", "country"), NO_CUTS, ids=[c[0] for c in NO_CUTS])
 def test_what_is_no_cut_makes_no_row(title: str, text: str, country: str) -> None:
-    assert read_text(title, text, country).layoffs == []
+    assert Layoff.among(read_text(title, text, country)) == []
 
 
 def test_quote_is_the_whole_sentence_at_its_offsets() -> None:
     text = "Nubela va mal.\nLa startup Nubela despedirá a 45 empleados de su área de ventas en Santiago, según Reuters. No dijo más."
-    (row,) = read_text("Nubela", text, "CL").layoffs
+    (row,) = Layoff.among(read_text("Nubela", text, "CL"))
     assert (
         text[row.start : row.end]
         == row.quote
@@ -675,7 +675,7 @@ def test_quote_is_the_whole_sentence_at_its_offsets() -> None:
 
 def test_stage_follows_the_tense_of_the_cut() -> None:
     def stage(sentence: str) -> str | None:
-        return read_text("Meta", sentence, "ES").layoffs[0].stage
+        return Layoff.among(read_text("Meta", sentence, "ES"))[0].stage
 
     assert stage("Meta despidió a 300 empleados.") == "done"
     assert stage("Meta despedirá a 300 empleados.") == "announced"
@@ -684,13 +684,15 @@ def test_stage_follows_the_tense_of_the_cut() -> None:
 
 
 def test_earlier_round_is_background() -> None:
-    rows = read_text("Meta despide a 300", "Meta despide a 300 empleados. La firma ya había despedido a 100 el año pasado.", "ES").layoffs
+    rows = Layoff.among(
+        read_text("Meta despide a 300", "Meta despide a 300 empleados. La firma ya había despedido a 100 el año pasado.", "ES")
+    )
     assert [(row.headcount_min, row.background) for row in rows] == [(300, False), (100, True)]
 
 
 @pytest.mark.parametrize("text", ["", "despid", "x" * 5000, "Despidos.", "Fired 300 people at Meta."])
 def test_poor_text_makes_no_row_and_no_error(text: str) -> None:
-    assert read_text("", text).layoffs == []
+    assert Layoff.among(read_text("", text)) == []
 
 
 @pytest.mark.parametrize("bait", ["despid", "despide a 30 empleados. ", "despidos ", "1 "])

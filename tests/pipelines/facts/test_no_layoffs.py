@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.facts.reading import read_text
+from vigia.facts import Layoff
 
 NO_CUTS = [
     (
@@ -91,4 +92,4 @@ NO_CUTS = [
 
 @pytest.mark.parametrize(("title", "text"), NO_CUTS, ids=[s[0] for s in NO_CUTS])
 def test_strikes_hires_sport_and_talk_of_work_give_no_row(title: str, text: str) -> None:
-    assert read_text(title, text, "ES").layoffs == []
+    assert Layoff.among(read_text(title, text, "ES")) == []

@@ -78,15 +78,11 @@ def test_offsets_hold_in_every_sentence_and_name() -> None:
     assert [s.paragraph for s in reading.sentences if s.field == "text"] == [0, 1, 1]
 
 
-def test_a_sentence_knows_its_names_people_and_quantities() -> None:
+def test_names_people_and_quantities_are_found() -> None:
     reading = read("", "Sam Altman pagó 20 millones de dólares a Nvidia. Meta calla.")
-    first, second = reading.sentences
-    assert [n.surface for n in reading.names_in(first)] == ["Nvidia"]
-    assert [p.name for p in reading.people_in(first)] == ["Sam Altman"]
-    assert [q.value for q in reading.quantities_in(first)] == [20_000_000]
-    assert reading.quantities_in(second) == []
-    assert reading.sentence_at("text", 3) == first
-    assert reading.sentence_at("title", 3) is None
+    assert [n.surface for n in reading.names] == ["Nvidia"]
+    assert [p.name for p in reading.people] == ["Sam Altman"]
+    assert [q.value for q in reading.quantities["text"]] == [20_000_000]
 
 
 def test_a_reading_travels_between_processes() -> None:

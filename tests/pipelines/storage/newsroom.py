@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from crawler.items import Article, CompanyMention, Evidence, Instant, Layoff, Link, TopicTag
 from crawler.sources import Source
 from pipelines.duplicates.text_hash import text_hash
 from pipelines.storage.store import Discovery, EndpointState, Store
+from vigia.addresses import Address
+from vigia.facts import CompanyMention, Evidence, Layoff
+from vigia.items import Article, Instant, Link, TopicTag
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FARO = Source(
@@ -60,12 +62,12 @@ class Newsroom:
     outlets: tuple[Source, ...] = field(default=(FARO, PLAZA))
 
     def endpoint(self, source: Source = FARO) -> EndpointState:
-        found = self.store.endpoint(source.feeds[0])
+        found = self.store.endpoints.get(source.feeds[0])
         assert found is not None
         return found
 
     def poll(self, *links: Discovery, source: Source = FARO, dropped: Sequence[tuple[Discovery, str]] = (), etag: str = '"1"') -> list[str]:
-        return self.store.record_poll(
+        return self.store.discoveries.record_poll(
             self.endpoint(source).id,
             links=links,
             dropped=dropped,
@@ -75,7 +77,7 @@ class Newsroom:
             interval=600,
             next_due_at=self.clock() + timedelta(minutes=10),
             crawl=self.crawl,
-        )
+        )[0]
 
     def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self.store.rows(sql, parameters)]
@@ -84,14 +86,14 @@ class Newsroom:
         return str(self.store.value("SELECT state FROM discoveries WHERE url = ?", (url,)))
 
     def pending(self, source: Source = FARO) -> list[str]:
-        return [fetch.url for fetch in self.store.pending(source.id, limit=100)]
+        return [fetch.address.key for fetch in self.store.discoveries.pending(source.id, limit=100)]
 
 
 def newsroom(path: Path, *, clock: Hands | None = None, busy_timeout: float = 5.0) -> Newsroom:
     clock = clock or Hands()
     store = Store.open(path, clock, busy_timeout=busy_timeout)
-    store.sync_sources((FARO, PLAZA))
-    return Newsroom(store, clock, store.begin_crawl())
+    store.sources.sync((FARO, PLAZA))
+    return Newsroom(store, clock, store.crawls.begin())
 
 
 def link(
@@ -102,14 +104,12 @@ def link(
     modified: datetime | None = None,
 ) -> Discovery:
     return Discovery(
-        url=url,
-        fetch_url=url.replace("https://", "https://www."),
-        link=Link(
-            url,
+        Link(
+            Address(url, url.replace("https://", "https://www.")),
             title,
             published=Instant(published, "second", "feed") if published else None,
             modified=Instant(modified, "second", "feed") if modified else None,
-        ),
+        )
     )
 
 
@@ -138,7 +138,7 @@ def story(url: str = "https://faro.example/nebula", **values: Any) -> Article:
         article.topics = [TopicTag("layoffs", True, 0.95, [Evidence(rule="prescindir", **place)]), TopicTag("ai_startup", False, 0.2)]
         layoff = Layoff(company="Nébula", headcount_min=headcount, headcount_max=headcount, percent=percent, rule="prescindir", **place)
         layoff.stage = "announced"
-        article.layoffs = [layoff]
+        article.facts = [layoff]
         article.companies = [CompanyMention("Nébula", None, 2, "employer", True, True)]
     for name, value in values.items():
         setattr(article, name, value)

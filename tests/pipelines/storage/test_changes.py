@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.items import Deal, Instant, Layoff, Link
 from pipelines.storage import changes, clean, times
 from tests.pipelines.storage.newsroom import NOON, TEXT
+from vigia.addresses import Address
+from vigia.facts import Deal, Layoff
+from vigia.items import Instant, Link
 
 PARAGRAPH = "La compañía presentó este lunes sus cuentas del tercer trimestre ante los sindicatos y la prensa especializada."
 
@@ -70,7 +72,7 @@ def test_people_in_another_order_are_the_same_people() -> None:
 
 def test_a_bare_date_counts_as_newer_from_the_day_after() -> None:
     def link(at: datetime) -> Link:
-        return Link("https://faro.example/a", modified=Instant(at, "day", "sitemap"))
+        return Link(Address.of("https://faro.example/a"), modified=Instant(at, "day", "sitemap"))
 
     assert not changes.said_to_be_newer(link(NOON.replace(hour=0)), NOON)
     assert changes.said_to_be_newer(link(NOON.replace(hour=0) + timedelta(days=1)), NOON)

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Instant, Link
 from pipelines.storage.store import Discovery
 from tests.pipelines.storage.newsroom import FARO, NOON, PLAZA, TEXT, Newsroom, link, story
+from vigia.addresses import Address
+from vigia.items import Instant, Link
 
 URL = "https://faro.example/nebula"
 
@@ -43,10 +44,19 @@ def test_a_poll_writes_links_and_validators_together(room: Newsroom) -> None:
 
 def test_hints_travel_from_the_feed_to_the_fetch_of_another_run(room: Newsroom) -> None:
     madrid = datetime(2026, 11, 24, 11, tzinfo=UTC).astimezone()
-    hints = Link(URL, "Título", "Un resumen", Instant(madrid, "second", "feed"), Instant(NOON, "day", "sitemap"), ("Ana",), ("IA",), "es")
-    room.poll(Discovery(URL, "https://www.faro.example/nebula?id=1", hints))
-    (fetch,) = room.store.pending("faro", limit=5)
-    assert fetch.fetch_url == "https://www.faro.example/nebula?id=1"
+    hints = Link(
+        Address(URL, "https://www.faro.example/nebula?id=1"),
+        "Título",
+        "Un resumen",
+        Instant(madrid, "second", "feed"),
+        Instant(NOON, "day", "sitemap"),
+        ("Ana",),
+        ("IA",),
+        "es",
+    )
+    room.poll(Discovery(hints))
+    (fetch,) = room.store.discoveries.pending("faro", limit=5)
+    assert fetch.address.fetch == "https://www.faro.example/nebula?id=1"
     assert (fetch.link.title, fetch.link.summary, fetch.link.published, fetch.link.modified) == (
         "Título",
         "Un resumen",
@@ -56,9 +66,20 @@ def test_hints_travel_from_the_feed_to_the_fetch_of_another_run(room: Newsroom) 
     assert (fetch.link.authors, fetch.link.categories, fetch.link.language, fetch.kind) == (("Ana",), ("IA",), "es", "new")
 
 
+def test_a_hint_without_a_zone_stays_without_one_and_an_older_versions_hints_still_load(room: Newsroom) -> None:
+    local = Instant(NOON, "minute", "feed", zone_known=False)
+    room.poll(Discovery(Link(Address(URL, URL), published=local)))
+    (fetch,) = room.store.discoveries.pending("faro", limit=5)
+    assert fetch.link.published == local
+    old = '{"title": "Nébula", "published": ["2026-11-24T11:00:00+01:00", "second", "feed"], "authors": ["Ana"]}'
+    room.store.execute("UPDATE discoveries SET hints = ?", (old,))
+    (fetch,) = room.store.discoveries.pending("faro", limit=5)
+    assert fetch.link == Link(Address(URL, URL), "Nébula", published=Instant(NOON - timedelta(hours=2), "second", "feed"), authors=("Ana",))
+
+
 def test_a_second_poll_of_the_same_links_asks_for_nothing(room: Newsroom) -> None:
     room.poll(link())
-    room.store.save(story())
+    room.store.articles.save(story())
     room.clock.forward(hours=1)
     assert room.poll(link()) == []
     assert room.pending() == []
@@ -67,26 +88,26 @@ def test_a_second_poll_of_the_same_links_asks_for_nothing(room: Newsroom) -> Non
 def test_the_newest_story_is_fetched_first_among_those_that_came_together(room: Newsroom) -> None:
     room.poll(link("https://faro.example/old", "a", published=NOON - timedelta(days=3)), link("https://faro.example/new", "b"))
     assert room.pending() == ["https://faro.example/new", "https://faro.example/old"]
-    assert [fetch.url for fetch in room.store.pending("faro", limit=1, exclude={"https://faro.example/new"})] == [
+    assert [fetch.address.key for fetch in room.store.discoveries.pending("faro", limit=1, exclude={"https://faro.example/new"})] == [
         "https://faro.example/old"
     ]
-    assert room.store.count_pending("faro") == 2
+    assert room.store.discoveries.count_pending("faro") == 2
 
 
 def test_an_address_that_leads_to_a_stored_article_is_known_without_a_fetch(room: Newsroom) -> None:
-    room.store.save(story(aliases=["https://faro.example/n/123"]))
+    room.store.articles.save(story(aliases=["https://faro.example/n/123"]))
     assert room.poll(link("https://faro.example/n/123")) == []
     assert room.state("https://faro.example/n/123") == "known"
 
 
 def test_a_story_whose_feed_says_it_changed_is_fetched_again(room: Newsroom) -> None:
     room.poll(link())
-    room.store.save(story())
+    room.store.articles.save(story())
     assert changed(room, modified=NOON + timedelta(minutes=50)) == [URL]
-    (fetch,) = room.store.pending("faro", limit=5)
+    (fetch,) = room.store.discoveries.pending("faro", limit=5)
     assert fetch.kind == "recheck"
     assert room.state(URL) == "new"
-    assert room.store.save(story(text=TEXT.replace("14 %", "20 %"))) == "updated"
+    assert room.store.articles.save(story(text=TEXT.replace("14 %", "20 %"))) == "updated"
     assert room.pending() == []
     assert room.poll(link(modified=NOON + timedelta(minutes=50))) == []
 
@@ -103,19 +124,19 @@ def test_a_story_whose_feed_says_it_changed_is_fetched_again(room: Newsroom) -> 
 )
 def test_which_hints_count_as_a_change(room: Newsroom, values: dict[str, Any], again: bool) -> None:
     room.poll(link())
-    room.store.save(story())
+    room.store.articles.save(story())
     assert (changed(room, **values) == [URL]) is again
 
 
 def test_two_endpoints_that_word_a_title_differently_do_not_take_turns_in_fetching_it(room: Newsroom) -> None:
     room.poll(link())
-    room.store.save(story())
-    room.store.add_endpoint("faro", "https://faro.example/sitemap.xml", "sitemap")
-    endpoint = room.store.endpoint("https://faro.example/sitemap.xml")
+    room.store.articles.save(story())
+    room.store.endpoints.add("faro", "https://faro.example/sitemap.xml", "sitemap")
+    endpoint = room.store.endpoints.get("https://faro.example/sitemap.xml")
     assert endpoint is not None
     for _ in range(3):
         room.clock.forward(minutes=20)
-        polled = room.store.record_poll(
+        polled, _ = room.store.discoveries.record_poll(
             endpoint.id,
             links=[link(title="Nébula: despidos")],
             etag=None,
@@ -130,36 +151,36 @@ def test_two_endpoints_that_word_a_title_differently_do_not_take_turns_in_fetchi
 
 def test_a_feed_that_always_says_changed_is_believed_less_and_less(room: Newsroom) -> None:
     room.poll(link())
-    room.store.save(story())
+    room.store.articles.save(story())
     fetched = 0
     for _ in range(48 * 6):  # two days of a poll every ten minutes
         room.clock.forward(minutes=10)
         room.poll(link(modified=room.clock()))
         if room.pending():
             fetched += 1
-            room.store.save(story())
+            room.store.articles.save(story())
     assert 3 <= fetched <= 7
 
 
 def test_every_story_is_looked_at_once_more_a_day_after_first_sight(room: Newsroom) -> None:
     room.poll(link())
-    room.store.save(story())
+    room.store.articles.save(story())
     room.clock.forward(hours=23)
     assert room.pending() == []
     room.clock.forward(hours=2)
-    (fetch,) = room.store.pending("faro", limit=5)
-    assert (fetch.url, fetch.kind) == (URL, "recheck")
-    room.store.save(story())
+    (fetch,) = room.store.discoveries.pending("faro", limit=5)
+    assert (fetch.address.key, fetch.kind) == (URL, "recheck")
+    room.store.articles.save(story())
     room.clock.forward(days=30)
     assert room.pending() == []
     assert room.state(URL) == "new"
 
 
 def test_what_was_given_by_hand_or_has_headlines_only_is_not_looked_at_again(room: Newsroom) -> None:
-    room.store.discover("plaza", [link("https://plaza.example/a")])
-    room.store.save(story("https://plaza.example/a", source="plaza"))
+    room.store.discoveries.discover("plaza", [link("https://plaza.example/a")])
+    room.store.articles.save(story("https://plaza.example/a", source="plaza"))
     room.poll(link())
-    room.store.save(story(text=None, text_withheld="feed-only"))
+    room.store.articles.save(story(text=None, text_withheld="feed-only"))
     room.clock.forward(days=3)
     assert room.pending() == room.pending(PLAZA) == []
 
@@ -168,7 +189,7 @@ def test_what_fails_is_tried_again_later_and_later_and_then_given_up(room: Newsr
     room.poll(link())
     waits = []
     while True:
-        outcome = room.store.fail(URL, "faro", "timeout", room.crawl)
+        outcome = room.store.discoveries.fail(URL, "faro", "timeout", room.crawl)
         if outcome == "gave_up":
             break
         assert room.state(URL) == "failed"
@@ -176,7 +197,7 @@ def test_what_fails_is_tried_again_later_and_later_and_then_given_up(room: Newsr
         waits.append(datetime.fromisoformat(again) - room.clock())
         assert room.pending() == []
         room.clock.at = datetime.fromisoformat(again)
-        (fetch,) = room.store.pending("faro", limit=5)
+        (fetch,) = room.store.discoveries.pending("faro", limit=5)
         assert fetch.kind == "retry"
     assert waits == [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24)]
     assert room.rows("SELECT state, reason, next_try_at FROM discoveries") == [("dropped", "gave_up", None)]
@@ -187,7 +208,7 @@ def test_a_rest_that_a_host_asks_for_uses_up_no_try_but_does_not_last_for_ever(r
     room.poll(link())
     outcomes = []
     for _ in range(9):
-        outcomes.append(room.store.fail(URL, "faro", "retry_later", room.crawl, retry_after=10**9))
+        outcomes.append(room.store.discoveries.fail(URL, "faro", "retry_later", room.crawl, retry_after=10**9))
         assert room.rows("SELECT attempts FROM discoveries") == [(0,)]
         room.clock.forward(hours=24)
     assert outcomes[:8] == ["failed"] * 8
@@ -197,8 +218,8 @@ def test_a_rest_that_a_host_asks_for_uses_up_no_try_but_does_not_last_for_ever(r
 def test_a_clock_that_ran_ahead_does_not_put_anything_off_for_years(room: Newsroom) -> None:
     room.poll(link())
     room.clock.at = datetime(2031, 1, 1, tzinfo=UTC)
-    room.store.fail(URL, "faro", "timeout", room.crawl)
-    room.store.record_poll_failure(
+    room.store.discoveries.fail(URL, "faro", "timeout", room.crawl)
+    room.store.endpoints.record_failure(
         room.endpoint().id, failure_class="hard", status=404, reason="http_404", next_due_at=room.clock(), crawl=None
     )
     room.clock.at = NOON
@@ -208,9 +229,9 @@ def test_a_clock_that_ran_ahead_does_not_put_anything_off_for_years(room: Newsro
 
 def test_what_is_dropped_says_which_when_why_and_how_often(room: Newsroom) -> None:
     room.poll(link())
-    room.store.drop(URL, "faro", "not_spanish", "ca 0.98", room.crawl)
+    room.store.discoveries.drop(URL, "faro", "not_spanish", "ca 0.98", room.crawl)
     room.clock.forward(hours=1)
-    room.store.drop(URL, "faro", "not_spanish", "ca 0.99", room.crawl)
+    room.store.discoveries.drop(URL, "faro", "not_spanish", "ca 0.99", room.crawl)
     assert room.rows("SELECT * FROM drops") == [(URL, "faro", "not_spanish", "ca 0.99", "2026-11-24T12:00:00Z", "2026-11-24T13:00:00Z", 2)]
     assert room.rows("SELECT state, reason FROM discoveries") == [("dropped", "not_spanish")]
     assert room.pending() == []
@@ -232,7 +253,7 @@ def test_a_wider_window_takes_what_was_too_old_but_not_the_rest_of_a_first_run(r
 
 def test_a_dropped_page_gets_another_chance_when_its_feed_says_it_changed(room: Newsroom) -> None:
     room.poll(link())
-    room.store.drop(URL, "faro", "soft_404")
+    room.store.discoveries.drop(URL, "faro", "soft_404")
     assert room.poll(link()) == []
     assert changed(room, modified=NOON + timedelta(minutes=30)) == [URL]
     assert room.rows("SELECT state, reason, attempts FROM discoveries") == [("pending", None, 0)]
@@ -240,29 +261,29 @@ def test_a_dropped_page_gets_another_chance_when_its_feed_says_it_changed(room: 
 
 def test_an_article_whose_page_is_gone_stays_with_its_state(room: Newsroom) -> None:
     room.poll(link())
-    room.store.save(story())
+    room.store.articles.save(story())
     room.clock.forward(hours=25)
-    room.store.drop(URL, "faro", "http_410")
+    room.store.discoveries.drop(URL, "faro", "http_410")
     assert room.rows("SELECT state, reason, next_try_at FROM discoveries") == [("new", "http_410", None)]
     assert room.rows("SELECT count(*) FROM articles") == [(1,)]
     assert room.rows("SELECT * FROM drops") == []
 
 
 def test_an_address_asked_for_by_hand_is_fetched_whatever_became_of_it(room: Newsroom) -> None:
-    room.store.drop(URL, "faro", "gave_up")
-    fetch = room.store.ask_again("faro", link())
+    room.store.discoveries.drop(URL, "faro", "gave_up")
+    fetch = room.store.discoveries.ask_again("faro", link())
     assert fetch is not None
-    assert (fetch.url, fetch.kind, room.state(URL)) == (URL, "new", "pending")
+    assert (fetch.address.key, fetch.kind, room.state(URL)) == (URL, "new", "pending")
 
 
 def test_what_is_known_of_an_address(room: Newsroom) -> None:
-    assert room.store.known(URL) is None
+    assert room.store.discoveries.known(URL) is None
     room.poll(link())
-    found = room.store.known(URL)
+    found = room.store.discoveries.known(URL)
     assert found is not None
     assert (found.state, found.article, found.last_fetched_at) == ("pending", None, None)
-    room.store.save(story(aliases=["https://faro.example/n/1"]))
-    alias = room.store.known("https://faro.example/n/1")
+    room.store.articles.save(story(aliases=["https://faro.example/n/1"]))
+    alias = room.store.discoveries.known("https://faro.example/n/1")
     assert alias is not None
     assert (alias.state, alias.article_url, alias.last_fetched_at) == ("known", URL, NOON)
 
@@ -270,9 +291,9 @@ def test_what_is_known_of_an_address(room: Newsroom) -> None:
 def test_every_address_has_exactly_one_state(room: Newsroom) -> None:
     urls = [f"https://faro.example/{name}" for name in "abcd"]
     room.poll(*map(link, urls), dropped=[(link("https://faro.example/e"), "too_old")])
-    room.store.save(story(urls[0], text=TEXT))
-    room.store.drop(urls[1], "faro", "tag_page")
-    room.store.fail(urls[2], "faro", "timeout", None)
+    room.store.articles.save(story(urls[0], text=TEXT))
+    room.store.discoveries.drop(urls[1], "faro", "tag_page")
+    room.store.discoveries.fail(urls[2], "faro", "timeout", None)
     assert room.rows("SELECT substr(url, -1), state, next_try_at IS NOT NULL FROM discoveries ORDER BY url") == [
         ("a", "new", 1),
         ("b", "dropped", 0),
@@ -283,7 +304,27 @@ def test_every_address_has_exactly_one_state(room: Newsroom) -> None:
 
 
 def test_a_source_has_articles_from_its_first_one_on(room: Newsroom) -> None:
-    assert not room.store.has_articles("faro")
-    room.store.save(story())
-    assert room.store.has_articles(FARO.id)
-    assert not room.store.has_articles(PLAZA.id)
+    assert not room.store.sources.has_articles("faro")
+    room.store.articles.save(story())
+    assert room.store.sources.has_articles(FARO.id)
+    assert not room.store.sources.has_articles(PLAZA.id)
+
+
+def test_what_was_known_before_is_not_counted_as_left_out(room: Newsroom) -> None:
+    room.poll(link())
+    endpoint = room.endpoint()
+    answer: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None, "interval": 600, "next_due_at": None, "crawl": None}
+    dropped = [Discovery(link(url).link, "too_old") for url in (URL, "https://faro.example/b")]
+    for counted in ({"too_old": 1}, {}):
+        assert room.store.discoveries.record_poll(endpoint.id, links=dropped, **answer) == ([], counted)
+    assert room.rows("SELECT url, reason FROM drops") == [("https://faro.example/b", "too_old")]
+
+
+def test_without_rechecks_only_what_was_never_stored_is_handed_out(room: Newsroom) -> None:
+    room.poll(link())
+    room.store.articles.save(story(URL))
+    room.clock.forward(hours=2)
+    room.poll(link(modified=room.clock()), link("https://faro.example/b"))
+    assert set(room.pending()) == {URL, "https://faro.example/b"}
+    found = room.store.discoveries.pending("faro", limit=10, rechecks=False)
+    assert [fetch.address.key for fetch in found] == ["https://faro.example/b"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlite_utils import Database
 
 from pipelines.storage import migrations
 from tests.pipelines.storage.newsroom import Hands, Newsroom, newsroom, story
+from vigia.items import Instant
 
 CONTRACT = {
     "sources": "id, name, homepage, country, timezone, kind, enabled, machine_written",
@@ -25,12 +27,12 @@ CONTRACT = {
     "articles_fts": "title, summary, text",
     "article_topics": "article, topic, score, rules_version",
     "evidence": "article, topic, field, quote, start_offset, end_offset, rule",
-    "layoffs": "article, company, headcount_min, headcount_max, percent, contractors, stage, legal_form, place, attributed_to, background, quote,"
+    "layoffs": "article, company, company_id, headcount_min, headcount_max, percent, contractors, stage, legal_form, place, attributed_to, background, quote,"
     " start_offset, end_offset, event",
-    "deals": "article, kind, acquirer, target, people, amount, currency, stake_percent, licence, background, quote, start_offset, end_offset, event",
-    "funding_rounds": "article, company, amount, currency, round, valuation, valuation_currency, lead_investors, background, quote, start_offset,"
+    "deals": "article, kind, acquirer, acquirer_id, target, target_id, people, amount, currency, stake_percent, licence, background, quote, start_offset, end_offset, event",
+    "funding_rounds": "article, company, company_id, amount, currency, round, valuation, valuation_currency, lead_investors, background, quote, start_offset,"
     " end_offset, event",
-    "companies": "id, name, aliases, country, ai_startup, listed",
+    "companies": "id, name, aliases, country, kind, ai_startup, listed",
     "article_companies": "article, company, mentions, role",
 }
 
@@ -48,7 +50,7 @@ def test_every_table_of_ours_is_strict(room: Newsroom) -> None:
 
 
 def test_what_belongs_to_an_article_cannot_stay_without_it(room: Newsroom) -> None:
-    room.store.save(story())
+    room.store.articles.save(story())
     room.store.execute("DELETE FROM articles")
     for table in ("article_topics", "evidence", "layoffs", "article_urls", "article_companies"):
         assert room.rows(f"SELECT * FROM {table}") == []
@@ -66,11 +68,62 @@ def test_after_each_step_a_story_is_stored_and_found(tmp_path: Path, step: str) 
     migrations.MIGRATIONS.apply(Database(conn), stop_before=later)
     conn.close()
     room = newsroom(path, clock=Hands())
-    room.store.save(story())
+    room.store.articles.save(story())
     assert room.rows(
         "SELECT articles.url FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid WHERE articles_fts MATCH 'nebula'"
     ) == [("https://faro.example/nebula",)]
     room.store.close()
+
+
+def test_an_older_files_articles_stay_as_they_are_and_new_ones_may_be_known_to_the_minute(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    old.execute("PRAGMA journal_mode = WAL")
+    migrations.MIGRATIONS.apply(Database(old), stop_before="0007_minutes")
+    old.execute("INSERT INTO sources (id, name, first_seen_at) VALUES ('faro', 'El Faro', '2026-11-24T12:00:00Z')")
+    columns = "source, url, page_url, title, text, published_at, published_precision, first_seen_at, last_fetched_at"
+    url, at = "https://faro.example/a", "2026-11-24T09:30:00Z"
+    row = ("faro", url, url, "Despidos en Nubia", "Texto", at, "second", at, at)
+    old.execute(f"INSERT INTO articles ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    old.execute("INSERT INTO article_urls VALUES (?, 1)", (url,))
+
+    room = newsroom(path, clock=Hands())  # while the other program has the file open
+    room.store.articles.save(story(published=Instant(datetime(2026, 11, 24, 10, 5, tzinfo=UTC), "minute", "meta")))
+    assert room.rows("SELECT title, published_precision FROM articles ORDER BY id") == [
+        ("Despidos en Nubia", "second"),
+        ("Nébula despide al 14 % de su plantilla", "minute"),
+    ]
+    for words, found in (("nubia", [(1,)]), ("nebula", [(2,)])):
+        assert room.rows(f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH '{words}'") == found
+    assert room.rows("SELECT published_precision FROM ai_startup_stories") == []
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        room.store.execute("UPDATE articles SET published_precision = 'hour'")
+    with pytest.raises(sqlite3.OperationalError, match="may not be modified"):
+        room.store.execute("UPDATE sqlite_schema SET sql = NULL")
+    room.store.execute("INSERT INTO articles_fts (articles_fts) VALUES ('integrity-check')")
+    assert room.rows("PRAGMA integrity_check") == [("ok",)]
+    assert room.rows("PRAGMA foreign_key_check") == []
+    room.store.execute("DELETE FROM articles WHERE id = 1")
+    assert room.rows("SELECT url FROM article_urls WHERE article = 1") == []
+    assert old.execute("UPDATE articles SET published_precision = 'minute'").rowcount == 1
+    room.store.close()
+    old.close()
+
+
+def test_an_upgrade_that_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    migrations.MIGRATIONS.apply(Database(old), stop_before="0007_minutes")
+    old.execute("ALTER TABLE layoffs ADD COLUMN company_id TEXT")  # of somebody else, in the way of the last step
+    before = old.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall()
+    with pytest.raises(sqlite3.OperationalError, match="duplicate column"):
+        newsroom(path, clock=Hands())
+    assert old.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall() == before
+    assert old.execute("SELECT name FROM _sqlite_migrations ORDER BY id DESC LIMIT 1").fetchone() == ("0006_unread",)
+    assert old.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    old.close()
 
 
 def test_the_names_of_the_steps_are_all_known() -> None:

@@ -33,11 +33,11 @@ def test_every_table_view_and_column_is_described_and_nothing_else(room: Newsroo
 @pytest.mark.parametrize("sql", QUERIES, ids=range(len(QUERIES)))
 def test_the_queries_of_the_readme_run(room: Newsroom, sql: str) -> None:
     assert len(QUERIES) >= 8
-    room.store.save(story())
+    room.store.articles.save(story())
     room.rows(sql)
 
 
 def test_the_query_for_despido_finds_despide(room: Newsroom) -> None:
-    room.store.save(story())
+    room.store.articles.save(story())
     (sql,) = (query for query in QUERIES if "despid*" in query)
     assert [row[1] for row in room.rows(sql)] == ["Nébula despide al 14 % de su plantilla"]

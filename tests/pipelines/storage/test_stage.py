@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.storage.stage import Forgotten, StoragePipeline
-from pipelines.storage.store import StoreError, store_for
+from pipelines.drops import DROPS
+from pipelines.storage.stage import StoragePipeline
+from pipelines.storage.store import StoreError, open_store, store_for
 from tests.pipelines.storage.newsroom import FARO, Newsroom, story
+from vigia.clock import clock
 
 
 class Crawler(SimpleNamespace):
@@ -31,10 +33,9 @@ def test_the_article_knows_what_storing_it_came_to(room: Newsroom) -> None:
 
 
 def test_what_was_taken_down_is_dropped_by_that_name(room: Newsroom) -> None:
-    room.store.forget(story().url)
-    with pytest.raises(Forgotten):
+    room.store.takedowns.forget(story().url)
+    with pytest.raises(DROPS["forgotten"]):
         save(room, story())
-    assert Forgotten.reason == "forgotten"
 
 
 def test_a_store_that_fails_is_not_swallowed(room: Newsroom) -> None:
@@ -44,10 +45,12 @@ def test_a_store_that_fails_is_not_swallowed(room: Newsroom) -> None:
     room.store.execute("PRAGMA query_only = OFF")
 
 
-def test_a_crawler_has_one_store_with_its_settings_clock(tmp_path: Path) -> None:
-    crawler = Crawler(settings={"DATABASE": str(tmp_path / "news.db"), "NOW": "2026-11-24T12:00:00+00:00"})
-    store = store_for(crawler)
+def test_a_crawler_has_the_one_store_that_was_opened_for_it(tmp_path: Path) -> None:
+    crawler = Crawler()
+    with pytest.raises(KeyError):
+        store_for(crawler)
+    store = open_store(crawler, tmp_path / "news.db", clock("2026-11-24T12:00:00+00:00"))
     assert store is store_for(crawler)
-    store.sync_sources([FARO])
+    store.sources.sync([FARO])
     assert store.value("SELECT first_seen_at FROM sources") == "2026-11-24T12:00:00Z"
     store.close()

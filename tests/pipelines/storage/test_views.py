@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Deal, Evidence, TopicTag
 from pipelines.storage import views
 from pipelines.storage.store import Store
 from tests.pipelines.storage.newsroom import FARO, NOON, PLAZA, QUOTE, TEXT, TITLE, Hands, Newsroom, link, newsroom, story
+from vigia.facts import Deal, Evidence
+from vigia.items import TopicTag
 
 URL = "https://faro.example/nebula"
 
@@ -23,7 +24,7 @@ def health(room: Newsroom, source: str = "faro") -> tuple[str, str | None, int]:
 
 def run(room: Newsroom, *numbers: int, **values: object) -> None:
     """A run that finds these stories on El Faro, each of its own."""
-    room.crawl = room.store.begin_crawl()
+    room.crawl = room.store.crawls.begin()
     urls = [f"https://faro.example/{number}" for number in numbers]
     room.poll(*(link(url, published=room.clock()) for url in urls))
     for number, url in zip(numbers, urls, strict=True):
@@ -31,28 +32,28 @@ def run(room: Newsroom, *numbers: int, **values: object) -> None:
         article = story(url, **{"title": f"Noticia {number}", "text": text, **values})
         assert article.published is not None
         article.published = type(article.published)(room.clock(), "second", "feed")
-        room.store.save(article)
-    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "polled": 1, "new": len(urls)}, None)
-    room.store.end_crawl(room.crawl, "finished", 0, {})
+        room.store.articles.save(article)
+    room.store.crawls.count_source(room.crawl, "faro", {"endpoints": 1, "polled": 1, "new": len(urls)}, None)
+    room.store.crawls.end(room.crawl, "finished", 0, {})
 
 
 def failed_run(room: Newsroom) -> None:
-    room.crawl = room.store.begin_crawl()
-    room.store.record_poll_failure(
+    room.crawl = room.store.crawls.begin()
+    room.store.endpoints.record_failure(
         room.endpoint().id, failure_class="temporary", status=503, reason="http_503", next_due_at=room.clock(), crawl=room.crawl
     )
-    room.store.count_source(room.crawl, "faro", {"endpoints": 1, "endpoints_failed": 1}, "https://faro.example/rss: http_503")
-    room.store.end_crawl(room.crawl, "finished", 3, {})
+    room.store.crawls.count_source(room.crawl, "faro", {"endpoints": 1, "endpoints_failed": 1}, "https://faro.example/rss: http_503")
+    room.store.crawls.end(room.crawl, "finished", 3, {})
 
 
 def test_layoffs_read_in_one_row(room: Newsroom) -> None:
-    room.store.save(story())
+    room.store.articles.save(story())
     sql = "SELECT published_day, outlet, title, url, company, headcount_min, percent, stage, quote, background FROM layoff_stories"
     assert room.rows(sql) == [("2026-11-24", "El Faro Digital", TITLE, URL, "Nébula", 120, 14.0, "announced", QUOTE, 0)]
 
 
 def test_a_tagged_story_without_figures_is_not_lost_from_the_view(room: Newsroom) -> None:
-    room.store.save(story(layoffs=[]))
+    room.store.articles.save(story(facts=[]))
     assert room.rows("SELECT url, company, quote FROM layoff_stories") == [(URL, None, QUOTE)]
 
 
@@ -61,7 +62,7 @@ def test_ai_startup_stories_name_the_startups_and_the_words(room: Newsroom) -> N
     article.topics = [
         TopicTag("ai_startup", True, 0.8, [Evidence("Nébula, la firma de inteligencia artificial", "text", 0, 43, "firma de IA")])
     ]
-    room.store.save(article)
+    room.store.articles.save(article)
     assert room.rows("SELECT outlet, title, score, startups, quote FROM ai_startup_stories") == [
         ("El Faro Digital", TITLE, 0.8, '["Nébula"]', "Nébula, la firma de inteligencia artificial")
     ]
@@ -73,16 +74,16 @@ def test_reverse_acquihires_show_the_deal_and_no_other_kind(room: Newsroom) -> N
     place: dict[str, Any] = {"quote": QUOTE, "field": "text", "start": 0, "end": len(QUOTE)}
     deal = Deal(kind="reverse_acquihire", acquirer="Cuarzo", target="Nébula", people=["Íñigo Peñalver"], licence=True, **place)
     deal.amount, deal.currency = 90_000_000, "EUR"
-    article.deals = [deal, Deal(kind="acquisition", acquirer="Cuarzo", target="Toxo", background=True, **place)]
-    room.store.save(article)
+    article.facts += [deal, Deal(kind="acquisition", acquirer="Cuarzo", target="Toxo", background=True, **place)]
+    room.store.articles.save(article)
     assert room.rows("SELECT acquirer, target, people, amount, currency, licence, background FROM reverse_acquihires") == [
         ("Cuarzo", "Nébula", '["Íñigo Peñalver"]', 90_000_000, "EUR", 1, 0)
     ]
 
 
 def test_topic_days_count_stories_and_originals(room: Newsroom) -> None:
-    room.store.save(story())
-    room.store.save(story("https://plaza.example/n", source=PLAZA.id))
+    room.store.articles.save(story())
+    room.store.articles.save(story("https://plaza.example/n", source=PLAZA.id))
     assert room.rows("SELECT * FROM topic_days") == [("2026-11-24", "layoffs", 2, 1, 2)]
 
 
@@ -146,7 +147,7 @@ def test_a_server_that_is_down_for_an_hour_is_seen_to_fail_and_needs_a_person_wh
     reason = "3 polls in a row failed: http_503; it last answered 2026-11-24T12:00:00Z"
     assert health(room) == ("failing", reason, 0)
     room.clock.forward(hours=6)
-    room.store.count_source(room.store.begin_crawl(), "faro", {"endpoints": 1, "not_due": 1}, None)
+    room.store.crawls.count_source(room.store.crawls.begin(), "faro", {"endpoints": 1, "not_due": 1}, None)
     assert health(room) == ("failing", reason, 1)
     run(room, 2)
     assert health(room)[0] == "ok"
@@ -155,7 +156,7 @@ def test_a_server_that_is_down_for_an_hour_is_seen_to_fail_and_needs_a_person_wh
 def test_an_address_that_is_gone_needs_a_person_at_the_third_time(room: Newsroom) -> None:
     run(room, 1)
     for _ in range(3):
-        room.store.record_poll_failure(
+        room.store.endpoints.record_failure(
             room.endpoint().id, failure_class="hard", status=404, reason="http_404", next_due_at=room.clock(), crawl=room.crawl
         )
     run_of_another(room)
@@ -163,7 +164,7 @@ def test_an_address_that_is_gone_needs_a_person_at_the_third_time(room: Newsroom
 
 
 def run_of_another(room: Newsroom) -> None:
-    room.store.count_source(room.store.begin_crawl(), "plaza", {"polled": 1}, None)
+    room.store.crawls.count_source(room.store.crawls.begin(), "plaza", {"polled": 1}, None)
 
 
 def test_a_source_nobody_asked_for_days_is_noticed_once_a_long_week_end_is_over(room: Newsroom) -> None:
@@ -179,7 +180,7 @@ def test_a_source_nobody_asked_for_days_is_noticed_once_a_long_week_end_is_over(
 def test_a_feed_whose_pages_are_all_left_out_for_one_reason_is_noticed(room: Newsroom) -> None:
     room.poll(*(link(f"https://faro.example/{number}") for number in range(6)))
     for number in range(6):
-        room.store.drop(f"https://faro.example/{number}", "faro", "consent_wall")
+        room.store.discoveries.drop(f"https://faro.example/{number}", "faro", "consent_wall")
     run(room)
     assert health(room) == ("dropped", "its last 6 pages, since 2026-11-24T12:00:00Z, were all left out: consent_wall", 1)
 
@@ -202,14 +203,14 @@ def test_dates_in_the_future_are_noticed(room: Newsroom) -> None:
         )
         assert article.published is not None
         article.published = type(article.published)(NOON + timedelta(days=9), "second", "meta")
-        room.store.save(article)
+        room.store.articles.save(article)
     run(room)
     assert health(room)[:2] == ("future", "3 of its last articles are dated in the future")
 
 
 def test_a_source_that_is_new_or_disabled_needs_nobody(room: Newsroom) -> None:
     assert health(room) == ("new", "it was never asked", 0)
-    room.store.sync_sources([FARO])
+    room.store.sources.sync([FARO])
     assert health(room, "plaza") == ("disabled", "it is not watched", 0)
 
 

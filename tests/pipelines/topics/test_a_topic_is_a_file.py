@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.reading import read
+from pipelines.rule_file import RuleFileError
 from pipelines.topics.rules import load_topic
-from pipelines.topics.tagging import Engine, TopicFileError, load_topics, tag
+from pipelines.topics.tagging import Engine, load_topics, tag
 
 IPOS = """
 topic = "ipos"
@@ -104,13 +105,13 @@ def test_a_mistake_is_named_with_file_rule_and_key(tmp_path: Path, old: str, new
     assert old in IPOS
     path = tmp_path / "wrong.toml"
     path.write_text(IPOS.replace(old, new), encoding="utf-8")
-    with pytest.raises(TopicFileError) as error:
+    with pytest.raises(RuleFileError) as error:
         load_topic(path)
     assert str(error.value).startswith(message)
 
 
-def test_two_files_cannot_define_one_topic(tmp_path: Path) -> None:
-    for name in ("a.toml", "b.toml"):
-        (tmp_path / name).write_text(IPOS, encoding="utf-8")
-    with pytest.raises(TopicFileError, match="two files define the topic 'ipos'"):
+def test_a_file_has_the_name_of_its_topic(tmp_path: Path) -> None:
+    """So two files cannot define one topic, and a slip in the name makes no new one."""
+    (tmp_path / "ipo.toml").write_text(IPOS, encoding="utf-8")
+    with pytest.raises(RuleFileError, match=r"ipo\.toml: file: topic: 'ipos' is not the name of the file; write 'ipo', or rename it"):
         load_topics(tmp_path)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.items import TopicTag
 from pipelines.topics.tagging import tag_text
+from vigia.items import TopicTag
 
 
 def layoffs(title: str, text: str = "") -> TopicTag:

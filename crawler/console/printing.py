@@ -1,0 +1,70 @@
+"""What commands print: results to standard output, messages to standard error, every line of it made visible.
+
+Whoever reads standard output may leave (`scrapy sources | head -1`), and a file it goes to may be full: that is OutputLost, which ends
+the command in crawler/console/command.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import sys
+from typing import Any
+
+from vigia.characters import lines, one_line
+from vigia.command import leave_stdout
+
+_HIDDEN = re.compile(r"[^ -~]")
+
+
+class OutputLost(Exception):
+    """Standard output takes no more. `reader_left`: whoever read it has gone, which is no fault of anybody's."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(error.strerror or str(error))
+        self.reader_left = isinstance(error, BrokenPipeError)
+
+
+def say(*texts: str) -> None:
+    """Results, at once. Raises OutputLost."""
+    try:
+        for text in texts:
+            print(lines(text))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        leave_stdout()
+        raise OutputLost(error) from None
+
+
+def say_json(value: Any) -> None:
+    """One JSON object as one line, at once. Raises OutputLost."""
+    say(json_line(value))
+
+
+def json_line(value: Any) -> str:
+    """Readable Spanish; what is no visible character is escaped as JSON escapes it, so that the value is the same."""
+    return _HIDDEN.sub(_json_escape, json.dumps(value, ensure_ascii=not _takes_everything()))
+
+
+def _json_escape(found: re.Match[str]) -> str:
+    return found[0] if one_line(found[0]) == found[0] else json.dumps(found[0])[1:-1]
+
+
+def _takes_everything() -> bool:
+    return (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("_", "-") in ("utf-8", "utf8")
+
+
+def complain(*texts: str) -> None:
+    """Messages, at once; where nobody can hear them, nothing."""
+    with contextlib.suppress(OSError, ValueError):
+        for text in texts:
+            print(lines(text), file=sys.stderr)
+        if sys.stderr is not None:
+            sys.stderr.flush()
+
+
+def watched() -> bool:
+    """Somebody looks at standard error: a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()

@@ -1,0 +1,73 @@
+"""The rows of a story: what the rules and the pairs propose, judged by a model; of two that exclude each other the likelier stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.facts.features import row_features
+from pipelines.facts.told import RULE, claims, proposed
+from pipelines.models import load, probability, thresholds
+from pipelines.reading import Reading
+from pipelines.statements.pairs import pairs
+from pipelines.statements.scores import Scores
+from vigia.facts import Deal, Fact, FundingRound, Layoff
+from vigia.items import TopicTag
+
+FULLER = 0.1  # what a row of the rules is ahead of one of the pairs: it tells more of the event
+
+
+def judge(ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequence[TopicTag]) -> list[Fact]:
+    """The rows that stand, kind by kind, each in the order of the story. `ruled` are those that the rules propose."""
+    judged = judged_rows(ruled, reading, scores, tags)
+    enough = thresholds()
+    return settled([(odds, fact) for odds, fact, _ in judged if odds >= enough.get(f"rows.{fact.key}", 0.0)])
+
+
+def judged_rows(
+    ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequence[TopicTag]
+) -> list[tuple[float, Fact, frozenset[str]]]:
+    """Every proposed row with its odds of 0..1 and what the model saw of it."""
+    found = pairs(scores)
+    rows = [*ruled, *proposed(scores.story, found)]
+    if not rows:
+        return []
+    said, likely, model = claims(found), odds(reading), load("rows")
+    judged = []
+    for fact in rows:
+        seen = row_features(fact, rows, scores, likely, tags, said)
+        known = fact.key in model.outputs
+        judged.append((probability(model.score(seen)[model.outputs.index(fact.key)]) if known else 1.0, fact, frozenset(seen)))
+    return judged
+
+
+def settled(judged: Sequence[tuple[float, Fact]]) -> list[Fact]:
+    """Those that no likelier one excludes, in their order."""
+    ranked = sorted(enumerate(judged), key=lambda pair: (-(pair[1][0] + FULLER * (pair[1][1].rule != RULE)), pair[0]))
+    kept: dict[int, Fact] = {}
+    for number, (_, fact) in ranked:
+        if not any(exclude(fact, other) for other in kept.values()):
+            kept[number] = fact
+    return [fact for number, (_, fact) in enumerate(judged) if number in kept]
+
+
+def exclude(one: Fact, other: Fact) -> bool:
+    """Whether two rows tell the same event twice, or differently."""
+    if isinstance(one, Layoff) and isinstance(other, Layoff):
+        same = one.headcount_min is not None and one.headcount_min == other.headcount_min
+        same = same or (one.percent is not None and one.percent == other.percent)
+        bare = one.company == other.company and (_bare(one) or _bare(other))
+        return same or bare
+    if isinstance(one, Deal) and isinstance(other, Deal):
+        return {one.acquirer, one.target} == {other.acquirer, other.target}
+    if isinstance(one, FundingRound) and isinstance(other, FundingRound):
+        return one.amount == other.amount and (one.company == other.company or (one.field, one.start) == (other.field, other.start))
+    return False
+
+
+def _bare(row: Layoff) -> bool:
+    return row.headcount_min is None and row.percent is None and row.contractors is None
+
+
+def odds(reading: Reading) -> dict[str, tuple[float, float]]:
+    """For each name as it is shown, how likely it is a company and an AI startup."""
+    return {name.name: (name.likely, name.startup) for name in reading.names}

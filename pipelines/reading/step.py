@@ -1,0 +1,16 @@
+"""What a reading is given of an article, and what the article takes from it: light to import, the work is `analysis.analyse`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vigia.items import Analysis, Article
+
+
+def given(article: Article) -> tuple[str | None, str | None, str | None]:
+    """The arguments of `analysis.analyse`."""
+    return article.title, article.text, article.country
+
+
+def judged(article: Article, read: Analysis) -> Article:
+    return replace(article, topics=read.topics, facts=read.facts, companies=read.companies, rules_version=read.rules_version)

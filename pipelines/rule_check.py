@@ -1,0 +1,48 @@
+"""The files that the reading is told by, loaded and checked before the first story: a slip of the pen would untag all in silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.companies.lexicon import Lexicon
+from pipelines.companies.registry import Registry, read_registry
+from pipelines.language.function_words import read_function_words
+from pipelines.rule_file import RuleFileError, label, nearest
+from pipelines.statements import deal_parts, deals, funding, layoff_evidence
+from pipelines.topics.rules import load_topics
+
+PIPELINES = Path(__file__).parent
+
+
+def check_rules(root: Path = PIPELINES) -> None:
+    """Load every topic, phrase, lexicon and registry file below `root`. RuleFileError on the first that cannot be used.
+
+    Takes some tenths of a second, and imports all that a reading needs.
+    """
+    registry = read_registry(root / "companies")
+    Lexicon(root / "companies" / "lexicon.toml")
+    read_function_words(root / "language" / "function_words.toml")
+    data = root / "statements" / "data"
+    _check_groups(data / "groups.toml", registry)
+    deals.load_lexicon(data / "deals.toml")
+    funding.load_lexicon(data / "funding.toml")
+    layoff_evidence.load_lexicons(data)
+    load_topics(root / "topics" / "data")
+
+
+def problem(root: Path = PIPELINES) -> str | None:
+    """The words of the RuleFileError, None when all files can be used: what a worker process can hand back."""
+    try:
+        check_rules(root)
+    except RuleFileError as error:
+        return str(error)
+    return None
+
+
+def _check_groups(path: Path, registry: Registry) -> None:
+    """A group is the name of a firm: one that nobody else writes so joins nothing."""
+    groups = deal_parts.load_groups(path)
+    names = {name for company in registry.companies.values() for name in company.names}
+    for group in (*groups.groups.values(), *groups.heads.values()):
+        if group not in names:
+            raise RuleFileError(f"{label(path)}: {group}: no firm of the registry has that name{nearest(group, names)}")

@@ -1,0 +1,76 @@
+"""The corpus can be used as it is, and a slip in it is named with its file, its line and the cure before anything is trained on it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.labelled import SEALED, STORIES, CorpusError, hands, load
+
+STORY: dict[str, Any] = {
+    "id": "one", "country": "ES", "title": "Velmora despide a 40 personas", "text": "Velmora despide a 40 personas.\n\nFoto: EFE",
+    "labels": {"layoffs": True},
+    "facts": {"layoffs": [{"company": "Velmora", "headcount": 40, "stage": "done", "quote": "Velmora despide a 40 personas."}]},
+    "names": [{"surface": "Velmora", "kind": "company"}], "junk_lines": ["Foto: EFE"],
+}  # fmt: skip
+
+
+def written(path: Path, *stories: object) -> Path:
+    path.write_text("".join(f"{s if isinstance(s, str) else json.dumps(s, ensure_ascii=False)}\n" for s in stories), encoding="utf-8")
+    return path
+
+
+def test_every_story_of_every_hand_can_be_used() -> None:
+    assert sum(len(hand.stories) for hand in hands()) > 1700
+
+
+def test_no_story_is_sealed_and_trained_on() -> None:
+    trained = {story["text"] for hand in hands(STORIES) for story in hand.stories}
+    sealed = [story for hand in hands(SEALED) for story in hand.stories]
+    assert len(sealed) >= 150
+    assert all(story["text"] not in trained for story in sealed)
+
+
+def test_a_story_may_say_all_that_the_guide_names(tmp_path: Path) -> None:
+    assert len(load(written(tmp_path / "hand.jsonl", STORY, "", {**STORY, "id": "two"}))) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"labels": {"Lay offs": True}}, "a topic in lower case with true or false"),
+        ({"labels": {}}, 'such as {"layoffs": true}'),
+        ({"lables": {}}, "unknown key 'lables'; did you mean 'labels'?"),
+        ({"text": None}, "text: text is wanted"),
+        ({"facts": {"layofs": []}}, "unknown kind 'layofs'; did you mean 'layoffs'?"),
+        ({"facts": {"layoffs": [{"company": "Velmora", "quote": "Velmora echa a 40."}]}}, "does not stand in the story; copy the sentence"),
+        ({"facts": {"layoffs": [{"company": "Tarbix"}]}}, "company 'Tarbix' does not stand in the story"),
+        ({"facts": {"layoffs": [{"company": None}]}}, "nobody is named"),
+        ({"facts": {"layoffs": [{"company": "Velmora", "stage": "plannd"}]}}, "did you mean 'planned'?"),
+        ({"facts": {"layoffs": [{"company": "Velmora", "headcount": "40"}]}}, "neither a number"),
+        ({"facts": {"layoffs": [{"company": "Velmora", "event_day": "ayer"}]}}, "2026-03-02, 2026-03 or 2026 is wanted"),
+        ({"names": [{"surface": "Tarbix", "kind": "company"}]}, "'Tarbix' does not stand in the story"),
+        ({"names": [{"surface": "Velmora", "kind": "firm"}]}, "a kind of company"),
+        ({"junk_lines": ["Foto: AP"]}, "is no line of the text"),
+    ],
+)
+def test_a_slip_is_named_with_its_line_and_the_cure(change: dict[str, Any], words: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "hand.jsonl", STORY, {**STORY, "id": "two", **change})
+    with pytest.raises(CorpusError, match="line 2") as told:
+        load(path)
+    assert words in str(told.value)
+
+
+@pytest.mark.parametrize(("line", "words"), [("{", "no JSON object"), ("[]", "no JSON object"), (STORY, "already stands in line 1")])
+def test_a_line_that_is_no_new_story_is_named(line: object, words: str, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="line 2") as told:
+        load(written(tmp_path / "hand.jsonl", STORY, line))
+    assert words in str(told.value)
+
+
+def test_a_folder_without_stories_says_what_it_wants(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"NAME\.jsonl"):
+        hands(tmp_path)

@@ -1,0 +1,48 @@
+"""The learned reader on stories of no corpus: what happened is told with its sentence, what only sounds like it is not, and any text is read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pipelines.learned import analyse
+from tests.odd_stories import odd_stories
+
+CUT = (
+    "Tavirel despide a 120 empleados en Valencia",
+    "La empresa de mensajería Tavirel despedirá a 120 empleados, el 15 % de su plantilla, según comunicó ayer al comité de empresa.\n\n"
+    "La compañía alega pérdidas por segundo año consecutivo y negociará el despido colectivo con los sindicatos.",
+)
+NO_CUT = (
+    "El Banco Central recorta los tipos un cuarto de punto",
+    "El banco central recortó ayer los tipos de interés en 25 puntos básicos, hasta el 3,5 %, y rebajó su previsión de crecimiento.\n\n"
+    "El gobernador insistió en que el ajuste continuará si la inflación baja.",
+)
+
+
+def test_a_cut_is_tagged_with_its_words_and_its_row() -> None:
+    found = analyse(*CUT, "ES")
+    assert "layoffs" in found.tags
+    (row,) = [fact for fact in found.facts if fact.key == "layoffs"]
+    assert (row.company, row.headcount_min, row.percent) == ("Tavirel", 120, 15.0)  # type: ignore[attr-defined]
+    fields = dict(zip(("title", "text"), CUT, strict=True))
+    for tag in found.topics:
+        for evidence in tag.evidence if tag.tagged else ():
+            assert fields[evidence.field][evidence.start : evidence.end] == evidence.quote
+
+
+def test_what_only_sounds_like_a_cut_is_none() -> None:
+    found = analyse(*NO_CUT, "ES")
+    assert (found.tags, found.facts) == (set(), [])
+
+
+@pytest.mark.parametrize("text", ["", " ", "a", "DESPIDE A 40. " * 9000, "Meta " * 40_000, "\ud800", "Ελλάδα απολύει 40"])
+def test_any_text_is_read(text: str) -> None:
+    analyse(text[:200], text, "ES")
+    analyse(None, text)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(odd_stories(3000))
+def test_a_story_that_no_editor_would_print_is_read(story: tuple[str | None, str | None, str | None]) -> None:
+    analyse(*story)

@@ -1,0 +1,1 @@
+"""`make train`: the models of pipelines/models, made from the corpus and from real press where it is at hand. Nothing imports it."""

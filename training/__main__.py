@@ -1,0 +1,85 @@
+"""python -m training [--press DIR] [--corpus DIR] [--into DIR]: makes the models, their manifest and their card. `make train` calls it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from corpus.labelled import STORIES, CorpusError
+from pipelines.models import use
+from pipelines.models.store import FOLDER, digest
+from training.answers import Candidate, answers, paired
+from training.card import card, figures
+from training.choosing import choose, fit_pairs, fit_rows
+from training.fitting import Vocabulary
+from training.looking import look
+from training.material import NAMES, READ_PRESS, Example, examples
+from training.models import OPEN, blank, fit_all, write
+
+FOLDS = 4
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="make train", description=__doc__)
+    parser.add_argument("--press", type=Path, help="articles.jsonl.gz and labels.jsonl; without them the corpus alone")
+    parser.add_argument("--corpus", type=Path, default=STORIES)
+    parser.add_argument("--into", type=Path, default=FOLDER)
+    given = parser.parse_args(arguments)
+    press = given.press if given.press and (given.press / "articles.jsonl.gz").exists() else None
+    print(f"real press: {press or 'none at hand, the thresholds are those of the corpus'}", file=sys.stderr)
+    try:
+        material = examples(press, FOLDS, given.corpus)
+    except (CorpusError, OSError, ValueError) as error:
+        print(f"make train: {error}", file=sys.stderr)
+        return 2
+    begun = time.monotonic()
+
+    def say(words: str) -> None:
+        print(f"{time.monotonic() - begun:5.0f} s  {words}", file=sys.stderr, flush=True)
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write(folder / "blank", blank(), OPEN, {})
+        use(folder / "blank")
+        vocabulary = Vocabulary()
+        looked = [look(example, vocabulary) for example in material]
+        say(f"{len(material)} stories and articles looked at, {len(vocabulary.names)} features")
+        fitted = fit_all(vocabulary, looked, [*range(FOLDS), None])
+        final = fitted.pop(None)
+        say("models fitted: one of each that leaves out a fold, for every fold, and one of all")
+        found: list[tuple[Example, list[Candidate]]] = []
+        for fold in range(FOLDS):
+            models = fitted[fold]
+            write(folder / f"{fold}", {**blank(), **models}, OPEN, {})
+            chosen = [example for example in material if example.fold == fold]
+            found += zip(chosen, paired(chosen, folder / f"{fold}"), strict=True)
+        say(f"{sum(len(candidates) for _, candidates in found)} pairs of mentions looked at")
+        said = []
+        for fold in range(FOLDS):
+            models = fitted[fold]
+            write(folder / f"{fold}", {**blank(), **models, "pairs": fit_pairs(found, fold)}, OPEN, {})
+            said += answers([example for example in material if example.fold == fold], folder / f"{fold}")
+            say(f"fold {fold + 1} of {FOLDS} answered by models that had not seen it")
+    rows = fit_rows(said, FOLDS)
+    thresholds = choose(said, rows)
+    models = {**final, "pairs": fit_pairs(found, None), "rows": rows.model}
+    write(given.into, models, thresholds, made_from(given.corpus, press), figures(said, rows, thresholds))
+    (given.into / "CARD.md").write_text(card(said, rows, thresholds, press is not None), encoding="utf-8")
+    say(f"written: {given.into}")
+    return 0
+
+
+def made_from(corpus: Path, press: Path | None) -> dict[str, str]:
+    """The digest of every file of stories, of the labels of real press, and the libraries that fitted."""
+    files = [*sorted(corpus.glob("*.jsonl")), *([READ_PRESS] if READ_PRESS.exists() else [])]
+    files += [press / name for name in ("articles.jsonl.gz", "labels.jsonl", *NAMES)] if press else []
+    libraries = {name: version(name) for name in ("numpy", "scikit-learn", "scipy")}
+    return {file.name: digest(file.read_bytes()) for file in files} | libraries
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""What a reading with given models says of the examples that they were not made from: by the code of a run, in processes of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipelines.evaluation import same_fact, same_name, same_number
+from pipelines.facts.learned import judged_rows
+from pipelines.facts.reading import read_facts
+from pipelines.models import use
+from pipelines.reading import read
+from pipelines.spanish.fold import fold
+from pipelines.statements.pairs import Pair, candidates
+from pipelines.statements.scores import Scores
+from pipelines.statements.states import states
+from pipelines.topics.learned import judge
+from pipelines.topics.tagging import tag
+from training.looking import WORD, states_it, words_of
+from training.material import Example
+from vigia.facts import Fact, values
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A row that is proposed for a story: what the model sees of it, and which of the labelled rows it is (None: none of them)."""
+
+    fact: Fact
+    features: tuple[str, ...]
+    is_row: int | None
+
+
+@dataclass(slots=True)
+class Answer:
+    """An example as the models judge it: the score of each topic, by all and by the rules alone, and the rows that are proposed."""
+
+    example: Example
+    scores: dict[str, float]
+    rules: dict[str, float]
+    rows: dict[str, list[Proposed]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair with what is true of it: None where the labels do not say. `value` is the kind of its deal or the stage of its cut."""
+
+    output: str
+    features: tuple[str, ...]
+    true: bool
+    value: str | None = None
+
+
+def answers(examples: Sequence[Example], folder: Path) -> list[Answer]:
+    return _mapped(_answer, examples, folder)
+
+
+def paired(examples: Sequence[Example], folder: Path) -> list[list[Candidate]]:
+    """The pairs of every example that was read for facts."""
+    return _mapped(_pairs, examples, folder)
+
+
+def _mapped(work: Callable[[Example], T], examples: Sequence[Example], folder: Path) -> list[T]:
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork"), initializer=use, initargs=(folder,)) as pool:
+        return list(pool.map(work, examples, chunksize=50))
+
+
+def _answer(example: Example) -> Answer:
+    reading = read(example.title, example.text, country=example.country, learned=True)
+    found = states(reading)
+    scores = Scores(found.story)
+    ruled = tag(reading, statements=found)
+    tags = judge(ruled, reading, scores)
+    answer = Answer(example, {t.topic: t.score for t in tags}, {t.topic: t.score for t in ruled})
+    for _, fact, seen in judged_rows(read_facts(reading, found), reading, scores, tags):
+        wanted = example.facts.get(fact.key) or ()
+        said = values(fact)
+        row = next((number for number, row in enumerate(wanted) if _right(fact, row, said)), None)
+        answer.rows.setdefault(fact.key, []).append(Proposed(fact, tuple(sorted(seen)), row))
+    return answer
+
+
+def _right(fact: Fact, row: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    return same_fact(type(fact), row, said) and (fact.key != "deals" or row.get("kind", "reverse_acquihire") == said["kind"])
+
+
+def _pairs(example: Example) -> list[Candidate]:
+    if all(rows is None for rows in example.facts.values()):
+        return []
+    scores = Scores(states(read(example.title, example.text, country=example.country, learned=True)).story)
+    found = []
+    for pair in candidates(scores):
+        rows = example.facts.get(pair.output)
+        if rows is None:
+            continue
+        row = next((row for row in rows if _tells(pair, row)), None)
+        if pair.output == "deals" and row is not None:
+            words = words_of(scores.story.sentences[pair.sentence])
+            if row.get("quote") and not states_it(words, [_quoted(row)]):
+                continue  # both are named, and the deal is told elsewhere
+        value = None if row is None else row.get("kind", "reverse_acquihire") if pair.output == "deals" else row.get("stage")
+        found.append(Candidate(pair.output, tuple(sorted(pair.features)), row is not None, value))
+    return found
+
+
+def _quoted(row: Mapping[str, Any]) -> set[str]:
+    return set(WORD.findall(fold(row["quote"])))
+
+
+def _tells(pair: Pair, row: Mapping[str, Any]) -> bool:
+    if pair.target is not None:
+        return same_name(row.get("acquirer"), pair.firm.name) and same_name(row.get("target"), pair.target.name)
+    figure = pair.figure
+    assert figure is not None
+    if not same_name(row.get("company"), pair.firm.name):
+        return False
+    number = figure.value if figure.value is not None else [figure.low, figure.high]
+    if pair.output == "funding":
+        return row.get("amount") is not None and same_number(row["amount"], number, 0.01)
+    name, slack = ("percent", 0.02) if figure.kind == "percent" else ("headcount", 0.0)
+    return row.get(name) is not None and same_number(row[name], number, slack)

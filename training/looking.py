@@ -1,0 +1,134 @@
+"""What the models are shown of an example: the features of its names, its sentences and itself, with what is true of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipelines.companies.features import features
+from pipelines.companies.recognise import named
+from pipelines.reading.reading import fields_of, read
+from pipelines.spanish.fold import fold
+from pipelines.statements.features import sentence_features, story_features
+from pipelines.statements.masked import MaskedSentence
+from pipelines.statements.states import states
+from training.fitting import Vocabulary
+from training.material import PRESS, Example
+
+COMPANIES = ("company", "ai_startup")
+SENTENCES = ("layoffs", "reverse_acquihire", "deals", "funding")
+_SLOT = re.compile(r"\b(?:COMPANY|PERSON|MONEY|PERCENT|NUMBER)\b")
+WORD = re.compile(r"[a-zñ]{3,}")
+SHARE_WITH_WORDS = 0.66  # of the sentences of real press in which words of the lexicons stand, and that state nothing
+SHARE_OF_PRESS = 0.15  # of those in which none do
+
+
+@dataclass(slots=True)
+class LookedAt:
+    """An example as numbers. A sentence's truth is None where the labels do not say."""
+
+    example: Example
+    story: np.ndarray
+    sentences: list[tuple[np.ndarray, dict[str, bool | None]]] = field(default_factory=list)
+    names: list[tuple[np.ndarray, bool | None, bool | None]] = field(default_factory=list)  # company? AI startup?
+
+
+def look(example: Example, vocabulary: Vocabulary) -> LookedAt:
+    """Read the example as a run does, and note what its labels say of every part of it."""
+    reading = read(example.title, example.text, country=example.country)
+    story = states(reading).story
+    found = LookedAt(example, vocabulary.encode(story_features(story)))
+    quotes = {output: _quotes(example, output) for output in SENTENCES}
+    for sentence in story.sentences:
+        truth = {output: _states(example, output, sentence, quotes[output]) for output in SENTENCES}
+        share = SHARE_WITH_WORDS if story.groups.get(sentence.index) else SHARE_OF_PRESS
+        if example.hand == PRESS and not any(truth.values()) and not _drawn(example.id, sentence, share):
+            continue
+        found.sentences.append((vocabulary.encode(sentence_features(story, sentence)), truth))
+    if example.hand != PRESS or example.names is not None or example.labels.get("ai_startup") is not None or _drawn(example.id, None, 0.12):
+        _look_at_names(example, found, vocabulary)
+    return found
+
+
+def _drawn(identity: str, sentence: MaskedSentence | None, share: float) -> bool:
+    """The same choice in every run."""
+    key = f"{identity} {sentence.index if sentence else ''}"
+    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32 < share
+
+
+def _quotes(example: Example, output: str) -> list[set[str]] | None:
+    """The words of the sentences that state such an event; None where nobody has read the story for it."""
+    kind = "deals" if output == "reverse_acquihire" else output
+    rows = example.facts.get(kind)
+    if output == "reverse_acquihire" and example.labels.get(output) is False:
+        return []
+    if rows is None:
+        return None
+    if output == "reverse_acquihire":
+        rows = [row for row in rows if row.get("kind", output) == output]
+    return [set(WORD.findall(fold(row["quote"]))) for row in rows if row.get("quote")]
+
+
+def _states(example: Example, output: str, sentence: MaskedSentence, quotes: list[set[str]] | None) -> bool | None:
+    if quotes is None:
+        return None
+    if states_it(words_of(sentence), quotes):
+        return True
+    kind = "deals" if output == "reverse_acquihire" else output
+    told = bool(example.facts.get(kind)) if output != "reverse_acquihire" else bool(quotes)
+    told = told or bool(example.labels.get(output))
+    return None if told else False  # another sentence of a story that tells of one may well tell of it, too
+
+
+def words_of(sentence: MaskedSentence) -> set[str]:
+    """Its words, without the slots."""
+    return set(WORD.findall(_SLOT.sub(" ", sentence.text)))
+
+
+def states_it(words: set[str], quotes: list[set[str]]) -> bool:
+    """Whether the words of a sentence are those of one of the quotes."""
+    return len(words) >= 3 and any(len(words & quote) >= 0.75 * len(words) for quote in quotes)
+
+
+def _look_at_names(example: Example, found: LookedAt, vocabulary: Vocabulary) -> None:
+    story = named(fields_of(example.title, example.text))
+    spans = _spans(example)
+    sure = example.labels.get("ai_startup")
+    for entity in story.entities.values():
+        if entity.person:
+            continue
+        company: bool | None = None
+        startup: bool | None = None
+        votes: Counter[str] = Counter()
+        inside = False
+        for mention in entity.mentions:
+            if mention.field and not example.named_in[0] <= mention.start < example.named_in[1]:
+                continue
+            inside = True
+            votes.update(kind for start, end, kind in spans[mention.field] if start < mention.end and mention.start < end)
+        if example.names is not None and inside:
+            kind = votes.most_common(1)[0][0] if votes else "none"
+            company, startup = kind in COMPANIES, kind == "ai_startup"
+        elif example.startups and votes:
+            company, startup = True, True
+        elif sure is False or (sure and example.startups):
+            startup = False
+        if company is not None or startup is not None:
+            found.names.append((vocabulary.encode(features(story, entity)), company, startup))
+
+
+def _spans(example: Example) -> dict[int, list[tuple[int, int, str]]]:
+    """Where the labelled names stand, the longest first where they overlap."""
+    labelled = example.names if example.names is not None else [(name, "ai_startup") for name in example.startups]
+    spans: dict[int, list[tuple[int, int, str]]] = {0: [], 1: []}
+    for surface, kind in sorted(labelled, key=lambda pair: (-len(pair[0]), pair)):
+        for number, whole in enumerate((example.title, example.text)):
+            for match in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", whole):
+                start, end = match.span()
+                if not any(a < end and start < b for a, b, _ in spans[number]):
+                    spans[number].append((start, end, kind))
+    return spans

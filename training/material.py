@@ -1,0 +1,113 @@
+"""What is trained on: the stories of every hand, and real press with its labels where it is at hand. Their texts stay where they are."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from corpus.labelled import STORIES, CorpusError, hands
+
+KNOWN_BY_HEART = ("first_stories", "own_development", "own_press", "own_prose", "own_unread")  # the rules were written on these
+PRESS = "press"
+READ_PRESS = Path(__file__).parent.parent / "corpus" / "press" / "ai_startups.jsonl"
+READ_UP_TO = 3500  # characters of an article whose firms were listed
+NAMES = ("names_general.jsonl", "names_trade.jsonl")
+
+
+@dataclass(slots=True)
+class Example:
+    """A story with what is known of it: None where nobody has read it for that."""
+
+    hand: str
+    id: str
+    title: str
+    text: str
+    country: str | None
+    labels: dict[str, bool | None]
+    facts: dict[str, list[Mapping[str, Any]] | None]
+    names: list[tuple[str, str]] | None = None  # every proper name with its kind
+    named_in: tuple[int, int] = (0, 10**9)  # the part of the text whose names are labelled
+    startups: list[str] = field(default_factory=list)  # names of AI startups in a story whose other names are not labelled
+    fold: int = 0
+
+    @property
+    def by_heart(self) -> bool:
+        return self.hand in KNOWN_BY_HEART
+
+
+def examples(press: Path | None, folds: int, corpus: Path = STORIES) -> list[Example]:
+    """All of them, each in one of `folds`: the stories of a hand together, articles by their ids. Raises CorpusError."""
+    found = []
+    for number, hand in enumerate(hands(corpus)):
+        for story in hand.stories:
+            names = [(name["surface"], name["kind"]) for name in story.get("names", ())] or None
+            facts = {kind: story.get("facts", {}).get(kind) or [] for kind in ("layoffs", "deals", "funding")}
+            found.append(
+                Example(
+                    hand.name,
+                    story["id"],
+                    story["title"],
+                    story["text"],
+                    story.get("country"),
+                    dict(story["labels"]),
+                    facts,
+                    names,
+                    fold=number % folds,
+                )
+            )
+    if press is not None:
+        found += _press(press, folds)
+    return found
+
+
+def articles(press: Path) -> Iterator[dict[str, Any]]:
+    """Raises CorpusError where the press is not what its README says."""
+    path = press / "articles.jsonl.gz"
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{path}: cannot be read: {error}") from None
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _press(press: Path, folds: int) -> list[Example]:
+    labels = {row["id"]: row for row in rows(press / "labels.jsonl")}
+    named = {row["id"]: row for name in NAMES for row in rows(press / name)}
+    read = {row["id"]: row for row in rows(READ_PRESS)} if READ_PRESS.exists() else {}
+    found = []
+    for article in articles(press):
+        label, again = labels.get(article["id"], {}), read.get(article["id"])
+        topics = {topic: _verdict(label.get(topic)) for topic in ("ai_startup", "layoffs", "reverse_acquihire")}
+        if again is not None:  # read by the corpus's own definitions
+            topics["ai_startup"] = _verdict(again["ai_startup"])
+        example = Example(
+            PRESS, article["id"], article.get("title") or "", article.get("text") or "", article.get("country"), topics,
+            {kind: (label.get("facts") or {}).get(kind) for kind in ("layoffs", "deals", "funding")},
+            fold=int(hashlib.sha256(article["id"].encode()).hexdigest(), 16) % folds,
+        )  # fmt: skip
+        if (names := named.get(article["id"])) is not None:
+            example.names = [(name["surface"], name["kind"]) for name in names["names"]]
+            cut = names["cut"]
+            example.named_in = (cut[0], cut[1]) if isinstance(cut, list) else (0, cut)
+        elif again is not None and "companies" in again:
+            startups = [(name, "ai_startup") for name in (*again["actors"], *again["passing"])]
+            example.names = startups + [(name, "company") for name in again["companies"]]
+            example.named_in = (0, READ_UP_TO)
+        elif again is not None:
+            example.startups = [*again["actors"], *again["passing"]]
+        found.append(example)
+    return found
+
+
+def _verdict(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None

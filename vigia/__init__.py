@@ -1,0 +1,1 @@
+"""The command `vigia`: Scrapy's, with the settings of this project, from any directory."""
