@@ -22,6 +22,8 @@ COPIED = {
     },
     "article_urls": {"url": "url || '?copia={k}'", "article": "article + {k} * {step}"},
     "article_topics": {"article": "article + {k} * {step}"},
+    "doubtful_topics": {"article": "article + {k} * {step}"},
+    "doubtful_evidence": {"id": "NULL", "article": "article + {k} * {step}"},
     "article_companies": {"article": "article + {k} * {step}"},
     "evidence": {"id": "NULL", "article": "article + {k} * {step}"},
     **{kind.table: {"id": "NULL", "article": "article + {k} * {step}"} for kind in KINDS},

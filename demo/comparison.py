@@ -127,7 +127,7 @@ def _text(row: Mapping[str, Any], story: Stored) -> Iterator[str]:
 
 def _evidence(db: sqlite3.Connection, row: Mapping[str, Any]) -> Iterator[str]:
     """Every quote must stand where it says, in what is stored (a withheld text cannot be looked into)."""
-    tables = ("evidence", *(kind.table for kind in KINDS))
+    tables = ("evidence", "doubtful_evidence", *(kind.table for kind in KINDS))
     for table in tables:
         for proof in db.execute(f"SELECT field, quote, start_offset, end_offset FROM {table} WHERE article = ?", (row["id"],)):
             field = row[proof["field"]]

@@ -120,6 +120,7 @@ def analyse_story(story: Mapping[str, Any]) -> Row:
     topics = {
         tag.topic: {
             "tagged": tag.tagged,
+            **({"doubtful": True} if tag.doubtful else {}),
             "score": tag.score,
             "evidence": [asdict(e) for e in tag.evidence],
             "vetoes": [asdict(v) for v in tag.vetoes],

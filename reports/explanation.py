@@ -30,7 +30,7 @@ def explain(title: str, text: str, tags: Sequence[TopicTag], thresholds: Mapping
 
 
 def _topic(tag: TopicTag, threshold: float | None) -> list[str]:
-    passed = "tagged" if tag.tagged else "not tagged"
+    passed = "tagged" if tag.tagged else "doubtful" if tag.doubtful else "not tagged"
     lines = [f"{tag.topic}: {passed}, score {tag.score:.2f}" + (f" (threshold {threshold:.2f})" if threshold is not None else "")]
     rules: dict[str, list[str]] = {}
     for evidence in tag.evidence:

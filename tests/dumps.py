@@ -22,6 +22,8 @@ TABLES = {
             "article_urls": "t.url",
             "article_topics": "t.topic",
             "evidence": "t.topic, t.field, t.start_offset, t.rule",
+            "doubtful_topics": "t.topic",
+            "doubtful_evidence": "t.topic, t.field, t.start_offset, t.rule",
             **{kind.table: ", ".join(("t.start_offset", *(f"t.{name}" for name in kind.companies))) for kind in KINDS},
             "article_companies": "t.company",
             "revisions": "t.field",

@@ -90,13 +90,17 @@ class Page:
 
 @dataclass(slots=True)
 class TopicTag:
-    """One topic as it was judged; `tagged` says whether the score passed. `vetoes` names what spoke against it."""
+    """One topic as it was judged; `tagged` says whether the score passed. `vetoes` names what spoke against it.
+
+    `doubtful`: it is not tagged, and its score came close enough for a person to look.
+    """
 
     topic: Topic
     tagged: bool
     score: float  # 0..1
     evidence: list[Evidence] = field(default_factory=list)
     vetoes: list[Evidence] = field(default_factory=list)
+    doubtful: bool = False
 
 
 @dataclass(slots=True)

@@ -104,10 +104,13 @@ def _stored(database: sqlite3.Connection, row: sqlite3.Row) -> list[str]:
     article = row["id"]
     head = [f"{name}: {row[name]}" for name in ("title", "summary") if row[name]]
     lines = []
-    for topic in database.execute("SELECT topic, score FROM article_topics WHERE article = ? ORDER BY topic", (article,)):
-        lines.append(f"{topic['topic']}: tagged, score {topic['score']:.2f}")
-        quotes = database.execute("SELECT rule, quote FROM evidence WHERE article = ? AND topic = ? ORDER BY id", (article, topic["topic"]))
-        lines += [f"  rule {evidence['rule']}: «{evidence['quote']}»" for evidence in quotes]
+    for judged_so, topics, words in (("tagged", "article_topics", "evidence"), ("doubtful", "doubtful_topics", "doubtful_evidence")):
+        for topic in database.execute(f"SELECT topic, score FROM {topics} WHERE article = ? ORDER BY topic", (article,)):
+            lines.append(f"{topic['topic']}: {judged_so}, score {topic['score']:.2f}")
+            quotes = database.execute(
+                f"SELECT rule, quote FROM {words} WHERE article = ? AND topic = ? ORDER BY id", (article, topic["topic"])
+            )
+            lines += [f"  rule {evidence['rule']}: «{evidence['quote']}»" for evidence in quotes]
     for kind in KINDS:
         quotes = database.execute(f"SELECT quote FROM {kind.table} WHERE article = ? ORDER BY id", (article,))
         lines += [f"{kind.table}: «{found['quote']}»" for found in quotes]

@@ -94,6 +94,11 @@ def company_ids(db: Database) -> None:
         )
 
 
+@MIGRATIONS(name="0009_doubtful_topics")
+def doubtful_topics(db: Database) -> None:
+    _run(db, schema.DOUBTFUL)
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -103,4 +108,5 @@ NAMES = (
     "0006_unread",
     "0007_minutes",
     "0008_company_ids",
+    "0009_doubtful_topics",
 )

@@ -1,4 +1,4 @@
-"""What was read out of an article, as rows: topics with their evidence, facts, companies. Replaced as a whole, never mended."""
+"""What was read out of an article, as rows: tags and doubtful topics with their evidence, facts, companies. Replaced as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from vigia.items import Analysis, TopicTag
 from . import changes, clean
 from .connection import Connection
 
-TABLES = ("article_topics", "evidence", *(kind.table for kind in KINDS), "article_companies")
+TAGS = ("article_topics", "evidence")
+DOUBTFUL = ("doubtful_topics", "doubtful_evidence")
+TABLES = (*TAGS, *DOUBTFUL, *(kind.table for kind in KINDS), "article_companies")
 
 
 class Readings:
@@ -24,22 +26,19 @@ class Readings:
         for table in TABLES:
             self.db.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
         for tag in reading.topics:
-            if tag.tagged:
-                values = {
-                    "article": article,
-                    "topic": tag.topic,
-                    "score": float(tag.score),
-                    "rules_version": reading.rules_version or "unknown",
-                }
-                self.db.insert("article_topics", values)
-                for evidence in tag.evidence:
-                    self.db.insert(
-                        "evidence", {"article": article, "topic": tag.topic, **_place(evidence, quote_limit), "rule": evidence.rule}
-                    )
+            if tag.tagged or tag.doubtful:
+                self._write_topic(article, tag, reading.rules_version, quote_limit)
         for fact in reading.facts:
             self.db.insert(fact.table, {"article": article, **row_of(fact, quote_limit)})
         for mention in reading.companies:
             self._write_mention(article, mention)
+
+    def _write_topic(self, article: int, tag: TopicTag, rules_version: str | None, quote_limit: int | None) -> None:
+        topics, words = TAGS if tag.tagged else DOUBTFUL
+        judged = {"article": article, "topic": tag.topic, "score": float(tag.score), "rules_version": rules_version or "unknown"}
+        self.db.insert(topics, judged)
+        for evidence in tag.evidence:
+            self.db.insert(words, {"article": article, "topic": tag.topic, **_place(evidence, quote_limit), "rule": evidence.rule})
 
     def _write_mention(self, article: int, mention: CompanyMention) -> None:
         name = clean.text(mention.name, 200)
@@ -77,14 +76,7 @@ class Readings:
         """What stands in the database for the article of that id (topics that were judged and refused are not kept)."""
         sql = "SELECT * FROM {} WHERE article = ? ORDER BY {}"
         version = self.db.value("SELECT rules_version FROM articles WHERE id = ?", (article,))
-        evidence: dict[str, list[Evidence]] = {}
-        for row in self.db.rows(sql.format("evidence", "id"), (article,)):
-            found = Evidence(row["quote"], row["field"], row["start_offset"], row["end_offset"], row["rule"])
-            evidence.setdefault(row["topic"], []).append(found)
-        topics = [
-            TopicTag(row["topic"], True, row["score"], evidence.get(row["topic"], []))
-            for row in self.db.rows(sql.format("article_topics", "topic"), (article,))
-        ]
+        topics = [*self._topics(article, TAGS), *self._topics(article, DOUBTFUL)]
         mentions = self.db.rows(
             "SELECT name, companies.id, mentions, role, ai_startup, learned, kind FROM article_companies"
             " JOIN companies ON companies.id = company WHERE article = ? ORDER BY mentions DESC, companies.id",
@@ -96,6 +88,18 @@ class Readings:
         ]
         facts = [fact_of(kind, row) for kind in KINDS for row in self.db.rows(sql.format(kind.table, "id"), (article,))]
         return Analysis(topics, facts, companies, version)
+
+    def _topics(self, article: int, tables: tuple[str, str]) -> list[TopicTag]:
+        topics, words = tables
+        evidence: dict[str, list[Evidence]] = {}
+        for row in self.db.rows(f"SELECT * FROM {words} WHERE article = ? ORDER BY id", (article,)):
+            found = Evidence(row["quote"], row["field"], row["start_offset"], row["end_offset"], row["rule"])
+            evidence.setdefault(row["topic"], []).append(found)
+        tagged = tables == TAGS
+        return [
+            TopicTag(row["topic"], tagged, row["score"], evidence.get(row["topic"], []), doubtful=not tagged)
+            for row in self.db.rows(f"SELECT * FROM {topics} WHERE article = ? ORDER BY topic", (article,))
+        ]
 
 
 def row_of(fact: Fact, quote_limit: int | None = None) -> dict[str, Any]:

@@ -264,6 +264,30 @@ CREATE TABLE health_notices (
 ) STRICT;
 """
 
+# Topics that came close to a tag, for a person to look at; their words are kept as those of a tag are.
+DOUBTFUL = """
+CREATE TABLE doubtful_topics (
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    topic TEXT NOT NULL,
+    score REAL NOT NULL,
+    rules_version TEXT NOT NULL,
+    PRIMARY KEY (article, topic)
+) STRICT;
+CREATE INDEX doubtful_topics_topic ON doubtful_topics (topic);
+
+CREATE TABLE doubtful_evidence (
+    id INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    topic TEXT NOT NULL,
+    field TEXT NOT NULL CHECK (field IN ('title', 'summary', 'text')),
+    quote TEXT NOT NULL,
+    start_offset INTEGER NOT NULL,
+    end_offset INTEGER NOT NULL,
+    rule TEXT NOT NULL
+) STRICT;
+CREATE INDEX doubtful_evidence_article ON doubtful_evidence (article, topic);
+"""
+
 # Stories that are stored and could not be read: by an error of ours, so the next run tries again by itself. A story that its publisher
 # reserves keeps its text until it was read; `withhold` says what then takes it away. What an older version left without a reading is
 # taken up here; where its text is withheld already, the page is fetched again.

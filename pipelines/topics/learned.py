@@ -51,10 +51,11 @@ def _judge(tag: TopicTag, reading: Reading, scores: Scores) -> TopicTag:
     if len(found) == 1:
         return tag
     score = round(sum(found) / len(found), 4)
-    tagged = score >= thresholds()[tag.topic]
-    doubtful = tagged or score >= thresholds()[f"doubtful.{tag.topic}"]
-    evidence = tag.evidence or (_evidence(tag.topic, reading, scores) if doubtful else [])
-    return replace(tag, tagged=tagged and bool(evidence), score=score, evidence=evidence)
+    passes = score >= thresholds()[tag.topic]
+    close = passes or score >= thresholds()[f"doubtful.{tag.topic}"]
+    evidence = tag.evidence or (_evidence(tag.topic, reading, scores) if close else [])
+    tagged = passes and bool(evidence)
+    return replace(tag, tagged=tagged, doubtful=close and not tagged, score=score, evidence=evidence)
 
 
 def _evidence(topic: str, reading: Reading, scores: Scores) -> list[Evidence]:

@@ -52,6 +52,14 @@ def test_of_a_withheld_text_what_is_stored_is_told(database: Path) -> None:
     assert "The text is not kept (reservation: noai)" in done.stdout
 
 
+def test_of_a_withheld_text_what_is_doubtful_is_told(database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("INSERT INTO doubtful_topics VALUES (2, 'ai_startup', 0.53, 'old')")
+        connection.execute("INSERT INTO doubtful_evidence VALUES (1, 2, 'ai_startup', 'title', ?, 0, ?, 'learned')", (TITLE, len(TITLE)))
+    told = on(database, "explain", "https://faro.example/b").stdout
+    assert f"ai_startup: doubtful, score 0.53\n  rule learned: «{TITLE}»\n" in told
+
+
 def test_of_a_headline_that_is_all_there_may_be_title_and_summary_are_told(database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE articles SET text = NULL, text_withheld = 'feed-only' WHERE id = 2")

@@ -6,6 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from pipelines.learned import analyse
+from pipelines.models import thresholds
+from pipelines.stories import analyse_story
+from pipelines.topics import learned
 from tests.odd_stories import odd_stories
 
 CUT = (
@@ -34,6 +37,32 @@ def test_a_cut_is_tagged_with_its_words_and_its_row() -> None:
 def test_what_only_sounds_like_a_cut_is_none() -> None:
     found = analyse(*NO_CUT, "ES")
     assert (found.tags, found.facts) == (set(), [])
+
+
+@pytest.mark.parametrize(
+    ("above_tag", "above_doubtful", "tagged", "doubtful"),
+    [(0.01, 0.1, True, False), (-0.01, 0.01, False, True), (-0.1, -0.01, False, False)],
+)
+def test_a_score_between_the_two_thresholds_is_doubtful(
+    above_tag: float, above_doubtful: float, tagged: bool, doubtful: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (score,) = [tag.score for tag in analyse(*CUT, "ES").topics if tag.topic == "layoffs"]
+    moved = {**thresholds(), "layoffs": score - above_tag, "doubtful.layoffs": score - above_doubtful}
+    monkeypatch.setattr(learned, "thresholds", lambda: moved)
+    (tag,) = [tag for tag in analyse(*CUT, "ES").topics if tag.topic == "layoffs"]
+    assert (tag.tagged, tag.doubtful, bool(tag.evidence)) == (tagged, doubtful, True)
+
+
+def test_an_answer_says_which_topics_are_doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = {**thresholds(), "layoffs": 1.1, "doubtful.layoffs": 0.4}
+    monkeypatch.setattr(learned, "thresholds", lambda: moved)
+    monkeypatch.setattr("pipelines.analysis.analyse", analyse)
+    topics = analyse_story({"id": 1, "title": CUT[0], "text": CUT[1], "country": "ES"})["topics"]
+    assert {name: (told["tagged"], told.get("doubtful", False)) for name, told in topics.items()} == {
+        "ai_startup": (False, False),
+        "layoffs": (False, True),
+        "reverse_acquihire": (False, False),
+    }
 
 
 @pytest.mark.parametrize("text", ["", " ", "a", "DESPIDE A 40. " * 9000, "Meta " * 40_000, "\ud800", "Ελλάδα απολύει 40"])

@@ -99,7 +99,8 @@ def test_a_page_through_the_path_is_stored_as_a_crawl_of_it_stores_it(crawled: C
         store.articles.save(article)
     store.close()
     here = dump(tmp_path / "news.db")
-    tables = ("articles", "article_urls", "article_topics", "evidence", "layoffs", "deals", "funding_rounds", "article_companies")
+    of_topics = ("article_topics", "evidence", "doubtful_topics", "doubtful_evidence")
+    tables = ("articles", "article_urls", *of_topics, "layoffs", "deals", "funding_rounds", "article_companies")
     assert {table: here[table] for table in tables} == {table: crawled.dumped[table] for table in tables}
     assert len(here["articles"]) == len(STORIES)
     assert len(here["layoffs"]) >= 2

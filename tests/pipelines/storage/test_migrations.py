@@ -27,6 +27,8 @@ CONTRACT = {
     "articles_fts": "title, summary, text",
     "article_topics": "article, topic, score, rules_version",
     "evidence": "article, topic, field, quote, start_offset, end_offset, rule",
+    "doubtful_topics": "article, topic, score, rules_version",
+    "doubtful_evidence": "article, topic, field, quote, start_offset, end_offset, rule",
     "layoffs": "article, company, company_id, headcount_min, headcount_max, percent, contractors, stage, legal_form, place, attributed_to, background, quote,"
     " start_offset, end_offset, event",
     "deals": "article, kind, acquirer, acquirer_id, target, target_id, people, amount, currency, stake_percent, licence, background, quote, start_offset, end_offset, event",
