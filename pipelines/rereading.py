@@ -82,7 +82,9 @@ async def read_again(
                 summary.interrupted = True
                 return summary
             group = batch[start : start + pool.size * 2]
-            for article, reading in zip(group, await asyncio.gather(*(_read(pool, article, time_limit) for article in group)), strict=True):
+            for article, reading in zip(
+                group, await asyncio.gather(*(read_stored(pool, article, time_limit) for article in group)), strict=True
+            ):
                 if isinstance(reading, Analysis):
                     if (difference := await store.write(store.rereading.save, article.id, reading, of=article)) is not None:
                         summary.count(difference)
@@ -120,7 +122,9 @@ async def read_unread(store: Store, pool: WorkerPool, caught_up: CaughtUp, *, ti
         after = batch[-1].id
         for start in range(0, len(batch), pool.size):
             group = batch[start : start + pool.size]
-            for article, reading in zip(group, await asyncio.gather(*(_read(pool, article, time_limit) for article in group)), strict=True):
+            for article, reading in zip(
+                group, await asyncio.gather(*(read_stored(pool, article, time_limit) for article in group)), strict=True
+            ):
                 reason = f"analysis_{reading.ended}" if isinstance(reading, WorkerError) else await _saved(store, article, reading)
                 if reason is None:
                     caught_up.read += 1
@@ -143,7 +147,8 @@ async def _saved(store: Store, article: StoredArticle, reading: Analysis) -> str
     return None
 
 
-async def _read(pool: WorkerPool, article: StoredArticle, time_limit: float) -> Analysis | WorkerError:
+async def read_stored(pool: WorkerPool, article: StoredArticle, time_limit: float) -> Analysis | WorkerError:
+    """One stored text read in a worker, or why it could not be. `time_limit`: its seconds. PoolClosed when the run is ending."""
     words = (article.title, article.text, article.country)
     try:
         analysis: Analysis = await pool.call("pipelines.analysis:analyse", *words, timeout=time_limit)

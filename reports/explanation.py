@@ -10,10 +10,21 @@ from vigia.facts import COLUMNS, Fact, Field
 from vigia.items import TopicTag
 
 Mark = tuple[int, int, str]  # start, end, label
+NOT_LABELLED: Mapping[str, str] = {}
 
 
-def explain(title: str, text: str, tags: Sequence[TopicTag], thresholds: Mapping[str, float], facts: Iterable[Fact]) -> str:
-    """The story with its evidence in brackets, then every topic with its rules, then every fact."""
+def explain(
+    title: str,
+    text: str,
+    tags: Sequence[TopicTag],
+    thresholds: Mapping[str, float],
+    facts: Iterable[Fact],
+    labelled: Mapping[str, str] = NOT_LABELLED,
+) -> str:
+    """The story with its evidence in brackets, then every topic with its rules, then every fact.
+
+    `labelled`: what a person's labels did, by topic, and by the rows of a company (`layoffs:Meta`).
+    """
     facts = list(facts)
     marks: dict[Field, list[Mark]] = {"title": [], "text": []}
     for tag in tags:
@@ -21,17 +32,19 @@ def explain(title: str, text: str, tags: Sequence[TopicTag], thresholds: Mapping
             marks.setdefault(evidence.field, []).append((evidence.start, evidence.end, tag.topic))
     lines = [marked(title, marks["title"]) or "(no title)", "", *marked(text, marks["text"]).split("\n"), ""]
     for tag in tags:
-        lines += _topic(tag, thresholds.get(tag.topic))
-    if facts:
+        lines += _topic(tag, thresholds.get(tag.topic), labelled.get(tag.topic))
+    of_rows = [f"  {subject}: {told}" for subject, told in labelled.items() if ":" in subject]
+    if facts or of_rows:
         lines.append("Facts")
         for fact in facts:
             lines += [f"  {told(fact)}", f"      {fact.field}[{fact.start}:{fact.end}] by {fact.rule or 'no named rule'}: «{fact.quote}»"]
-    return "\n".join(lines)
+    return "\n".join([*lines, *of_rows])
 
 
-def _topic(tag: TopicTag, threshold: float | None) -> list[str]:
+def _topic(tag: TopicTag, threshold: float | None, labelled: str | None) -> list[str]:
     passed = "tagged" if tag.tagged else "doubtful" if tag.doubtful else "not tagged"
-    lines = [f"{tag.topic}: {passed}, score {tag.score:.2f}" + (f" (threshold {threshold:.2f})" if threshold is not None else "")]
+    judged = f"{tag.topic}: {passed}, score {tag.score:.2f}" + (f" (threshold {threshold:.2f})" if threshold is not None else "")
+    lines = [f"{judged}, {labelled}" if labelled else judged]
     rules: dict[str, list[str]] = {}
     for evidence in tag.evidence:
         rules.setdefault(evidence.rule, []).append(f"{evidence.field}[{evidence.start}:{evidence.end}] «{evidence.quote}»")

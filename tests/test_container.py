@@ -51,4 +51,5 @@ def test_it_runs_vigia_as_nobody_in_particular_with_the_database_on_a_volume() -
     assert re.fullmatch(r"[1-9]\d*", of("USER")[-1])
     assert json.loads(of("ENTRYPOINT")[0]) == ["vigia"]
     assert json.loads(of("CMD")[0]) == ["crawl", "news", "-a", "due=1"]
-    assert of("ENV") == [f"VIGIA_DATABASE={of('VOLUME')[0]}/news.db"]
+    volume = of("VOLUME")[0]
+    assert of("ENV") == [f"VIGIA_DATABASE={volume}/news.db VIGIA_LABELS={volume}/labels.jsonl"]

@@ -142,6 +142,7 @@ def test_extract_prints_json_that_hides_nothing(site: Site, tmp_path: Path) -> N
         ("explain", f"https://faro.example/{HIDDEN}"),
         ("extract", HIDDEN),
         ("retag", "--since", HIDDEN),
+        ("label", f"https://faro.example/{HIDDEN}", "layoffs=yes"),
         ("health", HIDDEN),
     ],
     ids=ascii,

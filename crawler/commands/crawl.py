@@ -24,6 +24,7 @@ from crawler.run.tally import FAILED, LOCKED, SOURCE_FAILED, USAGE, RunReport
 from crawler.sources import SourcesError, load
 from crawler.spiders.arguments import ArgumentError, NewsArguments, PagesArguments
 from crawler.spiders.base import ArticleSpider
+from pipelines.labels.file import LabelsError, LabelsFile
 from pipelines.statements.version import RULES_VERSION
 from pipelines.storage.store import Store, StoreError, UnusableStore
 from pipelines.usable_rules import UnusableRules, check_rules
@@ -59,6 +60,8 @@ class Command(OurCommand, BaseRunSpiderCommand):
             told = configuration(self.settings)
             faults.arm(told.fault)
             sources = load(told.sources_file)
+            self.labels = LabelsFile(told.labels)
+            self.left_out = self.labels.read().unfinished
             if name == "news":
                 news = NewsArguments.parse(opts.spargs)
                 verbose, self.task = news.verbose, counted(len(news.choose(sources, told.sources_file)), "source")
@@ -68,7 +71,7 @@ class Command(OurCommand, BaseRunSpiderCommand):
             if not self.settings.get("LOG_FILE"):
                 self.settings.set("LOG_FILE", _log_file(told), priority="command")
             open_log(self.settings)
-        except (ConfigurationError, SourcesError, ArgumentError, ValueError, OSError) as error:
+        except (ConfigurationError, SourcesError, LabelsError, ArgumentError, ValueError, OSError) as error:
             raise UsageError(one_line(str(error)), print_help=False) from None
         self.loud = verbose or watched()
         self.log = self.settings.get("LOG_FILE")
@@ -79,6 +82,8 @@ class Command(OurCommand, BaseRunSpiderCommand):
         self._tell(f"crawling {self.task} into {told.database}, log at {self.log}")
         if lacking := advice(told.contact):
             self._tell(lacking)
+        if self.left_out:
+            self._tell(self.left_out)
         try:
             with run_lock(told.database):
                 self._look_over(told)
@@ -92,12 +97,15 @@ class Command(OurCommand, BaseRunSpiderCommand):
         except (StoreError, OSError) as error:
             self._say(str(error), FAILED)
 
-    @staticmethod
-    def _look_over(told: Configuration) -> None:
-        """What is wrong with the database or with the files of rules is said before anything is asked."""
-        store = Store.open(told.database, told.clock)
-        tried = store.rereading.has_readings(RULES_VERSION)
-        store.disconnect()
+    def _look_over(self, told: Configuration) -> None:
+        """What is wrong with the database or with the files of rules is said before anything is asked; labels that came in otherwise than
+        by `label` change what they are about."""
+        store = Store.open(told.database, told.clock, labels=self.labels)
+        try:
+            tried = store.rereading.has_readings(RULES_VERSION)
+            store.rereading.correct_stored()
+        finally:
+            store.disconnect()
         if not tried:  # rules that a story was read by can be loaded: a run that finds nothing new starts no worker for them
             check_rules()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scrapy.exceptions import UsageError
@@ -13,6 +14,9 @@ from crawler.console.printing import complain, say
 from crawler.run.configuration import ConfigurationError, configuration
 from crawler.run.tally import FAILED, SOURCE_FAILED, USAGE
 from crawler.spiders.arguments import ArgumentError, checked_address
+from pipelines.labels.corrections import corrected
+from pipelines.labels.file import Labels, LabelsError, LabelsFile
+from pipelines.labels.label import Label
 from pipelines.stories import judged, why
 from pipelines.usable_rules import UnusableRules
 from reports.explanation import explain
@@ -38,14 +42,15 @@ class Command(OurCommand):
         try:
             told = configuration(self.settings)
             wanted = args[0] if args[0].isdecimal() else canonical(checked_address(args[0], ""))
-        except (ConfigurationError, ArgumentError) as error:
+            labels = LabelsFile(told.labels).read()
+        except (ConfigurationError, LabelsError, ArgumentError) as error:
             raise UsageError(str(error), print_help=False) from None
         from pipelines.storage.reader import opened  # Scrapy imports every command for each
         from pipelines.storage.store import StoreError, UnusableStore
 
         try:
             with opened(told.database) as database:
-                answer = _answer(database, wanted, self.settings.getfloat("ANALYSIS_TIME_LIMIT"))
+                answer = _answer(database, wanted, self.settings.getfloat("ANALYSIS_TIME_LIMIT"), labels)
         except UnusableRules as error:
             raise UsageError(str(error), print_help=False) from None
         except UnusableStore as error:
@@ -67,7 +72,7 @@ class _Answer:
     status: int = 0
 
 
-def _answer(database: sqlite3.Connection, wanted: str, limit: float) -> _Answer:
+def _answer(database: sqlite3.Connection, wanted: str, limit: float, labels: Labels) -> _Answer:
     condition = "a.id = ?" if wanted.isdecimal() else "a.id = (SELECT article FROM article_urls WHERE url = ?) OR a.url = ?"
     if wanted.isdecimal() and (len(wanted) > len(str(LARGEST_ID)) or int(wanted) > LARGEST_ID):
         return _absent(database, wanted)
@@ -77,10 +82,11 @@ def _answer(database: sqlite3.Connection, wanted: str, limit: float) -> _Answer:
     ).fetchone()
     if row is None:
         return _absent(database, wanted)
+    given = labels.of([row["url"], *(url for (url,) in database.execute("SELECT url FROM article_urls WHERE article = ?", (row["id"],)))])
     head = [f"article {row['id']}: {row['url']}", f"{row['name'] or row['source']}, {row['published_day'] or 'day not known'}"]
     if row["text_withheld"]:
         return _Answer(
-            "\n".join([*head, f"The text is not kept ({row['text_withheld']}); what is stored of it:", "", *_stored(database, row)])
+            "\n".join([*head, f"The text is not kept ({row['text_withheld']}); what is stored of it:", "", *_stored(database, row, given)])
         )
     story = {"title": row["title"], "text": row["text"], "country": row["country"]}
     try:
@@ -90,7 +96,16 @@ def _answer(database: sqlite3.Connection, wanted: str, limit: float) -> _Answer:
     if row["rules_version"] != analysis.rules_version:
         stored = row["rules_version"] or "(none)"
         head.append(f"stored by rules {stored}, explained by today's {analysis.rules_version}: {program()} retag joins the two")
-    return _Answer("\n".join([*head, "", explain(row["title"] or "", row["text"] or "", analysis.topics, thresholds, analysis.facts)]))
+    now = corrected(analysis, given, row["title"])
+    told = {label.subject: _told(label, changed=label.subject in analysis.tags ^ now.tags) for label in given.values()}
+    return _Answer("\n".join([*head, "", explain(row["title"] or "", row["text"] or "", now.topics, thresholds, now.facts, told)]))
+
+
+def _told(label: Label, *, changed: bool) -> str:
+    """What a label did, for a person."""
+    if label.is_fact:
+        return f"{'right' if label.verdict == 'yes' else 'wrong, and taken out'} by label on {label.day}"
+    return f"{'corrected' if changed else 'confirmed'} by label on {label.day}"
 
 
 def _absent(database: sqlite3.Connection, wanted: str) -> _Answer:
@@ -100,7 +115,7 @@ def _absent(database: sqlite3.Connection, wanted: str) -> _Answer:
     return _Answer(f"{program()} explain: {wanted} is no article: {row['state']}{', ' + row['reason'] if row['reason'] else ''}", USAGE)
 
 
-def _stored(database: sqlite3.Connection, row: sqlite3.Row) -> list[str]:
+def _stored(database: sqlite3.Connection, row: sqlite3.Row, labels: Mapping[str, Label]) -> list[str]:
     article = row["id"]
     head = [f"{name}: {row[name]}" for name in ("title", "summary") if row[name]]
     lines = []
@@ -114,4 +129,5 @@ def _stored(database: sqlite3.Connection, row: sqlite3.Row) -> list[str]:
     for kind in KINDS:
         quotes = database.execute(f"SELECT quote FROM {kind.table} WHERE article = ? ORDER BY id", (article,))
         lines += [f"{kind.table}: «{found['quote']}»" for found in quotes]
-    return [*head, *(lines or ["no tag and no fact"])]
+    lines = lines or ["no tag and no fact"]
+    return [*head, *lines, *(f"{label.subject}: {label.verdict} by label on {label.day}" for label in labels.values())]

@@ -18,8 +18,9 @@ from crawler.console.printing import complain, say, watched
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
 from crawler.run.lock import LockTaken, run_lock
 from crawler.run.tally import FAILED, LOCKED, OK, SOURCE_FAILED, USAGE
+from pipelines.labels.file import LabelsError, LabelsFile
 from pipelines.usable_rules import UnusableRules, check_rules
-from vigia.characters import one_line
+from vigia.characters import counted, one_line
 from vigia.command import program
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ class Command(OurCommand):
         since = _day(opts.since)
         try:
             told = configuration(self.settings)
-        except ConfigurationError as error:
+            labels = LabelsFile(told.labels)
+            unfinished = labels.read().unfinished
+        except (ConfigurationError, LabelsError) as error:
             raise UsageError(str(error), print_help=False) from None
         if not told.database.exists():
             raise UsageError(f"{told.database}: there is no such database; name one with DATABASE, or run a crawl first", print_help=False)
@@ -57,9 +60,10 @@ class Command(OurCommand):
         try:
             with run_lock(told.database):
                 check_rules()
-                store = Store.open(told.database, told.clock)
-                store.wait_on_the_loop()
+                store = Store.open(told.database, told.clock, labels=labels)
                 try:
+                    corrected = store.rereading.correct_stored()
+                    store.wait_on_the_loop()
                     limit = self.settings.getfloat("ANALYSIS_TIME_LIMIT")
                     summary = asyncio.run(_retag(store, told, since, limit, heard))
                 finally:
@@ -71,6 +75,10 @@ class Command(OurCommand):
         except (StoreError, OSError) as error:
             self.end(str(error), FAILED)
         else:
+            if unfinished:
+                complain(one_line(unfinished))
+            if corrected:
+                say(f"{counted(corrected, 'article')} changed to what the labels say")
             say(*map(one_line, summary.lines()))
             self.exitcode = exit_status(heard[0]) if summary.interrupted else SOURCE_FAILED if summary.unread else OK
 

@@ -27,6 +27,7 @@ VERSION = "0.2.0"
 NAMES = (
     "DATABASE",
     "SOURCES_FILE",
+    "LABELS",
     "ALLOWED_PRIVATE_HOSTS",
     "CONTACT",
     "WORKERS",
@@ -37,7 +38,11 @@ NAMES = (
     "NOTIFY",
     "FAULT",
 )
-DEFAULTS = {"DATABASE": str(HOME / "output" / "news.db"), "SOURCES_FILE": str(ROOT / "crawler" / "sources.toml")}
+DEFAULTS = {
+    "DATABASE": str(HOME / "output" / "news.db"),
+    "SOURCES_FILE": str(ROOT / "crawler" / "sources.toml"),
+    "LABELS": str(HOME / "output" / "labels.jsonl"),
+}
 NOT_SETTINGS = ("SHARED",)  # VIGIA_ names that our own tests and tools read
 YEARS = range(1970, 3000)  # of NOW: what is reckoned from it must have a date as well
 RIGHTS = ("full", "summary", "nothing")  # what stays of an article whose publisher reserves it
@@ -57,6 +62,7 @@ class Configuration:
 
     database: Path
     sources_file: Path
+    labels: Path
     allowed_private_hosts: frozenset[str]
     contact: str | None
     workers: int
@@ -115,6 +121,7 @@ def configuration(settings: _Settings | BaseSettings) -> Configuration:
     return Configuration(
         database=_path(settings, "DATABASE"),
         sources_file=_path(settings, "SOURCES_FILE"),
+        labels=_path(settings, "LABELS"),
         allowed_private_hosts=allowed_private_hosts(settings),
         contact=_contact(settings),
         workers=_whole(settings, "WORKERS", default=cores(), least=1, most=64),

@@ -22,6 +22,7 @@ from crawler.run.tally import RunReport
 from crawler.sources import Source, load
 from crawler.spiders.frontier import Frontier
 from crawler.spiders.request_meta import page_of, request_meta
+from pipelines.labels.file import LabelsFile
 from pipelines.rereading import CaughtUp, read_unread
 from pipelines.storage.store import PendingFetch, Store, StoreError, open_store
 from vigia import faults
@@ -59,7 +60,9 @@ class ArticleSpider(Spider):
         spider.configuration = configuration(crawler.settings)
         spider.clock = spider.configuration.clock
         spider.sources = load(spider.configuration.sources_file)
-        spider.store = open_store(crawler, spider.configuration.database, spider.clock)
+        labels = LabelsFile(spider.configuration.labels)
+        labels.read()
+        spider.store = open_store(crawler, spider.configuration.database, spider.clock, labels)
         open_pool(crawler, spider.configuration.workers)
         spider.shutdown = shutdown_of(crawler)
         crawler.signals.connect(spider.reachability.answered, signals.headers_received)

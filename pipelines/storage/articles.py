@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ from vigia.items import Analysis, Article
 
 from . import changes, clean, times
 from .connection import Connection
+from .corrections import Corrections
 from .discoveries import Discoveries
 from .forgotten import Forgotten
 from .pending import STORED
@@ -27,8 +29,17 @@ FEED_ONLY = "feed-only"  # the value of text_withheld where pages are never fetc
 
 
 class Articles:
-    def __init__(self, db: Connection, discoveries: Discoveries, readings: Readings, unread: Unread, forgotten: Forgotten) -> None:
-        self.db, self.discoveries, self.readings, self.unread, self.forgotten = db, discoveries, readings, unread, forgotten
+    def __init__(
+        self,
+        db: Connection,
+        discoveries: Discoveries,
+        readings: Readings,
+        corrections: Corrections,
+        unread: Unread,
+        forgotten: Forgotten,
+    ) -> None:
+        self.db, self.discoveries, self.readings, self.corrections = db, discoveries, readings, corrections
+        self.unread, self.forgotten = unread, forgotten
 
     def save(self, article: Article) -> Outcome:
         """Store what is known of a story, in one transaction with its addresses, tags, evidence, facts, companies and the
@@ -64,6 +75,7 @@ class Articles:
                 self.db.update("articles", reserved, "id = ?", (row["id"],))
             gave_up = self.discoveries.fail(article.page_url, article.source, article.unread, article.crawl, ours=True) == "gave_up"
             return "known" if gave_up else "failed"
+        article = self._corrected(article, url, row)
         if row is None:
             article_id = self.db.insert(
                 "articles", {**self._values(article, url), "first_seen_at": times.utc(now), "last_fetched_at": times.utc(now)}
@@ -170,6 +182,15 @@ class Articles:
         self._save_reading(row["id"], article)
         self._settle_copies(row["text_hash"])
         self._settle_copies(article.text_hash)
+
+    def _corrected(self, article: Article, url: str, row: sqlite3.Row | None) -> Article:
+        """As its labels have it; one that could not be read has no reading yet that could be wrong."""
+        if article.unread:
+            return article
+        title = clean.text(article.title, clean.TITLE_LIMIT)
+        reading = Analysis(article.topics, article.facts, article.companies, article.rules_version)
+        made = self.corrections.made(reading, title, row["id"] if row is not None else None, url, article.page_url, *article.aliases)
+        return replace(article, topics=made.topics, facts=made.facts, companies=made.companies)
 
     def _save_reading(self, article_id: int, article: Article) -> None:
         reading = Analysis(article.topics, article.facts, article.companies, article.rules_version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vigia.facts import KINDS
 from vigia.items import Analysis
@@ -11,6 +11,7 @@ from vigia.items import Analysis
 from . import changes, clean
 from .articles import FEED_ONLY
 from .connection import Connection
+from .corrections import Corrections
 from .readings import Readings
 from .unread import Unread
 
@@ -41,8 +42,21 @@ class Difference:
 
 
 class Rereading:
-    def __init__(self, db: Connection, readings: Readings, unread: Unread) -> None:
-        self.db, self.readings, self.unread = db, readings, unread
+    def __init__(self, db: Connection, readings: Readings, corrections: Corrections, unread: Unread) -> None:
+        self.db, self.readings, self.corrections, self.unread = db, readings, corrections, unread
+
+    def at(self, url: str) -> StoredArticle | None:
+        """The article of an address, whichever of its addresses that is."""
+        row = self.db.row(
+            f"SELECT {_GIVEN} FROM articles JOIN sources ON sources.id = source"
+            " WHERE articles.id = (SELECT article FROM article_urls WHERE url = ?) OR articles.url = ?",
+            (url, url),
+        )
+        return None if row is None else _stored(row)
+
+    def is_readable(self, article: int) -> bool:
+        """Whether what is stored can be read again: its text is not withheld."""
+        return bool(self.db.value(f"SELECT 1 FROM articles WHERE id = ? AND {_READABLE}", (article,)))
 
     def outdated(self, rules_version: str, *, since: str | None = None, after: int = 0, limit: int = BATCH) -> list[StoredArticle]:
         """Articles whose reading is of another version, by id, those after the id `after`; `since` is a day (YYYY-MM-DD) in
@@ -72,7 +86,7 @@ class Rereading:
         return [_stored(row) for row in self.db.rows(sql, (after, self.db.now_text(), limit))]
 
     def save(self, article: int, reading: Analysis, *, of: StoredArticle | None = None) -> Difference | None:
-        """Replace what was read out of an article, in one transaction; says what that changed.
+        """Replace what was read out of an article, as its labels have it, in one transaction; says what that changed.
 
         `of`: the words that were read. Where others stand there by now, or none, the reading is not theirs: nothing is done, None.
         A text that was only kept until it could be read goes with it, but for quotes of at most QUOTE_WITHHELD_LIMIT characters.
@@ -86,12 +100,38 @@ class Rereading:
             if row is None or (of is not None and (row["title"], row["text"]) != (of.title, of.text)):
                 return None
             old, withhold = self.readings.of(article), row["withhold"]
+            reading = self.corrections.made(reading, row["title"], article)
             self.readings.write(article, reading, clean.QUOTE_WITHHELD_LIMIT if row["limited"] else None)
             self.db.update("articles", {"rules_version": reading.rules_version}, "id = ?", (article,))
             if withhold:
                 self.unread.withhold(article, withhold)
             self.unread.mark_read(article)
             return difference(old, reading)
+
+    def correct_stored(self) -> int:
+        """Bring what is stored to what the labels say, for labels that came in while no run saw them. How many articles that changed."""
+        return sum(self.correct(article) for article in self.corrections.stored())
+
+    def correct(self, article: int) -> bool:
+        """Bring what is stored of one article to what its labels say, without reading it. Whether that changed anything."""
+        if self._correction(article) is None:  # without the lock: mostly there is nothing to do
+            return False
+        with self.db.transaction():
+            if (correction := self._correction(article)) is None:
+                return False
+            withheld = self.db.value("SELECT text_withheld FROM articles WHERE id = ?", (article,)) is not None
+            self.readings.write(article, correction, clean.QUOTE_WITHHELD_LIMIT if withheld else None)
+            return True
+
+    def _correction(self, article: int) -> Analysis | None:
+        """What should be stored of an article that was read; None where nothing else should."""
+        row = self.db.row("SELECT title FROM articles WHERE id = ? AND rules_version IS NOT NULL", (article,))
+        if row is None:
+            return None
+        old = self.readings.of(article)
+        new = self.corrections.made(old, row["title"], article)
+        new = replace(new, topics=[tag for tag in new.topics if tag.tagged or tag.doubtful])
+        return None if new == old else new
 
 
 def _stored(row: sqlite3.Row) -> StoredArticle:

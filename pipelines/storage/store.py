@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from pipelines.labels.file import LabelsFile
 from vigia.clock import Clock
 
 from .articles import Articles
 from .connection import BUSY_TIMEOUT, LOOP_TIMEOUT, Connection
+from .corrections import Corrections
 from .crawls import Crawls
 from .discoveries import Discoveries
 from .endpoints import Endpoints, EndpointState
@@ -47,16 +49,17 @@ __all__ = [
 class Store(Connection):
     """Everything that is remembered: one connection, and the rooms of the database that share it, each in its own module."""
 
-    def __init__(self, path: Path, clock: Clock, busy_timeout: float = BUSY_TIMEOUT) -> None:
+    def __init__(self, path: Path, clock: Clock, busy_timeout: float = BUSY_TIMEOUT, labels: LabelsFile | None = None) -> None:
         super().__init__(path, clock, busy_timeout)
+        self.corrections = Corrections(self, labels)
         self.endpoints = Endpoints(self)
         self.sources = Sources(self, self.endpoints)
         self.forgotten = Forgotten(self)
         self.discoveries = Discoveries(self, self.endpoints, self.forgotten)
         self.readings = Readings(self)
         self.unread = Unread(self)
-        self.articles = Articles(self, self.discoveries, self.readings, self.unread, self.forgotten)
-        self.rereading = Rereading(self, self.readings, self.unread)
+        self.articles = Articles(self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten)
+        self.rereading = Rereading(self, self.readings, self.corrections, self.unread)
         self.takedowns = Takedowns(self, self.articles, self.discoveries)
         self.retention = Retention(self, self.discoveries)
         self.crawls = Crawls(self)
@@ -64,9 +67,12 @@ class Store(Connection):
         self.notices = Notices(self)
 
     @classmethod
-    def open(cls, path: Path | str, clock: Clock, *, busy_timeout: float = BUSY_TIMEOUT) -> Store:
-        """Open or make the file, bring its schema and views up to date. Raises StoreError, having damaged nothing."""
-        return cls(Path(path), clock, busy_timeout)
+    def open(cls, path: Path | str, clock: Clock, *, busy_timeout: float = BUSY_TIMEOUT, labels: LabelsFile | None = None) -> Store:
+        """Open or make the file, bring its schema and views up to date. Raises StoreError, having damaged nothing.
+
+        `labels`, read once: what is saved is as they have it.
+        """
+        return cls(Path(path), clock, busy_timeout, labels)
 
     @classmethod
     def note_skipped_run(cls, path: Path | str, clock: Clock) -> None:
@@ -83,11 +89,11 @@ SKIPPED_TIMEOUT = 10.0  # seconds; nobody waits for a note
 _stores: WeakKeyDictionary[Any, Store] = WeakKeyDictionary()
 
 
-def open_store(crawler: Any, path: Path, clock: Clock) -> Store:
+def open_store(crawler: Any, path: Path, clock: Clock, labels: LabelsFile | None = None) -> Store:
     """The one Store of a Scrapy crawler. Raises StoreError.
 
     It never makes the crawler's loop wait for a lock: its writes go through `write`."""
-    store = _stores[crawler] = Store.open(path, clock, busy_timeout=LOOP_TIMEOUT)
+    store = _stores[crawler] = Store.open(path, clock, busy_timeout=LOOP_TIMEOUT, labels=labels)
     return store
 
 

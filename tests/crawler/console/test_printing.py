@@ -24,6 +24,7 @@ COMMANDS = {
     "extract": tuple(f"{number}.html" for number in range(12)),
     "analyse": ("stories.jsonl",),
     "evaluate": ("stories.jsonl",),
+    "label": ("https://faro.example/nebula", "layoffs=forget"),
     "forget": ("https://faro.example/nadie",),
 }
 

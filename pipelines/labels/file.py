@@ -1,0 +1,173 @@
+"""The labels file: one label a line, only ever added to. The last label of an address and a topic or fact holds; no file, no label.
+
+Whoever adds holds a lock of the file, writes whole lines at once and has them on the disk before it is said; whoever reads waits for that.
+A last line that ends in the middle is what a writer left that was killed: it is no label, and the next writer takes it away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from .label import Label, LabelError, of_line
+
+logger = logging.getLogger("vigia.crawl")
+
+Stamp = tuple[int, int, int]
+
+
+class LabelsError(Exception):
+    """The labels file cannot be used. The message names the file, the line and the key, and says what would be right."""
+
+
+class Labels:
+    """What a labels file says. `unfinished` tells a person of a last line that ends in the middle; None where there is none."""
+
+    def __init__(self, labels: Sequence[Label] = (), unfinished: str | None = None) -> None:
+        self.unfinished = unfinished
+        self._by_address: defaultdict[str, list[tuple[int, Label]]] = defaultdict(list)
+        for number, label in enumerate(labels):
+            self._by_address[label.address].append((number, label))
+
+    @property
+    def addresses(self) -> list[str]:
+        return list(self._by_address)
+
+    def of(self, addresses: Iterable[str]) -> dict[str, Label]:
+        """The labels that hold for the story of these addresses, by what they are about; none that was taken back."""
+        found = [each for address in {*addresses} for each in self._by_address.get(address, ())]
+        last = {label.about: label for _, label in sorted(found, key=lambda each: each[0])}
+        return {about: label for about, label in last.items() if label.verdict != "forget"}
+
+
+class LabelsFile:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stamp: Stamp | None = None
+        self._labels = Labels()
+
+    def read(self) -> Labels:
+        """All of it. Raises LabelsError."""
+        try:
+            with self.path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_SH)
+                self._stamp, data = _stamp(os.fstat(file.fileno())), file.read()
+        except FileNotFoundError:
+            self._stamp, data = None, b""
+        except OSError as error:
+            raise LabelsError(f"{self.path}: the labels cannot be read ({error.strerror}); name another file with LABELS") from None
+        self._labels = _parsed(self.path, data)
+        return self._labels
+
+    def current(self) -> Labels:
+        """As it stands now, for a run that has read it once: where somebody has broken it since, as it was before, and the log says so."""
+        try:
+            stamp = _stamp(self.path.stat())
+        except OSError:
+            stamp = None
+        if stamp != self._stamp:
+            try:
+                self.read()
+            except LabelsError as error:
+                logger.warning("%s; the labels that this run has read hold for it", error)
+        return self._labels
+
+    def add(self, labels: Iterable[Label]) -> None:
+        """Write them down, whole or not at all, and have them on the disk. OSError where that cannot be done."""
+        written = "".join(f"{label.line()}\n" for label in labels).encode("utf-8")
+        with self._locked() as descriptor:
+            size = _cut(descriptor)
+            try:
+                _write(descriptor, written)
+                os.fsync(descriptor)
+            except BaseException:  # a full disk, or a signal: what is not sure to stay is not said to
+                os.ftruncate(descriptor, size)
+                raise
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """The file, made where it is missing, that nobody else writes to or reads meanwhile."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                if not _is_at(descriptor, self.path):  # an editor has put another in its place meanwhile
+                    continue
+                if os.fstat(descriptor).st_size == 0:
+                    _sync_folder(self.path.parent)
+                yield descriptor
+                return
+            finally:
+                os.close(descriptor)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _parsed(path: Path, data: bytes) -> Labels:
+    *lines, rest = data.split(b"\n")
+    unfinished = None
+    if _is_whole(rest):
+        lines.append(rest)
+    elif rest.strip():
+        place = f"{path}, line {len(lines) + 1}"
+        unfinished = f"{place}: it ends in the middle, as its writer was stopped; it is left out, and the next label takes it away"
+    found = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found.append(of_line(line))
+            except LabelError as error:
+                raise LabelsError(f"{path}, line {number}: {error}") from None
+    return Labels(found, unfinished)
+
+
+def _is_whole(rest: bytes) -> bool:
+    """Whether a last line lacks nothing but its end: no beginning of a JSON object is one."""
+    try:
+        return isinstance(json.loads(rest), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _cut(descriptor: int) -> int:
+    """Take away a last line that ends in the middle, end one that lacks nothing else; the size that the file has then, in bytes."""
+    size = os.fstat(descriptor).st_size
+    data = os.pread(descriptor, size, 0)
+    rest = data[data.rfind(b"\n") + 1 :]
+    if not rest:
+        return size
+    if _is_whole(rest):
+        _write(descriptor, b"\n")
+        return size + 1
+    os.ftruncate(descriptor, size - len(rest))
+    return size - len(rest)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(os.fstat(descriptor), there)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
