@@ -101,7 +101,7 @@ class Desk:
         return [Doubtful(*row) for row in self.store.rows(sql, (topic, topic, -1 if limit is None else limit))]
 
     def label(self, address: str, given: Sequence[Label]) -> Outcome:
-        """Give the story of that address these labels. Raises NotThere, StoreError, and OSError where the file cannot be written."""
+        """Give the story of that address these labels. Raises NotThere, StoreError, and NotWritten."""
         article = self.store.rereading.at(address)
         if article is None:
             raise NotThere(f"{address}: no article is stored under this address{self._state(address)}; is it spelt right?")
@@ -124,7 +124,7 @@ class Desk:
         """What is labelled and not there: a row that no label has ever taken out either."""
         known = self.store.corrections.of(article.id)
         for label in given:
-            if label.is_fact and label.about not in known and not any(map(label.names, stored.facts)):
+            if label.is_fact and label.verdict != "forget" and label.about not in known and not any(map(label.names, stored.facts)):
                 table = label.subject.partition(":")[0]
                 there = [">".join(getattr(fact, name) or "" for name in fact.companies) for fact in stored.facts if fact.table == table]
                 told = f"it has {', '.join(f'{table}:{names}' for names in there)}" if there else f"it has no row in {table}"

@@ -1,4 +1,5 @@
-"""python -m training [--press DIR] [--corpus DIR] [--into DIR]: makes the models, their manifest and their card. `make train` calls it."""
+"""python -m training [--press DIR] [--labels FILE --database FILE] [--corpus DIR] [--into DIR]: makes the models, their manifest and
+their card. `make train` calls it."""
 
 from __future__ import annotations
 
@@ -6,19 +7,23 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from corpus.labelled import STORIES, CorpusError
+from pipelines.labels.file import LabelsError
 from pipelines.models import use
 from pipelines.models.store import FOLDER, digest
-from training.answers import Candidate, answers, paired
+from pipelines.storage.errors import StoreError
+from training.answers import Answer, Candidate, answers, paired
 from training.card import card, figures
-from training.choosing import choose, fit_pairs, fit_rows
+from training.choosing import Rows, choose, fit_pairs, fit_rows
 from training.fitting import Vocabulary
 from training.looking import look
-from training.material import NAMES, READ_PRESS, Example, examples
+from training.material import LABELS, NAMES, READ_PRESS, Example, examples
 from training.models import OPEN, blank, fit_all, write
+from training.own import own_stories
 
 FOLDS = 4
 
@@ -26,6 +31,8 @@ FOLDS = 4
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
     parser.add_argument("--press", type=Path, help="articles.jsonl.gz and labels.jsonl; without them the corpus alone")
+    parser.add_argument("--labels", type=Path, help="what an operator has labelled, beside the database that holds the stories")
+    parser.add_argument("--database", type=Path, default=Path("output/news.db"))
     parser.add_argument("--corpus", type=Path, default=STORIES)
     parser.add_argument("--into", type=Path, default=FOLDER)
     given = parser.parse_args(arguments)
@@ -33,7 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"real press: {press or 'none at hand, the thresholds are those of the corpus'}", file=sys.stderr)
     try:
         material = examples(press, FOLDS, given.corpus)
-    except (CorpusError, OSError, ValueError) as error:
+        if given.labels:
+            own = own_stories(given.labels, given.database, FOLDS)
+            print(own, file=sys.stderr)
+            material += own.examples
+    except (CorpusError, LabelsError, StoreError, OSError, ValueError) as error:
         print(f"make train: {error}", file=sys.stderr)
         return 2
     begun = time.monotonic()
@@ -65,20 +76,28 @@ def main(arguments: list[str] | None = None) -> int:
             said += answers([example for example in material if example.fold == fold], folder / f"{fold}")
             say(f"fold {fold + 1} of {FOLDS} answered by models that had not seen it")
     rows = fit_rows(said, FOLDS)
-    thresholds = choose(said, rows)
+    thresholds = choose(*_judges(said, rows))
     models = {**final, "pairs": fit_pairs(found, None), "rows": rows.model}
-    write(given.into, models, thresholds, made_from(given.corpus, press), figures(said, rows, thresholds))
+    made = made_from(given.corpus, press, given.labels)
+    write(given.into, models, thresholds, made, figures(*_judges(said, rows), thresholds))
     (given.into / "CARD.md").write_text(card(said, rows, thresholds, press is not None), encoding="utf-8")
     say(f"written: {given.into}")
     return 0
 
 
-def made_from(corpus: Path, press: Path | None) -> dict[str, str]:
-    """The digest of every file of stories, of the labels of real press, and the libraries that fitted."""
+def _judges(said: Sequence[Answer], rows: Rows) -> tuple[list[Answer], Rows]:
+    """Those that thresholds are chosen on, and all but the operator's: his are no sample of anything."""
+    chosen = [pair for pair in zip(said, rows.judged, strict=True) if pair[0].example.hand != LABELS]
+    return [answer for answer, _ in chosen], Rows(rows.model, [judged for _, judged in chosen])
+
+
+def made_from(corpus: Path, press: Path | None, labels: Path | None) -> dict[str, str]:
+    """The digest of every file of stories, of the labels of real press and of an operator, and the libraries that fitted."""
     files = [*sorted(corpus.glob("*.jsonl")), *([READ_PRESS] if READ_PRESS.exists() else [])]
     files += [press / name for name in ("articles.jsonl.gz", "labels.jsonl", *NAMES)] if press else []
     libraries = {name: version(name) for name in ("numpy", "scikit-learn", "scipy")}
-    return {file.name: digest(file.read_bytes()) for file in files} | libraries
+    own = {"labels of the operator": digest(labels.read_bytes())} if labels else {}
+    return {file.name: digest(file.read_bytes()) for file in files} | own | libraries
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pipelines.facts.told import RULE
 from training.answers import Answer
 from training.choosing import FALSE_TAGS, ROWS, TAGS, WRONG_ROWS, Judged, Rows, counts, f1, kept, row_counts
-from training.material import KNOWN_BY_HEART, PRESS
+from training.material import KNOWN_BY_HEART, LABELS, PRESS
 from training.models import KINDS, TASKS, TOPICS
 
 _HEAD = """# Model card
@@ -20,6 +20,10 @@ Made by `make train`. What is judged, from which score on, and from what it was 
 folds, and each fold is judged by models made from the others. The hands marked * are those that the *rules* were written on, and the rules'
 score is a part of every tag: their figures are flattered and count for no threshold. All hands were read by those who build. No figure here
 is of a set that nobody has read: that is what `corpus/sealed` is for.
+"""
+_OWN = """
+The hand `labels` is what an operator says of stories of his own database, mostly of doubtful ones. The models were made from it as well; it
+is no sample of the press, so that it set no threshold and stands in no sum. A topic without a label counts for neither side.
 """
 _WEAK = """
 ## Known weaknesses
@@ -35,7 +39,10 @@ _WEAK = """
 def card(said: Sequence[Answer], rows: Rows, thresholds: Mapping[str, float], press: bool) -> str:
     """The whole card as Markdown."""
     hands = sorted({answer.example.hand for answer in said} - {PRESS})
-    parts = [_HEAD, _made_from(said, hands), _topics(said, hands, thresholds), _rows(said, rows, hands, thresholds)]
+    read = [hand for hand in hands if hand != LABELS]  # for facts
+    parts = [_HEAD, _made_from(said, hands), _topics(said, hands, thresholds), _rows(said, rows, read, thresholds)]
+    if LABELS in hands:
+        parts.insert(1, _OWN)
     if press:
         parts.append(_press(said, rows, thresholds))
     return "\n".join([*parts, _WEAK])
@@ -81,7 +88,8 @@ def _topics(said: Sequence[Answer], hands: Sequence[str], thresholds: Mapping[st
         "|---|" + "---|" * len(TOPICS),
     ]
 
-    def cell(chosen: Sequence[Answer], topic: str) -> str:
+    def cell(of: Sequence[Answer], topic: str) -> str:
+        chosen = [a for a in of if a.example.hand != LABELS or a.example.labels[topic] is not None]
         right, told, true = counts([(a.scores[topic], bool(a.example.labels.get(topic))) for a in chosen], thresholds[topic])
         ruled = counts([(a.rules[topic], bool(a.example.labels.get(topic))) for a in chosen], 0.5)
         if not true:
@@ -91,7 +99,7 @@ def _topics(said: Sequence[Answer], hands: Sequence[str], thresholds: Mapping[st
     for hand in hands:
         chosen = [a for a in said if a.example.hand == hand]
         lines.append(f"| {_name(hand)} | " + " | ".join(cell(chosen, topic) for topic in TOPICS) + " |")
-    chosen = [a for a in said if a.example.hand != PRESS and not a.example.by_heart]
+    chosen = [a for a in said if a.example.hand not in (PRESS, LABELS) and not a.example.by_heart]
     lines.append("| **all but \\*** | " + " | ".join(cell(chosen, topic) for topic in TOPICS) + " |")
     return "\n".join([*lines, ""])
 
@@ -112,7 +120,7 @@ def _rows(said: Sequence[Answer], rows: Rows, hands: Sequence[str], thresholds: 
     for hand in hands:
         chosen = [pair for pair in pairs if pair[0].example.hand == hand]
         lines.append(f"| {_name(hand)} | " + " | ".join(cell(chosen, kind) for kind in KINDS) + " |")
-    chosen = [pair for pair in pairs if pair[0].example.hand != PRESS and not pair[0].example.by_heart]
+    chosen = [pair for pair in pairs if pair[0].example.hand not in (PRESS, LABELS) and not pair[0].example.by_heart]
     lines.append("| **all but \\*** | " + " | ".join(cell(chosen, kind) for kind in KINDS) + " |")
     return "\n".join([*lines, ""])
 

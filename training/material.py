@@ -14,6 +14,7 @@ from corpus.labelled import STORIES, CorpusError, hands
 
 KNOWN_BY_HEART = ("first_stories", "own_development", "own_press", "own_prose", "own_unread")  # the rules were written on these
 PRESS = "press"
+LABELS = "labels"  # of an operator, see training/own.py
 READ_PRESS = Path(__file__).parent.parent / "corpus" / "press" / "ai_startups.jsonl"
 READ_UP_TO = 3500  # characters of an article whose firms were listed
 NAMES = ("names_general.jsonl", "names_trade.jsonl")

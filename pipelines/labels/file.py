@@ -26,6 +26,16 @@ class LabelsError(Exception):
     """The labels file cannot be used. The message names the file, the line and the key, and says what would be right."""
 
 
+class NotWritten(OSError):
+    """A label could not be written down. The message names the file and the cure."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        super().__init__(
+            f"{path}: the label cannot be written ({error.strerror}); nothing was labelled. "
+            "Make the file and its directory writable for this user, free some space, or name another file with LABELS"
+        )
+
+
 class Labels:
     """What a labels file says. `unfinished` tells a person of a last line that ends in the middle; None where there is none."""
 
@@ -79,8 +89,14 @@ class LabelsFile:
         return self._labels
 
     def add(self, labels: Iterable[Label]) -> None:
-        """Write them down, whole or not at all, and have them on the disk. OSError where that cannot be done."""
+        """Write them down, whole or not at all, and have them on the disk. Raises NotWritten."""
         written = "".join(f"{label.line()}\n" for label in labels).encode("utf-8")
+        try:
+            self._add(written)
+        except OSError as error:
+            raise NotWritten(self.path, error) from error
+
+    def _add(self, written: bytes) -> None:
         with self._locked() as descriptor:
             size = _cut(descriptor)
             try:

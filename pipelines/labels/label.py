@@ -129,6 +129,8 @@ def _check_fact(subject: str) -> None:
     if not colon or table not in _KINDS:
         near = _near(table, tuple(_KINDS))
         raise LabelError("fact", f"{subject!r}: TABLE:COMPANY is wanted, with a table of {tables}{near}")
+    if not names.isprintable():
+        raise LabelError("fact", f"{subject!r}: a company's name has visible characters only")
     sides = _sides(_KINDS[table], names)
     if len(sides) != len(_KINDS[table].companies):
         wanted = ">".join(name.upper() for name in _KINDS[table].companies)

@@ -32,5 +32,5 @@ class Corrections:
         """The stored articles that a label is about, or was: ids in order."""
         addresses = self.file.current().addresses if self.file is not None else []
         found = {self.db.value("SELECT article FROM article_urls WHERE url = ?", (address,)) for address in addresses} - {None}
-        found |= {row["article"] for row in self.db.rows("SELECT DISTINCT article FROM evidence WHERE rule = ?", (RULE,))}
+        found |= {row["article"] for row in self.db.rows(f"SELECT article FROM evidence WHERE rule = '{RULE}'")}
         return sorted(found)

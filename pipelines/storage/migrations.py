@@ -99,6 +99,12 @@ def doubtful_topics(db: Database) -> None:
     _run(db, schema.DOUBTFUL)
 
 
+@MIGRATIONS(name="0010_labels")
+def labels(db: Database) -> None:
+    """The tags that a person has set are found without reading all evidence."""
+    db.conn.execute("CREATE INDEX evidence_label ON evidence (rule, article) WHERE rule = 'label'")
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -109,4 +115,5 @@ NAMES = (
     "0007_minutes",
     "0008_company_ids",
     "0009_doubtful_topics",
+    "0010_labels",
 )

@@ -77,6 +77,7 @@ class Topic:
     patterns: tuple[Pattern, ...]
 
 
+LABEL = "label"  # the rule of what a person has said, see pipelines/labels
 _CONDITION = re.compile(r"([a-z_]+(?::[a-z_0-9]+)?)(?:>=(\d+))?@([a-z]+)")
 
 
@@ -185,6 +186,8 @@ class _Loader:
         identity = self.text(table, f"rule {position}", "id")
         where = f"rule {identity}"
         self.once(identity, where)
+        if identity == LABEL:
+            raise self.wrong(where, "id", "is what a person's labels are told by; choose another")
         phrases = self.texts(table, where, "any")
         rule = Rule(
             id=identity,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.labels.file import LabelsError, LabelsFile
+from pipelines.labels.file import LabelsError, LabelsFile, NotWritten
 from pipelines.labels.label import Label
 from tests.shared import ROOT
 
@@ -173,3 +173,9 @@ def test_an_editor_that_puts_another_file_in_its_place_is_followed(file: LabelsF
     other.write_text(label("no").line() + "\n", "utf-8")
     other.replace(file.path)
     assert file.current().of([URL])["layoffs"].verdict == "no"
+
+
+def test_a_label_that_cannot_be_written_is_said_with_the_cure(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(NotWritten, match=r"the label cannot be written \(.*\); nothing was labelled\. Make the file"):
+        LabelsFile(tmp_path / "file" / "labels.jsonl").add([label()])

@@ -47,6 +47,7 @@ def test_an_address_is_known_in_any_spelling() -> None:
         ({"address": "faro"}, "address: 'faro' is no absolute http or https address"),
         ({"topic": None, "fact": "layofs:Meta"}, "fact: 'layofs:Meta': TABLE:COMPANY is wanted, with a table of layoffs, deals, "),
         ({"topic": None, "fact": "layoffs"}, "fact: 'layoffs': TABLE:COMPANY is wanted"),
+        ({"topic": None, "fact": "layoffs:Me\ud800ta"}, "fact: 'layoffs:Me\\ud800ta': a company's name has visible characters only"),
         ({"topic": None, "fact": "deals:Meta"}, "fact: 'deals:Meta': deals:ACQUIRER>TARGET is wanted"),
     ],
     ids=str,

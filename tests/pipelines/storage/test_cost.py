@@ -14,6 +14,8 @@ LARGE = {
     "discoveries",
     "drops",
     "evidence",
+    "doubtful_topics",
+    "doubtful_evidence",
     "layoffs",
     "deals",
     "funding_rounds",
@@ -62,6 +64,7 @@ def test_a_run_s_statements_all_use_an_index(room: Newsroom, statements: list[st
         room.store.crawls.count_source(room.crawl, "faro", {}, None)
         room.store.crawls.end(room.crawl, "finished", 0, {})
         room.store.rereading.outdated("2026.1")
+        room.store.rereading.correct_stored()
         room.store.retention.prune()
 
     everything()

@@ -93,6 +93,7 @@ def test_a_story_without_words_gets_an_untagged_answer_for_every_topic() -> None
         ),
         ('scope = "sentence"\nany = ["bolsa de', 'scope = "page"\nany = ["bolsa de', "wrong.toml: veto shopping: scope: 'page' is none of"),
         ("[fields]\nbackground", "[fields]\nfooter", "wrong.toml: file: fields: footer: unknown key"),
+        ('id = "sum_beside"', 'id = "label"', "wrong.toml: rule label: id: is what a person's labels are told by"),
         ('id = "sum_beside"', 'id = "goes_public"', "wrong.toml: rule goes_public: id: stands twice"),
         ("[la] bolsa", "[la bolsa", "wrong.toml: rule goes_public: any: ']' is missing"),
         ('"oferta publica', '"{list_on|oferta publica', "wrong.toml: rule goes_public: any: cannot read"),
