@@ -111,9 +111,7 @@ class Desk:
             raise NotThere(problem)
         self.labels.add(given)
         withheld = not self.store.rereading.is_readable(article.id)
-        unread = None if withheld else self._read_again(article)
-        if withheld or unread:
-            self.store.rereading.correct(article.id)
+        unread = self._apply(article)
         return Outcome(article, given, before, self.store.readings.of(article.id), withheld, unread)
 
     def _state(self, address: str) -> str:
@@ -130,10 +128,20 @@ class Desk:
                 told = f"it has {', '.join(f'{table}:{names}' for names in there)}" if there else f"it has no row in {table}"
                 yield f"{label.subject}: {article.url} has no such row; {told}"
 
-    def _read_again(self, article: StoredArticle) -> str | None:
-        """Why the story could not be read; None when it was. A crawl that has stored another text meanwhile has read that by the labels."""
-        reading = self._loop.run(read_stored(self._pool, article, self.time_limit))
-        if isinstance(reading, WorkerError):
-            return f"{article.url}: its text could not be read again ({reading}): what else is stored of it stays as it was"
-        self.store.rereading.save(article.id, reading, of=article)
-        return None
+    def _apply(self, article: StoredArticle) -> str | None:
+        """Read the story again, and save that as its labels have it; correct what is stored where it cannot be read.
+
+        Once more where a crawl has stored another text meanwhile. Why it could not be read; None where it was, or its text is not kept.
+        """
+        problem: str | None = None
+        now: StoredArticle | None = article
+        while now is not None and self.store.rereading.is_readable(now.id):
+            reading = self._loop.run(read_stored(self._pool, now, self.time_limit))
+            if isinstance(reading, WorkerError):
+                problem = f"{article.url}: its text could not be read again ({reading}): what else is stored of it stays as it was"
+                break
+            if self.store.rereading.save(now.id, reading, of=now) is not None:
+                return None
+            now = self.store.rereading.at(article.url)
+        self.store.rereading.correct(article.id)
+        return problem

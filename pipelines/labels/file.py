@@ -62,30 +62,33 @@ class LabelsFile:
         self._stamp: Stamp | None = None
         self._labels = Labels()
 
-    def read(self) -> Labels:
-        """All of it. Raises LabelsError."""
+    def read(self, *, wait: bool = True) -> Labels:
+        """All of it. `wait`: until whoever is writing has done so; BlockingIOError otherwise. Raises LabelsError."""
         try:
             with self.path.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_SH)
+                fcntl.flock(file, fcntl.LOCK_SH if wait else fcntl.LOCK_SH | fcntl.LOCK_NB)
                 self._stamp, data = _stamp(os.fstat(file.fileno())), file.read()
         except FileNotFoundError:
             self._stamp, data = None, b""
+        except BlockingIOError:
+            raise
         except OSError as error:
             raise LabelsError(f"{self.path}: the labels cannot be read ({error.strerror}); name another file with LABELS") from None
         self._labels = _parsed(self.path, data)
         return self._labels
 
     def current(self) -> Labels:
-        """As it stands now, for a run that has read it once: where somebody has broken it since, as it was before, and the log says so."""
+        """As it stands now, for a run that has read it once, and that waits for nobody: what somebody is about to write is not said yet.
+
+        Where somebody has broken it since, as it was before, and the log says so.
+        """
         try:
-            stamp = _stamp(self.path.stat())
-        except OSError:
-            stamp = None
-        if stamp != self._stamp:
-            try:
-                self.read()
-            except LabelsError as error:
-                logger.warning("%s; the labels that this run has read hold for it", error)
+            if _stamp_of(self.path) != self._stamp:
+                self.read(wait=False)
+        except BlockingIOError:
+            pass
+        except (LabelsError, OSError) as error:
+            logger.warning("%s; the labels that this run has read hold for it", error)
         return self._labels
 
     def add(self, labels: Iterable[Label]) -> None:
@@ -122,6 +125,13 @@ class LabelsFile:
                 return
             finally:
                 os.close(descriptor)
+
+
+def _stamp_of(path: Path) -> Stamp | None:
+    try:
+        return _stamp(path.stat())
+    except FileNotFoundError:
+        return None
 
 
 def _stamp(status: os.stat_result) -> Stamp:

@@ -18,7 +18,7 @@ import pytest
 from crawler.run.lock import run_lock
 from tests.command import command, environment, scrapy
 from tests.pipelines.storage.newsroom import QUOTE, TEXT, TITLE, newsroom, story
-from tests.servers import Answer, Site
+from tests.servers import Answer, Seen, Site
 from tests.shared import ROOT, soak
 from vigia.facts import Evidence
 from vigia.items import TopicTag
@@ -367,6 +367,34 @@ def test_a_crawl_heeds_labels_from_a_story_s_first_coming_to_its_last(tmp_path: 
         assert desk.rows(TAGS) == []
         desk.label(site.url("/nebula"), "layoffs=forget")
         assert desk.rows(TAGS) == [(site.url("/nebula"), "layoffs")]
+
+
+def test_a_label_given_while_a_crawl_fetches_the_story_holds_for_what_it_fetches(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with Site() as site:
+        site.pages["/nebula"] = page(TITLE, f"{TEXT}\n{MORE}")
+        assert crawl(desk, site).returncode == 0
+        assert desk.rows(TAGS) == [(site.url("/nebula"), "layoffs")]
+
+        def changed(seen: Seen) -> Answer:
+            desk.label(site.url("/nebula"), "layoffs=no")
+            return page(TITLE, f"{TEXT}\n{MORE}\n{MORE.replace('800', '900')}")
+
+        site.pages["/nebula"] = changed
+        assert crawl(desk, site, "2026-11-26T12:00:00+00:00").returncode == 0
+    assert desk.rows("SELECT field FROM revisions") == [("text",)]
+    assert desk.rows(TAGS) == []
+
+
+def test_a_label_that_came_in_with_another_file_holds_from_the_next_crawl_on(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with Site() as site:
+        site.pages["/nebula"] = page(TITLE, f"{TEXT}\n{MORE}")
+        assert crawl(desk, site).returncode == 0
+        given = {"address": site.url("/nebula"), "topic": "layoffs", "verdict": "no", "day": "2026-11-24"}
+        desk.labels.write_text(json.dumps(given), "utf-8")
+        assert crawl(desk, site, "2026-11-26T12:00:00+00:00").returncode == 0
+    assert desk.rows(TAGS) == []
 
 
 def test_a_crawl_with_a_broken_labels_file_asks_nobody(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +165,16 @@ def test_a_run_heeds_what_comes_in_meanwhile_and_outlives_what_is_broken(file: L
         f'{file.path}, line 2: the line: no JSON object; one is wanted, such as {{"address": "https://outlet.example/story", '
         '"topic": "layoffs", "verdict": "yes", "day": "2026-11-24"}; the labels that this run has read hold for it'
     ]
+
+
+def test_a_run_waits_for_nobody_who_is_writing(file: LabelsFile) -> None:
+    file.add([label()])
+    file.read()
+    with LabelsFile(file.path)._locked() as descriptor:
+        os.write(descriptor, label("no").line().encode())
+        assert file.current().of([URL])["layoffs"].verdict == "yes"
+        os.write(descriptor, b"\n")
+    assert file.current().of([URL])["layoffs"].verdict == "no"
 
 
 def test_an_editor_that_puts_another_file_in_its_place_is_followed(file: LabelsFile) -> None:
