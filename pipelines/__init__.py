@@ -5,7 +5,8 @@ it with a named reason. *language* makes sure that the body is Spanish. *duplica
 one story under two addresses stays one. *reading* reads it once (sentences, names, people, quantities; *statements*: who
 did what to whom): *topics* tags it and *facts* finds who, how many and how much, and every answer carries the words that
 prove it. *rights* takes the text away where its publisher reserves it. *storage* writes
-the article and all that belongs to it in one transaction, and is the memory that the crawler asks what it knows.
+the article and all that belongs to it in one transaction, and is the memory that the crawler asks what it knows; *labels*,
+what persons say of single stories, correct every reading on its way there.
 
 Each step is a thin `stage.py`, which Scrapy calls, beside pure modules that know nothing of Scrapy; its `step.py` makes the
 decisions, and `path.py` is all of them in their order. Stages never import each other: they speak through the Article.

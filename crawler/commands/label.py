@@ -13,6 +13,7 @@ from crawler.console.asking import ask, is_terminal
 from crawler.console.command import OurCommand
 from crawler.console.printing import complain, say
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
+from crawler.run.lock import LockTaken, NoLock, run_lock
 from crawler.run.tally import FAILED, OK, SOURCE_FAILED, USAGE
 from crawler.spiders.arguments import ArgumentError, checked_address
 from pipelines.labels.file import LabelsError, LabelsFile
@@ -24,6 +25,7 @@ from vigia.command import program
 
 if TYPE_CHECKING:
     from pipelines.labelling import Desk, Doubtful, Outcome
+    from pipelines.storage.store import Store
 
 QUESTION = "tag it? y(es), n(o), s(kip), q(uit): "
 ANSWERS = ("yes", "no", "skip", "quit")
@@ -146,18 +148,22 @@ def _desk(told: Configuration, labels: LabelsFile, time_limit: float) -> Iterato
         with Desk(store, labels, time_limit=time_limit) as desk:
             yield desk
     finally:
-        store.disconnect()  # a crawl may be at work: folding the log in is its own affair
+        _leave(store, told)
+
+
+def _leave(store: Store, told: Configuration) -> None:
+    """Fold the log into the file, so that a copy of it is whole; where a run is at work, that is its own affair."""
+    try:
+        with run_lock(told.database):
+            store.close()
+    except (LockTaken, NoLock):
+        store.disconnect()
 
 
 def _shown(story: Doubtful, place: str) -> list[str]:
-    quote = [f"  «{story.quote}»"] if story.quote else []
     return [
-        f"{story.title or '(no title)'}",
+        story.title or "(no title)",
         f"  {story.outlet}, {story.day or 'day not known'}, {story.url}",
-        *quote,
-        _asked(story, place),
+        *([f"  «{story.quote}»"] if story.quote else []),
+        f"  {story.topic}: doubtful, score {story.score:.2f} ({place})",
     ]
-
-
-def _asked(story: Doubtful, place: str) -> str:
-    return f"  {story.topic}: doubtful, score {story.score:.2f} ({place})"

@@ -7,7 +7,6 @@ A last line that ends in the middle is what a writer left that was killed: it is
 from __future__ import annotations
 
 import fcntl
-import json
 import logging
 import os
 from collections import defaultdict
@@ -20,6 +19,7 @@ from .label import Label, LabelError, of_line
 logger = logging.getLogger("vigia.crawl")
 
 Stamp = tuple[int, int, int]
+BEGINNING = b'{"address": "'  # of every line that is written here
 
 
 class LabelsError(Exception):
@@ -120,7 +120,7 @@ class LabelsFile:
                 if not _is_at(descriptor, self.path):  # an editor has put another in its place meanwhile
                     continue
                 if os.fstat(descriptor).st_size == 0:
-                    _sync_folder(self.path.parent)
+                    _settle(descriptor, self.path.parent)
                 yield descriptor
                 return
             finally:
@@ -141,11 +141,11 @@ def _stamp(status: os.stat_result) -> Stamp:
 def _parsed(path: Path, data: bytes) -> Labels:
     *lines, rest = data.split(b"\n")
     unfinished = None
-    if _is_whole(rest):
-        lines.append(rest)
-    elif rest.strip():
+    if _is_unfinished(rest):
         place = f"{path}, line {len(lines) + 1}"
         unfinished = f"{place}: it ends in the middle, as its writer was stopped; it is left out, and the next label takes it away"
+    else:
+        lines.append(rest)
     found = []
     for number, line in enumerate(lines, 1):
         if line.strip():
@@ -156,12 +156,9 @@ def _parsed(path: Path, data: bytes) -> Labels:
     return Labels(found, unfinished)
 
 
-def _is_whole(rest: bytes) -> bool:
-    """Whether a last line lacks nothing but its end: no beginning of a JSON object is one."""
-    try:
-        return isinstance(json.loads(rest), dict)
-    except (ValueError, RecursionError):
-        return False
+def _is_unfinished(rest: bytes) -> bool:
+    """Whether what stands behind the last end of a line is the beginning of what `add` writes. Another's line, right or wrong, is not."""
+    return bool(rest) and rest.startswith(BEGINNING[: len(rest)]) and not rest.rstrip().endswith(b"}")
 
 
 def _cut(descriptor: int) -> int:
@@ -171,11 +168,11 @@ def _cut(descriptor: int) -> int:
     rest = data[data.rfind(b"\n") + 1 :]
     if not rest:
         return size
-    if _is_whole(rest):
-        _write(descriptor, b"\n")
-        return size + 1
-    os.ftruncate(descriptor, size - len(rest))
-    return size - len(rest)
+    if _is_unfinished(rest):
+        os.ftruncate(descriptor, size - len(rest))
+        return size - len(rest)
+    _write(descriptor, b"\n")
+    return size + 1
 
 
 def _write(descriptor: int, data: bytes) -> None:
@@ -191,9 +188,13 @@ def _is_at(descriptor: int, path: Path) -> bool:
     return os.path.samestat(os.fstat(descriptor), there)
 
 
-def _sync_folder(folder: Path) -> None:
+def _settle(made: int, folder: Path) -> None:
+    """A file that was just made is found after a power cut, and is the folder's owner's: made by root it would keep him from writing."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
+        if os.geteuid() == 0:
+            owner = os.fstat(descriptor)
+            os.fchown(made, owner.st_uid, owner.st_gid)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

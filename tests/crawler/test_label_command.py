@@ -203,6 +203,14 @@ def test_a_label_waits_for_no_run(desk: Desk) -> None:
     assert (WEATHER, "layoffs") in desk.rows(TAGS)
 
 
+def test_after_a_label_a_copy_of_the_file_alone_is_whole(desk: Desk, tmp_path: Path) -> None:
+    desk.label(WEATHER, "layoffs=yes")
+    copy = Desk(tmp_path / "copy")
+    copy.folder.mkdir()
+    copy.database.write_bytes(desk.database.read_bytes())
+    assert (WEATHER, "layoffs") in copy.rows(TAGS)
+
+
 def test_a_label_that_came_in_with_another_file_holds_from_the_next_retag_on(desk: Desk) -> None:
     desk.labels.write_text(f'{{"address": "{NEBULA}", "topic": "layoffs", "verdict": "no", "day": "2026-11-24"}}', "utf-8")
     assert desk.run("retag").stdout.splitlines()[0] == "1 article changed to what the labels say"

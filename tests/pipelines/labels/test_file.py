@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,8 @@ def test_a_full_disk_leaves_no_half_of_a_line(file: LabelsFile) -> None:
         (b"layoffs yes\n", "the line: no JSON object"),
         (label().line().replace("yes", "perhaps").encode() + b"\n", "verdict: 'perhaps' is none of yes, no, forget"),
         (HALF + b"\n" + label().line().encode(), "the line: no JSON object"),
+        (label().line().replace('"topic"', "topic").encode(), "the line: no JSON object"),
+        (b"layoffs yes", "the line: no JSON object"),
     ],
 )
 def test_a_broken_line_is_named_with_file_and_number(line: bytes, says: str, file: LabelsFile) -> None:
@@ -184,6 +187,15 @@ def test_an_editor_that_puts_another_file_in_its_place_is_followed(file: LabelsF
     other.write_text(label("no").line() + "\n", "utf-8")
     other.replace(file.path)
     assert file.current().of([URL])["layoffs"].verdict == "no"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a file for another user")
+def test_a_file_that_root_makes_is_its_folder_s_owner_s(file: LabelsFile) -> None:
+    file.path.parent.mkdir()
+    nobody = pwd.getpwnam("nobody")
+    os.chown(file.path.parent, nobody.pw_uid, nobody.pw_gid)
+    file.add([label()])
+    assert (file.path.stat().st_uid, file.path.stat().st_gid) == (nobody.pw_uid, nobody.pw_gid)
 
 
 def test_a_label_that_cannot_be_written_is_said_with_the_cure(tmp_path: Path) -> None:
