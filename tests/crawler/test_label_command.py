@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import sqlite3
 import subprocess
@@ -86,9 +87,8 @@ def desk(tmp_path: Path, made: bytes) -> Desk:
 
 
 def test_a_tag_is_set_at_once_stays_through_a_retag_and_goes_with_its_label(desk: Desk) -> None:
-    assert desk.label("http://www.faro.example/tiempo?utm_source=x#top", "layoffs=yes") == (
-        f"{WEATHER}\n  layoffs: tagged, score 0.00, by label\n"
-    )
+    told = desk.label("http://www.faro.example/tiempo?utm_source=x#top", "layoffs=yes")
+    assert re.fullmatch(rf"{WEATHER}\n  layoffs: tagged, score 0\.0\d, by label\n", told)
     assert desk.rows(TAGS) == [(NEBULA, "layoffs"), (WEATHER, "layoffs")]
     proof = (
         "SELECT field, quote, start_offset, end_offset, rule FROM evidence JOIN articles ON articles.id = article WHERE url LIKE '%tiempo'"
@@ -98,7 +98,8 @@ def test_a_tag_is_set_at_once_stays_through_a_retag_and_goes_with_its_label(desk
     desk.write("UPDATE articles SET rules_version = 'old'")
     assert desk.run("retag").stdout.splitlines()[0].endswith(", 0 changed")
     assert desk.rows(TAGS) == [(NEBULA, "layoffs"), (WEATHER, "layoffs")]
-    assert "layoffs: tagged, score 0.00 (threshold 0.50), corrected by label on 2026-11-24\n" in desk.run("explain", WEATHER).stdout
+    explained = desk.run("explain", WEATHER).stdout
+    assert re.search(r"layoffs: tagged, score 0\.0\d \(threshold 0\.\d\d\), corrected by label on 2026-11-24\n", explained)
     assert desk.label(WEATHER, "layoffs=forget") == f"{WEATHER}\n  layoffs: not tagged, the label is taken back\n"
     assert desk.rows(TAGS) == [(NEBULA, "layoffs")]
     assert "label" not in desk.run("explain", WEATHER).stdout
