@@ -45,6 +45,9 @@ class Labels:
         for number, label in enumerate(labels):
             self._by_address[label.address].append((number, label))
 
+    def __bool__(self) -> bool:
+        return bool(self._by_address)
+
     @property
     def addresses(self) -> list[str]:
         return list(self._by_address)

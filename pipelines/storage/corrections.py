@@ -23,7 +23,7 @@ class Corrections:
 
     def of(self, article: int | None, *addresses: str) -> dict[str, Label]:
         """The labels that hold for a story, by what they are about."""
-        if self.file is None or not (labels := self.file.current()).addresses:
+        if self.file is None or not (labels := self.file.current()):
             return {}
         known = self.db.rows("SELECT url FROM article_urls WHERE article = ?", (article,)) if article is not None else []
         return labels.of((*addresses, *(row["url"] for row in known)))
