@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scrapy.exceptions import UsageError
@@ -14,7 +14,7 @@ from crawler.console.printing import complain, say
 from crawler.run.configuration import ConfigurationError, configuration
 from crawler.run.tally import FAILED, SOURCE_FAILED, USAGE
 from crawler.spiders.arguments import ArgumentError, checked_address
-from pipelines.labels.corrections import corrected
+from pipelines.labels.corrections import RULE, corrected
 from pipelines.labels.file import Labels, LabelsError, LabelsFile
 from pipelines.labels.label import Label
 from pipelines.stories import judged, why
@@ -118,16 +118,27 @@ def _absent(database: sqlite3.Connection, wanted: str) -> _Answer:
 def _stored(database: sqlite3.Connection, row: sqlite3.Row, labels: Mapping[str, Label]) -> list[str]:
     article = row["id"]
     head = [f"{name}: {row[name]}" for name in ("title", "summary") if row[name]]
-    lines = []
-    for judged_so, topics, words in (("tagged", "article_topics", "evidence"), ("doubtful", "doubtful_topics", "doubtful_evidence")):
-        for topic in database.execute(f"SELECT topic, score FROM {topics} WHERE article = ? ORDER BY topic", (article,)):
-            lines.append(f"{topic['topic']}: {judged_so}, score {topic['score']:.2f}")
-            quotes = database.execute(
-                f"SELECT rule, quote FROM {words} WHERE article = ? AND topic = ? ORDER BY id", (article, topic["topic"])
-            )
-            lines += [f"  rule {evidence['rule']}: «{evidence['quote']}»" for evidence in quotes]
+    lines = [
+        *_topics(database, article, "tagged", "article_topics", "evidence", labels),
+        *_topics(database, article, "doubtful", "doubtful_topics", "doubtful_evidence", labels),
+    ]
     for kind in KINDS:
         quotes = database.execute(f"SELECT quote FROM {kind.table} WHERE article = ? ORDER BY id", (article,))
         lines += [f"{kind.table}: «{found['quote']}»" for found in quotes]
     lines = lines or ["no tag and no fact"]
-    return [*head, *lines, *(f"{label.subject}: {label.verdict} by label on {label.day}" for label in labels.values())]
+    for label in labels.values():
+        if label.is_fact or label.verdict == "no":
+            lines.append(f"{label.subject}: {'' if label.is_fact else 'not tagged, '}{_told(label, changed=True)}")
+    return [*head, *lines]
+
+
+def _topics(
+    database: sqlite3.Connection, article: int, judged_so: str, topics: str, words: str, labels: Mapping[str, Label]
+) -> Iterator[str]:
+    """The topics in one of the two pairs of tables, with their words."""
+    for topic, score in database.execute(f"SELECT topic, score FROM {topics} WHERE article = ? ORDER BY topic", (article,)):
+        sql = f"SELECT rule, quote FROM {words} WHERE article = ? AND topic = ? ORDER BY id"
+        proof = database.execute(sql, (article, topic)).fetchall()
+        by_label = any(rule == RULE for rule, _ in proof)
+        yield f"{topic}: {judged_so}, score {score:.2f}" + (f", {_told(labels[topic], changed=by_label)}" if topic in labels else "")
+        yield from (f"  rule {rule}: «{quote}»" for rule, quote in proof)

@@ -222,7 +222,10 @@ def test_of_a_withheld_text_what_is_stored_is_corrected(desk: Desk) -> None:
     desk.write("UPDATE articles SET text = NULL, text_withheld = 'reservation: noai' WHERE url LIKE '%nebula'")
     assert "layoffs: not tagged, by label" in desk.label(NEBULA, "layoffs=no")
     assert desk.rows(TAGS) == []
-    assert "layoffs: no by label on 2026-11-24" in desk.run("explain", NEBULA).stdout
+    assert desk.run("explain", NEBULA).stdout.endswith("\nlayoffs: not tagged, corrected by label on 2026-11-24\n")
+    desk.label(NEBULA, "reverse_acquihire=yes")
+    explained = desk.run("explain", NEBULA).stdout
+    assert f"reverse_acquihire: tagged, score 0.00, corrected by label on 2026-11-24\n  rule label: «{TITLE}»\n" in explained
     told = desk.label(NEBULA, "layoffs=forget")
     assert "its text is not kept, so that it cannot be read again: what a label took away stays away" in told
 
