@@ -3,7 +3,6 @@
 # make itself ends with 2 whatever failed; .venv/bin/vigia has the exit statuses that the README lists.
 PYTHON ?= python3
 PRESS ?= ../shared/press
-READER ?= rules
 LOCK ?= requirements.lock
 DEV_LOCK ?= requirements-dev.lock
 DB ?= output/news.db
@@ -50,7 +49,7 @@ train: dev-env
 
 # What the reading says of real press, at the rates at which things happen: tags and rows in 1,000 articles, and how many are right.
 measure-press: dev-env
-	@$(RUN)/python -m training.measuring "$(PRESS)" "$(READER)"
+	@$(RUN)/python -m training.measuring "$(PRESS)"
 
 datasette: env
 	@test -f "$(DB)" || { echo "There is no $(DB): make crawl makes output/news.db, make demo makes output/demo/news.db; DB= names another, for example: make datasette DB=output/demo/news.db" >&2; exit 2; }

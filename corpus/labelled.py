@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pipelines.topics.names import topic_names
+
 Story = Mapping[str, Any]
 
 STORIES = Path(__file__).parent / "stories"
@@ -97,6 +99,8 @@ def problems(story: Mapping[str, Any]) -> Iterator[str]:
     for topic, value in labels.items():
         if not _TOPIC.fullmatch(topic) or not isinstance(value, bool):
             yield f"labels: {topic!r}: a topic in lower case with true or false is wanted"
+        elif topic not in topic_names():
+            yield f"labels: no topic {topic!r}{_near(topic, topic_names())}; each is a file of pipelines/topics/data"
     whole = f"{story['title']}\n{story['text']}"
     facts = story.get("facts", {})
     if not isinstance(facts, dict):

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines.companies.lexicon import Lexicon
 from pipelines.companies.registry import Registry, read_registry
 from pipelines.language.function_words import read_function_words
+from pipelines.models import check_models
 from pipelines.rule_file import RuleFileError, label, nearest
 from pipelines.statements import deal_parts, deals, funding, layoff_evidence
 from pipelines.topics.rules import load_topics
@@ -15,7 +16,7 @@ PIPELINES = Path(__file__).parent
 
 
 def check_rules(root: Path = PIPELINES) -> None:
-    """Load every topic, phrase, lexicon and registry file below `root`. RuleFileError on the first that cannot be used.
+    """Load every topic, phrase, lexicon, registry and model file below `root`. RuleFileError on the first that cannot be used.
 
     Takes some tenths of a second, and imports all that a reading needs.
     """
@@ -28,6 +29,7 @@ def check_rules(root: Path = PIPELINES) -> None:
     funding.load_lexicon(data / "funding.toml")
     layoff_evidence.load_lexicons(data)
     load_topics(root / "topics" / "data")
+    check_models(root / "models" / "data")
 
 
 def problem(root: Path = PIPELINES) -> str | None:

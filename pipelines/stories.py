@@ -13,7 +13,7 @@ from pipelines.usable_rules import judge as judge_rules
 from vigia.answers import WorkerError, WorkerTimeout
 from vigia.countries import COUNTRIES
 from vigia.facts import KINDS, Fact, values
-from vigia.items import Analysis
+from vigia.items import Analysis, Weighed
 from vigia.workers import run_all
 
 Row = dict[str, Any]
@@ -77,15 +77,24 @@ def answers(stories: Iterable[Row], *, workers: int, timeout: float) -> Generato
             yield {"id": identity, "error": why(answer, timeout)} if isinstance(answer, WorkerError) else answer
 
 
-def judged(story: Row, *, timeout: float) -> tuple[Analysis, dict[str, float]]:
-    """One story's analysis and the threshold of every topic, from a worker process. Raises WorkerError and UnusableRules."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One story's analysis, the threshold of every topic, and what the models went by."""
+
+    analysis: Analysis
+    thresholds: dict[str, float]
+    weighed: list[Weighed]
+
+
+def judged(story: Row, *, timeout: float) -> Judged:
+    """From a worker process. Raises WorkerError and UnusableRules."""
     with closing(run_all("pipelines.stories:judge", [(story,)], size=1, timeout=timeout)) as results:
         found = next(results)
     if isinstance(found, str):
         judge_rules(found)
     if isinstance(found, WorkerError):
         raise found
-    return cast("tuple[Analysis, dict[str, float]]", found)
+    return cast("Judged", found)
 
 
 def why(error: WorkerError, timeout: float) -> str:
@@ -103,15 +112,18 @@ def work(story: Row | None) -> Row | str | None:
     return problem() if story is None else analyse_story(story)
 
 
-def judge(story: Row) -> tuple[Analysis, dict[str, float]] | str:
-    """In a worker: a story's analysis with the topics' thresholds, or what is wrong with the rule files."""
+def judge(story: Row) -> Judged | str:
+    """In a worker: a story as it is judged, or what is wrong with the rule files."""
     from pipelines.rule_check import problem
 
     if wrong := problem():
         return wrong
+    from pipelines.analysis import weigh
+    from pipelines.models import thresholds
     from pipelines.topics.tagging import engine
 
-    return _analysis(story), {topic.name: topic.threshold for topic in engine().topics}
+    chosen = {topic.name: thresholds().get(topic.name, topic.threshold) for topic in engine().topics}
+    return Judged(_analysis(story), chosen, weigh(*(story.get(name) for name in ("title", "text", "country"))))
 
 
 def analyse_story(story: Mapping[str, Any]) -> Row:

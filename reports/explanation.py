@@ -7,7 +7,7 @@ from dataclasses import fields
 from itertools import pairwise
 
 from vigia.facts import COLUMNS, Fact, Field
-from vigia.items import TopicTag
+from vigia.items import Analysis, TopicTag, Weighed
 
 Mark = tuple[int, int, str]  # start, end, label
 NOT_LABELLED: Mapping[str, str] = {}
@@ -16,23 +16,23 @@ NOT_LABELLED: Mapping[str, str] = {}
 def explain(
     title: str,
     text: str,
-    tags: Sequence[TopicTag],
+    analysis: Analysis,
     thresholds: Mapping[str, float],
-    facts: Iterable[Fact],
+    weighed: Iterable[Weighed] = (),
     labelled: Mapping[str, str] = NOT_LABELLED,
 ) -> str:
-    """The story with its evidence in brackets, then every topic with its rules, then every fact.
+    """The story with its evidence in brackets, then every topic with its rules and what the models went by, then every fact.
 
     `labelled`: what a person's labels did, by topic, and by the rows of a company (`layoffs:Meta`).
     """
-    facts = list(facts)
+    tags, facts, why = analysis.topics, analysis.facts, {one.topic: one for one in weighed}
     marks: dict[Field, list[Mark]] = {"title": [], "text": []}
     for tag in tags:
         for evidence in tag.evidence if tag.tagged else ():
             marks.setdefault(evidence.field, []).append((evidence.start, evidence.end, tag.topic))
     lines = [marked(title, marks["title"]) or "(no title)", "", *marked(text, marks["text"]).split("\n"), ""]
     for tag in tags:
-        lines += _topic(tag, thresholds.get(tag.topic), labelled.get(tag.topic))
+        lines += _topic(tag, thresholds.get(tag.topic), labelled.get(tag.topic), why.get(tag.topic))
     of_rows = [f"  {subject}: {told}" for subject, told in labelled.items() if ":" in subject]
     if facts or of_rows:
         lines.append("Facts")
@@ -41,7 +41,7 @@ def explain(
     return "\n".join([*lines, *of_rows])
 
 
-def _topic(tag: TopicTag, threshold: float | None, labelled: str | None) -> list[str]:
+def _topic(tag: TopicTag, threshold: float | None, labelled: str | None, weighed: Weighed | None) -> list[str]:
     passed = "tagged" if tag.tagged else "doubtful" if tag.doubtful else "not tagged"
     judged = f"{tag.topic}: {passed}, score {tag.score:.2f}" + (f" (threshold {threshold:.2f})" if threshold is not None else "")
     lines = [f"{judged}, {labelled}" if labelled else judged]
@@ -55,6 +55,9 @@ def _topic(tag: TopicTag, threshold: float | None, labelled: str | None) -> list
         lines += [f"  veto {veto.rule} silenced rules here", f"      {veto.field}[{veto.start}:{veto.end}] «{veto.quote}»"]
     if not tag.evidence and not tag.vetoes:
         lines.append("  no rule fired")
+    if weighed is not None:
+        lines.append("  the mean of " + ", ".join(f"{judge} {score:.2f}" for judge, score in weighed.said.items()))
+        lines += [f"      {words} {weight:+.1f}" for words, weight in weighed.words]
     return [*lines, ""]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 from _pytest.mark import ParameterSet
 
 ROOT = Path(__file__).resolve().parent.parent
+FLOORS = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8"))
 SHARED = Path(os.environ.get("VIGIA_SHARED") or ROOT.parent / "shared")
 
 

@@ -90,7 +90,7 @@ def test_cron_crawls_and_looks_at_the_health() -> None:
 def test_every_example_says_who_can_be_reached_and_sets_settings_of_ours(name: str) -> None:
     names = re.findall(r"\bVIGIA_(\w+)=", (DEPLOY / name).read_text("utf-8"))
     assert "CONTACT" in names
-    assert set(names) <= {"CONTACT", "DATABASE"} <= set(NAMES)
+    assert set(names) <= {"CONTACT", "DATABASE", "LABELS"} <= set(NAMES)
 
 
 def unit(name: str) -> RawConfigParser:

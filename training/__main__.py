@@ -18,11 +18,11 @@ from pipelines.models.store import FOLDER, digest
 from pipelines.storage.errors import StoreError
 from training.answers import Answer, Candidate, answers, paired
 from training.card import card, figures
-from training.choosing import Rows, choose, fit_pairs, fit_rows
+from training.choosing import Rows, choose, fit_details, fit_pairs, fit_rows, with_kinds
 from training.fitting import Vocabulary
-from training.looking import look
-from training.material import LABELS, NAMES, READ_PRESS, Example, examples
-from training.models import OPEN, blank, fit_all, write
+from training.looking import look, look_at_names
+from training.material import LABELS, NAMES, READ_PRESS, Example, examples, topics_of
+from training.models import OF_NAMES, blank, fit_all, of_texts, open_thresholds, write
 from training.own import own_stories
 
 FOLDS = 4
@@ -47,6 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (CorpusError, LabelsError, StoreError, OSError, ValueError) as error:
         print(f"make train: {error}", file=sys.stderr)
         return 2
+    topics = topics_of(material)
+    opened = open_thresholds(topics)
     begun = time.monotonic()
 
     def say(words: str) -> None:
@@ -54,30 +56,37 @@ def main(arguments: list[str] | None = None) -> int:
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        write(folder / "blank", blank(), OPEN, {})
-        use(folder / "blank")
         vocabulary = Vocabulary()
-        looked = [look(example, vocabulary) for example in material]
-        say(f"{len(material)} stories and articles looked at, {len(vocabulary.names)} features")
-        fitted = fit_all(vocabulary, looked, [*range(FOLDS), None])
+        names = [look_at_names(example, vocabulary) for example in material]
+        of_names = fit_all(OF_NAMES, vocabulary, names, [*range(FOLDS), None])
+        say(f"the names of {len(material)} stories and articles looked at, and models of them fitted")
+        looked = []
+        for fold in range(FOLDS):
+            write(folder / f"{fold}", {**blank(), **of_names[fold]}, opened, {})
+            use(folder / f"{fold}")
+            looked += [look(example, vocabulary) for example in material if example.fold == fold]
+        say(f"their sentences looked at, {len(vocabulary.names)} features")
+        texts = fit_all(of_texts(topics), vocabulary, looked, [*range(FOLDS), None])
+        fitted = {fold: {**of_names[fold], **texts[fold]} for fold in of_names}
         final = fitted.pop(None)
         say("models fitted: one of each that leaves out a fold, for every fold, and one of all")
         found: list[tuple[Example, list[Candidate]]] = []
         for fold in range(FOLDS):
             models = fitted[fold]
-            write(folder / f"{fold}", {**blank(), **models}, OPEN, {})
+            write(folder / f"{fold}", {**blank(), **models}, opened, {})
             chosen = [example for example in material if example.fold == fold]
             found += zip(chosen, paired(chosen, folder / f"{fold}"), strict=True)
         say(f"{sum(len(candidates) for _, candidates in found)} pairs of mentions looked at")
         said = []
         for fold in range(FOLDS):
             models = fitted[fold]
-            write(folder / f"{fold}", {**blank(), **models, "pairs": fit_pairs(found, fold)}, OPEN, {})
+            write(folder / f"{fold}", {**blank(), **models, "pairs": fit_pairs(found, fold)}, opened, {})
             said += answers([example for example in material if example.fold == fold], folder / f"{fold}")
             say(f"fold {fold + 1} of {FOLDS} answered by models that had not seen it")
+    with_kinds(said, FOLDS)
     rows = fit_rows(said, FOLDS)
     thresholds = choose(*_judges(said, rows))
-    models = {**final, "pairs": fit_pairs(found, None), "rows": rows.model}
+    models = {**final, "pairs": fit_pairs(found, None), "rows": rows.model, "details": fit_details(said, None)}
     made = made_from(given.corpus, press, given.labels)
     write(given.into, models, thresholds, made, figures(*_judges(said, rows), thresholds))
     (given.into / "CARD.md").write_text(card(said, rows, thresholds, press is not None), encoding="utf-8")
@@ -93,7 +102,7 @@ def _judges(said: Sequence[Answer], rows: Rows) -> tuple[list[Answer], Rows]:
 
 def made_from(corpus: Path, press: Path | None, labels: Path | None) -> dict[str, str]:
     """The digest of every file of stories, of the labels of real press and of an operator, and the libraries that fitted."""
-    files = [*sorted(corpus.glob("*.jsonl")), *([READ_PRESS] if READ_PRESS.exists() else [])]
+    files = [*sorted(corpus.glob("*.jsonl")), *sorted(READ_PRESS.glob("*.jsonl"))]
     files += [press / name for name in ("articles.jsonl.gz", "labels.jsonl", *NAMES)] if press else []
     libraries = {name: version(name) for name in ("numpy", "scikit-learn", "scipy")}
     own = {"labels of the operator": digest(labels.read_bytes())} if labels else {}

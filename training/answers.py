@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.evaluation import same_fact, same_name, same_number
+from pipelines.facts.details import detail_features
 from pipelines.facts.learned import judged_rows
 from pipelines.facts.reading import read_facts
 from pipelines.models import use
@@ -30,11 +31,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A row that is proposed for a story: what the model sees of it, and which of the labelled rows it is (None: none of them)."""
+    """A row that is proposed for a story: what the models see of it, and which of the labelled rows it is (None: none of them).
+
+    Of a deal its sides decide; of which kind it is the model of details says.
+    """
 
     fact: Fact
     features: tuple[str, ...]
     is_row: int | None
+    details: tuple[str, ...]  # what the model of details sees
+    counts: bool = True  # a deal of the wrong kind is no right row
 
 
 @dataclass(slots=True)
@@ -49,12 +55,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair with what is true of it: None where the labels do not say. `value` is the kind of its deal or the stage of its cut."""
+    """A pair, and whether it is told."""
 
     output: str
     features: tuple[str, ...]
     true: bool
-    value: str | None = None
 
 
 def answers(examples: Sequence[Example], folder: Path) -> list[Answer]:
@@ -72,7 +77,7 @@ def _mapped(work: Callable[[Example], T], examples: Sequence[Example], folder: P
 
 
 def _answer(example: Example) -> Answer:
-    reading = read(example.title, example.text, country=example.country, learned=True)
+    reading = read(example.title, example.text, country=example.country)
     found = states(reading)
     scores = Scores(found.story)
     ruled = tag(reading, statements=found)
@@ -81,19 +86,16 @@ def _answer(example: Example) -> Answer:
     for _, fact, seen in judged_rows(read_facts(reading, found), reading, scores, tags):
         wanted = example.facts.get(fact.key) or ()
         said = values(fact)
-        row = next((number for number, row in enumerate(wanted) if _right(fact, row, said)), None)
-        answer.rows.setdefault(fact.key, []).append(Proposed(fact, tuple(sorted(seen)), row))
+        row = next((number for number, row in enumerate(wanted) if same_fact(type(fact), row, said)), None)
+        details = tuple(sorted(detail_features(fact, found.story)))
+        answer.rows.setdefault(fact.key, []).append(Proposed(fact, tuple(sorted(seen)), row, details))
     return answer
-
-
-def _right(fact: Fact, row: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
-    return same_fact(type(fact), row, said) and (fact.key != "deals" or row.get("kind", "reverse_acquihire") == said["kind"])
 
 
 def _pairs(example: Example) -> list[Candidate]:
     if all(rows is None for rows in example.facts.values()):
         return []
-    scores = Scores(states(read(example.title, example.text, country=example.country, learned=True)).story)
+    scores = Scores(states(read(example.title, example.text, country=example.country)).story)
     found = []
     for pair in candidates(scores):
         rows = example.facts.get(pair.output)
@@ -104,8 +106,7 @@ def _pairs(example: Example) -> list[Candidate]:
             words = words_of(scores.story.sentences[pair.sentence])
             if row.get("quote") and not states_it(words, [_quoted(row)]):
                 continue  # both are named, and the deal is told elsewhere
-        value = None if row is None else row.get("kind", "reverse_acquihire") if pair.output == "deals" else row.get("stage")
-        found.append(Candidate(pair.output, tuple(sorted(pair.features)), row is not None, value))
+        found.append(Candidate(pair.output, tuple(sorted(pair.features)), row is not None))
     return found
 
 

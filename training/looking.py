@@ -11,6 +11,7 @@ import numpy as np
 
 from pipelines.companies.features import features
 from pipelines.companies.recognise import named
+from pipelines.evaluation import same_name
 from pipelines.reading.reading import fields_of, read
 from pipelines.spanish.fold import fold
 from pipelines.statements.features import sentence_features, story_features
@@ -19,6 +20,7 @@ from pipelines.statements.states import states
 from training.fitting import Vocabulary
 from training.material import PRESS, Example
 
+RA = "reverse_acquihire"
 COMPANIES = ("company", "ai_startup")
 SENTENCES = ("layoffs", "reverse_acquihire", "deals", "funding")
 _SLOT = re.compile(r"\b(?:COMPANY|PERSON|MONEY|PERCENT|NUMBER)\b")
@@ -34,11 +36,18 @@ class LookedAt:
     example: Example
     story: np.ndarray
     sentences: list[tuple[np.ndarray, dict[str, bool | None]]] = field(default_factory=list)
-    names: list[tuple[np.ndarray, bool | None, bool | None]] = field(default_factory=list)  # company? AI startup?
+
+
+@dataclass(slots=True)
+class LookedNames:
+    """The names of an example as numbers, each with whether it is a company, and an AI startup."""
+
+    example: Example
+    names: list[tuple[np.ndarray, bool | None, bool | None]] = field(default_factory=list)
 
 
 def look(example: Example, vocabulary: Vocabulary) -> LookedAt:
-    """Read the example as a run does, and note what its labels say of every part of it."""
+    """Read the example as a run does, its names judged by the models in use, and note what its labels say of it and of every sentence."""
     reading = read(example.title, example.text, country=example.country)
     story = states(reading).story
     found = LookedAt(example, vocabulary.encode(story_features(story)))
@@ -49,6 +58,12 @@ def look(example: Example, vocabulary: Vocabulary) -> LookedAt:
         if example.hand == PRESS and not any(truth.values()) and not _drawn(example.id, sentence, share):
             continue
         found.sentences.append((vocabulary.encode(sentence_features(story, sentence)), truth))
+    return found
+
+
+def look_at_names(example: Example, vocabulary: Vocabulary) -> LookedNames:
+    """The names of the example as the rules leave them, and what its labels say of each."""
+    found = LookedNames(example)
     if example.hand != PRESS or example.names is not None or example.labels.get("ai_startup") is not None or _drawn(example.id, None, 0.12):
         _look_at_names(example, found, vocabulary)
     return found
@@ -94,13 +109,12 @@ def states_it(words: set[str], quotes: list[set[str]]) -> bool:
     return len(words) >= 3 and any(len(words & quote) >= 0.75 * len(words) for quote in quotes)
 
 
-def _look_at_names(example: Example, found: LookedAt, vocabulary: Vocabulary) -> None:
+def _look_at_names(example: Example, found: LookedNames, vocabulary: Vocabulary) -> None:
     story = named(fields_of(example.title, example.text))
     spans = _spans(example)
     sure = example.labels.get("ai_startup")
+    acting, young = _acting(example), _young(example)
     for entity in story.entities.values():
-        if entity.person:
-            continue
         company: bool | None = None
         startup: bool | None = None
         votes: Counter[str] = Counter()
@@ -117,8 +131,24 @@ def _look_at_names(example: Example, found: LookedAt, vocabulary: Vocabulary) ->
             company, startup = True, True
         elif sure is False or (sure and example.startups):
             startup = False
+        if example.names is None and any(same_name(name, entity.name) for name in acting):
+            company = True
+            startup = True if sure and any(same_name(name, entity.name) for name in young) else startup
         if company is not None or startup is not None:
             found.names.append((vocabulary.encode(features(story, entity)), company, startup))
+
+
+def _acting(example: Example) -> set[str]:
+    """Who cuts, buys, is bought or raises money in the labelled rows: companies, also where nobody labelled the names."""
+    rows = [row for of_kind in example.facts.values() for row in of_kind or ()]
+    return {str(row[side]) for row in rows for side in ("company", "acquirer", "target") if row.get(side)}
+
+
+def _young(example: Example) -> set[str]:
+    """In a story of an AI startup: whose team was taken, and who raised money where only one did."""
+    taken = {str(row["target"]) for row in example.facts["deals"] or () if row.get("target") and row.get("kind", RA) == RA}
+    raised = {str(row["company"]) for row in example.facts["funding"] or () if row.get("company")}
+    return taken | (raised if len(raised) == 1 else set())
 
 
 def _spans(example: Example) -> dict[int, list[tuple[int, int, str]]]:

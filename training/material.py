@@ -5,17 +5,20 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from corpus.labelled import STORIES, CorpusError, hands
 
+TOPICS = ("ai_startup", "layoffs", "reverse_acquihire")
+LEARNED_FROM = 12  # stories that are about a topic, and as many that are not: of fewer nothing is learned
 KNOWN_BY_HEART = ("first_stories", "own_development", "own_press", "own_prose", "own_unread")  # the rules were written on these
 PRESS = "press"
 LABELS = "labels"  # of an operator, see training/own.py
-READ_PRESS = Path(__file__).parent.parent / "corpus" / "press" / "ai_startups.jsonl"
+READ_PRESS = Path(__file__).parent.parent / "corpus" / "press"  # verdicts of our own readers: ai_startups, deals, names
 READ_UP_TO = 3500  # characters of an article whose firms were listed
 NAMES = ("names_general.jsonl", "names_trade.jsonl")
 
@@ -41,10 +44,26 @@ class Example:
         return self.hand in KNOWN_BY_HEART
 
 
+def topics_of(examples: Iterable[Example]) -> tuple[str, ...]:
+    """TOPICS, and what else hands have labelled often enough to learn from."""
+    counted: Counter[tuple[str, bool]] = Counter()
+    for example in examples:
+        if example.hand not in (PRESS, LABELS):
+            counted.update((topic, verdict) for topic, verdict in example.labels.items() if verdict is not None)
+    more = {topic for topic, _ in counted if min(counted[topic, True], counted[topic, False]) >= LEARNED_FROM}
+    return (*TOPICS, *sorted(more - set(TOPICS)))
+
+
 def examples(press: Path | None, folds: int, corpus: Path = STORIES) -> list[Example]:
-    """All of them, each in one of `folds`: the stories of a hand together, articles by their ids. Raises CorpusError."""
+    """All of them, each in one of `folds`: the stories of a hand together, articles by their ids. Raises CorpusError.
+
+    A hand that labels what fewer hands than folds do is cut by the ids of its stories: nobody else could judge them.
+    """
     found = []
-    for number, hand in enumerate(hands(corpus)):
+    every = hands(corpus)
+    labelled = Counter(topic for hand in every for topic in {topic for story in hand.stories for topic in story["labels"]})
+    for number, hand in enumerate(every):
+        alone = len(every) > folds and any(labelled[topic] < folds for story in hand.stories for topic in story["labels"])
         for story in hand.stories:
             names = [(name["surface"], name["kind"]) for name in story.get("names", ())] or None
             facts = {kind: story.get("facts", {}).get(kind) or [] for kind in ("layoffs", "deals", "funding")}
@@ -58,7 +77,7 @@ def examples(press: Path | None, folds: int, corpus: Path = STORIES) -> list[Exa
                     dict(story["labels"]),
                     facts,
                     names,
-                    fold=number % folds,
+                    fold=_share_of(story["id"], folds) if alone else number % folds,
                 )
             )
     if press is not None:
@@ -83,8 +102,9 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 def _press(press: Path, folds: int) -> list[Example]:
     labels = {row["id"]: row for row in rows(press / "labels.jsonl")}
-    named = {row["id"]: row for name in NAMES for row in rows(press / name)}
-    read = {row["id"]: row for row in rows(READ_PRESS)} if READ_PRESS.exists() else {}
+    named = {row["id"]: row for path in (*(press / name for name in NAMES), READ_PRESS / "names.jsonl") for row in rows(path)}
+    read = {row["id"]: row for row in rows(READ_PRESS / "ai_startups.jsonl")}
+    deals = {row["id"]: row["deals"] for row in rows(READ_PRESS / "deals.jsonl")}
     found = []
     for article in articles(press):
         label, again = labels.get(article["id"], {}), read.get(article["id"])
@@ -94,8 +114,10 @@ def _press(press: Path, folds: int) -> list[Example]:
         example = Example(
             PRESS, article["id"], article.get("title") or "", article.get("text") or "", article.get("country"), topics,
             {kind: (label.get("facts") or {}).get(kind) for kind in ("layoffs", "deals", "funding")},
-            fold=int(hashlib.sha256(article["id"].encode()).hexdigest(), 16) % folds,
+            fold=_share_of(article["id"], folds),
         )  # fmt: skip
+        if example.facts["deals"] is None:
+            example.facts["deals"] = deals.get(article["id"])
         if (names := named.get(article["id"])) is not None:
             example.names = [(name["surface"], name["kind"]) for name in names["names"]]
             cut = names["cut"]
@@ -108,6 +130,11 @@ def _press(press: Path, folds: int) -> list[Example]:
             example.startups = [*again["actors"], *again["passing"]]
         found.append(example)
     return found
+
+
+def _share_of(identity: str, folds: int) -> int:
+    """The same fold for an id in every training."""
+    return int(hashlib.sha256(identity.encode()).hexdigest(), 16) % folds
 
 
 def _verdict(value: object) -> bool | None:

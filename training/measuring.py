@@ -1,69 +1,42 @@
-"""python -m training.measuring DIR [rules|learned]: what a reader says of real press, and how much of it is right. `make measure-press`."""
+"""python -m training.measuring DIR: what a run says of real press, and how much of it is right. `make measure-press`."""
 
 from __future__ import annotations
 
 import sys
-from collections import Counter, deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from corpus.labelled import CorpusError
 from pipelines.evaluation import match, same_fact
+from pipelines.models.store import FOLDER, digest, read_manifest
 from pipelines.stories import answers
-from training.material import articles, rows
-from training.models import TOPICS
-from vigia.answers import WorkerError
-from vigia.facts import KINDS, Fact, values
-from vigia.workers import cores, run_all
+from training.material import TOPICS, articles, rows
+from vigia.facts import KINDS, Fact
+from vigia.workers import cores
 
-READERS = ("rules", "learned")
 TIME_LIMIT = 60.0  # seconds for an article
-_NOTE = "The shipped models were made from these articles, too: CARD.md has what models say that had not seen them."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    folder, reader = Path(given[0]) if given else Path("../shared/press"), given[1] if len(given) > 1 else "rules"
-    if reader not in READERS:
-        print(f"make measure-press: READER={reader}: is none of {', '.join(READERS)}", file=sys.stderr)
-        return 2
+    folder = Path(given[0]) if given else Path("../shared/press")
     if not (folder / "articles.jsonl.gz").exists():
         print(f"make measure-press: {folder}/articles.jsonl.gz is not there; PRESS=DIR names the folder of real articles")
         return 0
     try:
         labels = {row["id"]: row for row in rows(folder / "labels.jsonl")}
-        found = learned(_stories(folder)) if reader == "learned" else answers(_stories(folder), workers=cores(), timeout=TIME_LIMIT)
-        with closing(found):
+        with closing(answers(_stories(folder), workers=cores(), timeout=TIME_LIMIT)) as found:
             for line in measured(found, labels):
                 print(line)
     except (CorpusError, OSError, ValueError) as error:
         print(f"make measure-press: {error}", file=sys.stderr)
         return 2
-    if reader == "learned":
-        print(_NOTE)
+    if digest((folder / "articles.jsonl.gz").read_bytes()) in read_manifest(FOLDER)["made"].values():
+        print("The shipped models were made from these articles, too: CARD.md has what models say that had not seen them.")
     return 0
-
-
-def learned(stories: Iterable[dict[str, Any]]) -> Generator[dict[str, Any], None, None]:
-    """What the learned reader answers, in the form of `pipelines.stories.answers`."""
-    with closing(run_all("pipelines.learned:analyse", (_given(story) for story in stories), timeout=TIME_LIMIT)) as found:
-        for analysis in found:
-            if isinstance(analysis, WorkerError):
-                yield {"id": _waiting.popleft(), "error": str(analysis)}
-                continue
-            topics = {tag.topic: {"tagged": tag.tagged} for tag in analysis.topics}
-            facts = {kind.key: [values(fact) for fact in kind.among(analysis.facts)] for kind in KINDS}
-            yield {"id": _waiting.popleft(), "topics": topics, "facts": facts}
-
-
-_waiting: deque[Any] = deque()  # the ids of the stories under way
-
-
-def _given(story: Mapping[str, Any]) -> tuple[Any, Any, Any]:
-    _waiting.append(story["id"])
-    return story["title"], story["text"], story["country"]
 
 
 def _stories(folder: Path) -> Iterator[dict[str, Any]]:

@@ -8,19 +8,27 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from pipelines.models.linear import Linear
 from pipelines.models.store import MANIFEST, digest, features_version
 from training.fitting import Fitted, Vocabulary, fit, joined
-from training.looking import COMPANIES, SENTENCES, LookedAt
-from training.material import PRESS
+from training.looking import COMPANIES, SENTENCES, LookedAt, LookedNames
+from training.material import PRESS, TOPICS
 
-TOPICS = ("ai_startup", "layoffs", "reverse_acquihire")
+STARTUPS = 3.0  # what one counts among names: they are one in a hundred
 STORIES_OF_PRESS = 0.25  # of the articles that tell of nothing: more of them, and the model learns to tell press from what hands write
 KINDS = ("layoffs", "deals", "funding")
-BLANK = {"companies": ("company", "ai_startup"), "sentences": SENTENCES, "stories": TOPICS, "pairs": KINDS, "rows": KINDS}
+BLANK = {
+    "companies": ("company", "ai_startup"),
+    "details": tuple(f"{kind}.background" for kind in KINDS),
+    "pairs": KINDS,
+    "rows": KINDS,
+    "sentences": SENTENCES,
+    "stories": TOPICS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +42,26 @@ class Task:
     lightest: float
 
 
-TASKS = (
-    Task("companies", "company", 0.15, 3, 0.03),
-    Task("companies", "ai_startup", 0.1, 3, 0.03),
-    *(Task("sentences", output, 0.2, 4, 0.03) for output in SENTENCES),
-    *(Task("stories", topic, 0.1, 4, 0.02) for topic in TOPICS),
-)
+OF_NAMES = (Task("companies", "company", 0.15, 3, 0.03), Task("companies", "ai_startup", 0.1, 3, 0.03))
+OF_SENTENCES = tuple(Task("sentences", output, 0.2, 4, 0.03) for output in SENTENCES)
+
+
+def of_texts(topics: Iterable[str]) -> tuple[Task, ...]:
+    """What is fitted on sentences and whole stories."""
+    return (*OF_SENTENCES, *(Task("stories", topic, 0.1, 4, 0.02) for topic in topics))
+
 
 # What a forked worker fits from; set before the workers are made, so that nothing of it has to be sent.
-_material: tuple[Vocabulary, Sequence[LookedAt]] | None = None
+_material: tuple[Vocabulary, Sequence[LookedAt] | Sequence[LookedNames]] | None = None
 
 
-def fit_all(vocabulary: Vocabulary, looked: Sequence[LookedAt], leaving_out: Iterable[int | None]) -> dict[int | None, dict[str, Linear]]:
-    """The three models once for every fold that is left out (None: nothing is)."""
+def fit_all(
+    tasks: Sequence[Task], vocabulary: Vocabulary, looked: Sequence[LookedAt] | Sequence[LookedNames], leaving_out: Iterable[int | None]
+) -> dict[int | None, dict[str, Linear]]:
+    """The models of these tasks once for every fold that is left out (None: nothing is)."""
     global _material
     _material = (vocabulary, looked)
-    jobs = [(fold, task) for fold in leaving_out for task in TASKS]
+    jobs = [(fold, task) for fold in leaving_out for task in tasks]
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("fork")) as pool:
         fitted = dict(zip(jobs, pool.map(_fit, jobs), strict=True))
     found: dict[int | None, dict[str, dict[str, Fitted]]] = {}
@@ -75,12 +87,12 @@ def _fit(job: tuple[int | None, Task]) -> Fitted:
     return fit(vocabulary, examples, truth, weights, penalty=task.penalty, least=task.least, lightest=task.lightest)
 
 
-def _names(one: LookedAt, output: str) -> Iterable[tuple[np.ndarray, bool, float]]:
+def _names(one: LookedNames, output: str) -> Iterable[tuple[np.ndarray, bool, float]]:
     at = COMPANIES.index(output)
     weight = 0.5 if one.example.by_heart else 1.0
     for numbers, *truth in one.names:
         if truth[at] is not None:
-            yield numbers, bool(truth[at]), weight
+            yield numbers, bool(truth[at]), weight * (STARTUPS if output == "ai_startup" and truth[at] else 1.0)
 
 
 def _sentences(one: LookedAt, output: str) -> Iterable[tuple[np.ndarray, bool, float]]:
@@ -98,7 +110,7 @@ def _stories(one: LookedAt, output: str) -> Iterable[tuple[np.ndarray, bool, flo
     yield one.story, true, (6.0 if one.example.hand == PRESS else 2.0) if true else 1.0
 
 
-_shown: Mapping[str, Callable[[LookedAt, str], Iterable[tuple[np.ndarray, bool, float]]]] = {
+_shown: Mapping[str, Callable[[Any, str], Iterable[tuple[np.ndarray, bool, float]]]] = {
     "companies": _names,
     "sentences": _sentences,
     "stories": _stories,
@@ -137,9 +149,7 @@ def write(
     (folder / MANIFEST).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-OPEN = {
-    "company": 0.5,
-    "startup": 0.5,
-    **{f"{prefix}{topic}": 0.0 for prefix in ("", "doubtful.") for topic in TOPICS},
-    **{f"rows.{kind}": 0.0 for kind in KINDS},
-}
+def open_thresholds(topics: Iterable[str]) -> dict[str, float]:
+    """Those with which everything is said."""
+    of_topics = {f"{prefix}{topic}": 0.0 for topic in topics for prefix in ("", "doubtful.")}
+    return {"company": 0.5, "startup": 0.5, **of_topics, **{f"rows.{kind}": 0.0 for kind in KINDS}}

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pipelines.labels.file import Labels, LabelsError, LabelsFile
 from pipelines.storage.reader import opened
+from pipelines.topics.names import topic_names
 from training.material import LABELS, Example
-from training.models import TOPICS
 from vigia.characters import counted
 
 _STORED = (
@@ -53,7 +53,7 @@ def own_stories(file: Path, database: Path, folds: int) -> OwnStories:
 def _example(db: sqlite3.Connection, row: sqlite3.Row, labels: Labels, folds: int) -> Iterator[Example]:
     """The story, where one of its topics is labelled."""
     given = labels.of(url for (url,) in db.execute("SELECT url FROM article_urls WHERE article = ?", (row["id"],)))
-    verdicts = {topic: given[topic].verdict == "yes" if topic in given else None for topic in TOPICS}
+    verdicts = {topic: given[topic].verdict == "yes" if topic in given else None for topic in topic_names()}
     if any(verdict is not None for verdict in verdicts.values()):
         fold = int(hashlib.sha256(row["url"].encode()).hexdigest(), 16) % folds
         facts = dict.fromkeys(("layoffs", "deals", "funding"))

@@ -6,6 +6,7 @@ Standard library only. Every datetime is aware and in the outlet's own zone wher
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -101,6 +102,15 @@ class TopicTag:
     evidence: list[Evidence] = field(default_factory=list)
     vetoes: list[Evidence] = field(default_factory=list)
     doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Why a topic has its score: what each judge said (0..1), and what weighed most, for it and then against it, in logits."""
+
+    topic: Topic
+    said: Mapping[str, float]
+    words: list[tuple[str, float]]
 
 
 @dataclass(slots=True)

@@ -90,15 +90,16 @@ def _answer(database: sqlite3.Connection, wanted: str, limit: float, labels: Lab
         )
     story = {"title": row["title"], "text": row["text"], "country": row["country"]}
     try:
-        analysis, thresholds = judged(story, timeout=limit)
+        found = judged(story, timeout=limit)
     except WorkerError as error:
         return _Answer(f"{program()} explain: {head[0]}: its text cannot be read: {why(error, limit)}", SOURCE_FAILED)
+    analysis = found.analysis
     if row["rules_version"] != analysis.rules_version:
         stored = row["rules_version"] or "(none)"
         head.append(f"stored by rules {stored}, explained by today's {analysis.rules_version}: {program()} retag joins the two")
     now = corrected(analysis, given, row["title"])
     told = {label.subject: _told(label, changed=label.subject in analysis.tags ^ now.tags) for label in given.values()}
-    return _Answer("\n".join([*head, "", explain(row["title"] or "", row["text"] or "", now.topics, thresholds, now.facts, told)]))
+    return _Answer("\n".join([*head, "", explain(row["title"] or "", row["text"] or "", now, found.thresholds, found.weighed, told)]))
 
 
 def _told(label: Label, *, changed: bool) -> str:

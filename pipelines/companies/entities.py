@@ -47,6 +47,8 @@ class Entity:
     person: bool = False
     ai_startup: bool | None = None
     owner: str | None = None
+    likely: float = 0.0  # 0..1, by the models: that it is a company
+    startup: float = 0.0  # and an AI startup
     principal: bool = False  # in the title, named again, or introduced in the lead
 
     @property

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.companies.entities import Entity, Story, collect, merge
-from pipelines.companies.features import features
+from pipelines.companies.judged import judge_names
 from pipelines.companies.kinds import judge_kinds
 from pipelines.companies.lexicon import Lexicon, load_lexicon
 from pipelines.companies.people import link_people
 from pipelines.companies.registry import Company, Product, Registry, load_registry
 from pipelines.companies.startups import judge_startups
 from pipelines.companies.types import ACTORS, FieldText, Name, Person
-from pipelines.models import load, probability
 from pipelines.spanish.fold import fold
 from vigia.facts import CompanyMention
 
@@ -27,14 +26,14 @@ class Recognised:
     companies: list[CompanyMention]
 
 
-def recognise(
-    fields: Sequence[FieldText], registry: Registry | None = None, lexicon: Lexicon | None = None, *, learned: bool = False
-) -> Recognised:
+def recognise(fields: Sequence[FieldText], registry: Registry | None = None, lexicon: Lexicon | None = None) -> Recognised:
     """Names, people and companies of a story given as prepared fields. Pure and linear; nothing is looked for in junk lines.
 
-    With `learned` every name also gets the odds that the models give it.
+    Raises ModelError.
     """
-    return _answer(named(fields, registry, lexicon), learned)
+    story = named(fields, registry, lexicon)
+    judge_names(story)
+    return _answer(story)
 
 
 def named(fields: Sequence[FieldText], registry: Registry | None = None, lexicon: Lexicon | None = None) -> Story:
@@ -47,15 +46,7 @@ def named(fields: Sequence[FieldText], registry: Registry | None = None, lexicon
     return story
 
 
-def _judged(story: Story, entity: Entity) -> tuple[float, float]:
-    """How likely a name is a company, and an AI startup."""
-    if entity.person:
-        return 0.0, 0.0
-    company, startup = load("companies").score(features(story, entity))
-    return probability(company), probability(startup)
-
-
-def _answer(story: Story, learned: bool) -> Recognised:
+def _answer(story: Story) -> Recognised:
     kept = [e for e in story.entities.values() if e.kind is not None]
     kept.sort(key=lambda e: (e.mentions[0].field, e.mentions[0].start))
     names: list[Name] = []
@@ -64,7 +55,6 @@ def _answer(story: Story, learned: bool) -> Recognised:
         entry = entity.entry
         kind = entity.kind or "other"
         company = entry if isinstance(entry, Company) else None
-        likely, startup = _judged(story, entity) if learned else (0.0, 0.0)
         shown = _shown(entity, story)
         for mention in entity.mentions:
             fieldtext = story.fields[mention.field]
@@ -84,8 +74,8 @@ def _answer(story: Story, learned: bool) -> Recognised:
                     learned=entry is None,
                     owner=entry.owner if isinstance(entry, Product) else entity.owner,
                     intro=entity.signs.intro,
-                    likely=likely,
-                    startup=startup,
+                    likely=entity.likely,
+                    startup=entity.startup,
                 )
             )
         if kind in ACTORS or company:

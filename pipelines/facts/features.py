@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pipelines.facts.details import sentence_of
 from pipelines.statements.scores import Scores
 from vigia.facts import Deal, Fact, FundingRound, Layoff, values
 from vigia.items import TopicTag
@@ -23,8 +24,8 @@ def row_features(
 ) -> set[str]:
     """`rows` are all of the story's; `likely` says of each name how much it is a company and an AI startup, `claims` what the pairs say."""
     story = scores.story
-    index = next((s.index for s in story.sentences if s.field == fact.field and s.start <= fact.start < s.end), 0)
-    sentence = story.sentences[index]
+    sentence = sentence_of(fact, story)
+    index = sentence.index
     same = [row for row in rows if type(row) is type(fact)]
     said = values(fact)
     found = {f"rule {fact.rule}", f"place {sentence.place}", f"background {fact.background}", f"rows {min(4, len(same))}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipelines.facts.details import detailed
 from pipelines.facts.features import row_features
 from pipelines.facts.told import RULE, claims, proposed
 from pipelines.models import load, probability, thresholds
@@ -20,7 +21,8 @@ def judge(ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequenc
     """The rows that stand, kind by kind, each in the order of the story. `ruled` are those that the rules propose."""
     judged = judged_rows(ruled, reading, scores, tags)
     enough = thresholds()
-    return settled([(odds, fact) for odds, fact, _ in judged if odds >= enough.get(f"rows.{fact.key}", 0.0)])
+    kept = settled([(odds, fact) for odds, fact, _ in judged if odds >= enough.get(f"rows.{fact.key}", 0.0)])
+    return [detailed(fact, scores.story) for fact in kept]
 
 
 def judged_rows(
@@ -28,7 +30,7 @@ def judged_rows(
 ) -> list[tuple[float, Fact, frozenset[str]]]:
     """Every proposed row with its odds of 0..1 and what the model saw of it."""
     found = pairs(scores)
-    rows = [*ruled, *proposed(scores.story, found)]
+    rows = [*ruled, *proposed(scores.story, found, ruled)]
     if not rows:
         return []
     said, likely, model = claims(found), odds(reading), load("rows")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from pipelines.companies.types import ACTORS
+from pipelines.models import thresholds
 from pipelines.reading import Reading, read
 from pipelines.statements.states import Statements, states
 from vigia.facts import KINDS, CompanyMention, Fact
@@ -21,13 +22,21 @@ def read_facts(reading: Reading, statements: Statements | None = None) -> list[F
 
 
 def companies_of(reading: Reading, facts: Sequence[Fact]) -> list[CompanyMention]:
-    """The companies of a story, each with what it does in these facts. A newspaper or an analyst is one where a fact is about it."""
+    """The companies of a story, each with what it does in these facts: those that the models hold for one, and whom a fact is about."""
     roles: dict[str, str] = {}
     for fact in sorted(facts, key=lambda fact: fact.background):
-        for name, role in fact.companies.items():
-            roles.setdefault(getattr(fact, f"{name}_id") or getattr(fact, name) or "", role)
-    found = [replace(mention, role=roles.get(mention.id or mention.name)) for mention in reading.companies]
-    return [mention for mention in found if mention.kind in ACTORS or mention.role]
+        for name, does in fact.companies.items():
+            roles.setdefault(getattr(fact, f"{name}_id") or getattr(fact, name) or "", does)
+    odds = {name.name: (name.likely, name.startup) for name in reading.names}
+    enough = thresholds()
+    found = []
+    for mention in reading.companies:
+        likely, startup = odds[mention.name]
+        role: str | None = roles.get(mention.id or mention.name)  # a newspaper or an analyst is a company where a fact is about it
+        if role or (likely >= enough["company"] and mention.kind in ACTORS):
+            young = mention.ai_startup if mention.entry else startup >= enough["startup"]
+            found.append(replace(mention, role=role, ai_startup=young))
+    return found
 
 
 def read_text(title: str | None, text: str | None, country: str | None = None) -> list[Fact]:

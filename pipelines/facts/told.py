@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from pipelines.models import load
 from pipelines.spanish.fold import fold
 from pipelines.statements.funding_phrases import ROUND_NAME
+from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.pairs import Pair
 from pipelines.statements.story import Story
 from vigia.facts import Deal, Fact, FundingRound, Layoff
 
-ENOUGH = 0.3  # odds of a pair that is proposed as a row; whether it is one is judged afterwards
+ENOUGH = 0.12  # odds of a pair that is proposed as a row; whether it is one is judged afterwards
 NEAR = 2  # sentences between a headcount and the share of the same cut
 RULE = "learned"
 
 
-def proposed(story: Story, pairs: Sequence[Pair]) -> list[Fact]:
-    """Rows in the order of their kinds and of the story."""
-    return [*_layoffs(story, pairs), *_deals(story, pairs), *_rounds(story, pairs)]
+def proposed(story: Story, pairs: Sequence[Pair], ruled: Sequence[Fact]) -> list[Fact]:
+    """Rows in the order of their kinds and of the story; among them those of the rules with a share that they do not have."""
+    return [*_layoffs(story, pairs), *_shared(pairs, ruled), *_deals(story, pairs), *_rounds(story, pairs)]
 
 
 def claims(pairs: Iterable[Pair]) -> dict[tuple[object, ...], float]:
@@ -45,19 +46,6 @@ def _best(pairs: Iterable[Pair], output: str) -> list[Pair]:
     return [best[key] for key in sorted(best)]
 
 
-def likeliest(told: Iterable[Pair], about: str) -> str | None:
-    """Which of the values of "deals.kind" or "layoffs.stage" weighs most over the pairs that tell it; None where the model knows none."""
-    model = load("pairs")
-    prefix = f"{about}."
-    values = {output.removeprefix(prefix): at for at, output in enumerate(model.outputs) if output.startswith(prefix)}
-    weighed = dict.fromkeys(values, 0.0)
-    for pair in told:
-        scores = model.score(pair.features)
-        for value, at in values.items():
-            weighed[value] += pair.odds * scores[at]
-    return max(weighed, key=lambda value: weighed[value]) if weighed else None
-
-
 def _common(story: Story, index: int) -> dict[str, object]:
     sentence = story.sentences[index]
     quote, start, end = story.quote(sentence)
@@ -65,43 +53,70 @@ def _common(story: Story, index: int) -> dict[str, object]:
 
 
 def _layoffs(story: Story, pairs: Sequence[Pair]) -> list[Layoff]:
-    rows: list[tuple[int, int, Layoff]] = []  # sentence, entity
+    """A row for each figure, and one for each headcount with the nearest share of the firm's: which is right is judged afterwards."""
+    told = [(pair, row) for pair in _best(pairs, "layoffs") if (row := _layoff(story, pair)) is not None]
+    rows = [row for _, row in told]
+    heads = [(pair, row) for pair, row in told if row.percent is None]
+    for share, of_share in told:
+        near = [(pair, row) for pair, row in heads if pair.firm.entity == share.firm.entity and abs(pair.sentence - share.sentence) <= NEAR]
+        if of_share.percent is not None and near:
+            _, row = min(near, key=lambda found: (abs(found[0].sentence - share.sentence), found[0].sentence))
+            rows.append(replace(row, percent=of_share.percent))
+    return rows
+
+
+def _shared(pairs: Sequence[Pair], ruled: Sequence[Fact]) -> Iterator[Layoff]:
     for pair in _best(pairs, "layoffs"):
         figure = pair.figure
         assert figure is not None
-        low, high = figure.low, figure.high
-        share = figure.kind == "percent"
-        if low is None or (share and not 0 < low <= 100) or (not share and (low < 1 or low != int(low))):
-            continue
-        near = next((row for at, entity, row in reversed(rows) if entity == pair.firm.entity and pair.sentence - at <= NEAR), None)
-        if near is not None and share and near.percent is None:
-            near.percent = float(low)
-            continue
-        if near is not None and not share and near.headcount_min is None:
-            near.headcount_min, near.headcount_max = int(low), int(high if high is not None else low)
-            continue
-        stage = likeliest([pair], "layoffs.stage")
-        row = Layoff(**_common(story, pair.sentence), company=pair.firm.name, company_id=pair.firm.id, stage=stage)  # type: ignore[arg-type]
-        if share:
-            row.percent = float(low)
-        else:
-            row.headcount_min, row.headcount_max = int(low), int(high if high is not None else low)
-        rows.append((pair.sentence, pair.firm.entity, row))
-    return [row for _, _, row in rows]
+        if figure.kind == "percent" and figure.low is not None and 0 < figure.low <= 100:
+            for row in ruled:
+                if isinstance(row, Layoff) and row.percent is None and row.headcount_min is not None and row.company == pair.firm.name:
+                    yield replace(row, percent=float(figure.low), rule=f"{RULE}.{row.rule}")
+
+
+def _layoff(story: Story, pair: Pair) -> Layoff | None:
+    figure = pair.figure
+    assert figure is not None
+    low, high = figure.low, figure.high
+    share = figure.kind == "percent"
+    if low is None or (share and not 0 < low <= 100) or (not share and (low < 1 or low != int(low))):
+        return None
+    row = Layoff(**_common(story, pair.sentence), company=pair.firm.name, company_id=pair.firm.id)  # type: ignore[arg-type]
+    if share:
+        row.percent = float(low)
+    else:
+        row.headcount_min, row.headcount_max = int(low), int(high if high is not None else low)
+    return row
 
 
 def _deals(story: Story, pairs: Sequence[Pair]) -> list[Deal]:
-    told: dict[frozenset[int], list[Pair]] = {}
+    """A row for every two firms, in each direction that is likely enough, with what its sentence tells of the terms."""
+    best: dict[tuple[int, int], Pair] = {}
     for pair in pairs:
-        if pair.target is not None:
-            told.setdefault(frozenset((pair.firm.entity, pair.target.entity)), []).append(pair)
-    best = [(max(of, key=lambda p: (p.odds, -p.sentence)), of) for of in told.values()]
+        if pair.target is not None and pair.odds >= ENOUGH:
+            key = (pair.firm.entity, pair.target.entity)
+            if key not in best or pair.odds > best[key].odds:
+                best[key] = pair
     rows = []
-    for pair, of in sorted(((p, of) for p, of in best if p.odds >= ENOUGH), key=lambda found: found[0].sentence):
+    for pair in sorted(best.values(), key=lambda found: found.sentence):
         assert pair.target is not None
         sides = {"acquirer": pair.firm.name, "acquirer_id": pair.firm.id, "target": pair.target.name, "target_id": pair.target.id}
-        rows.append(Deal(**_common(story, pair.sentence), **sides, kind=likeliest(of, "deals.kind") or "acquisition"))  # type: ignore[arg-type]
+        rows.append(Deal(**_common(story, pair.sentence), **sides, **_terms(story.sentences[pair.sentence])))  # type: ignore[arg-type]
     return rows
+
+
+def _terms(sentence: MaskedSentence) -> dict[str, object]:
+    """The sum, the share and the licence, where only one is told."""
+    found: dict[str, object] = {"licence": "licenci" in sentence.folded}
+    sums = [money for _, money in sentence.quantities("MONEY") if money.low is not None and money.currency]
+    if len(sums) == 1:
+        value = sums[0].value if sums[0].value is not None else sums[0].low
+        found |= {"amount": int(value or 0) or None, "currency": sums[0].currency, "amount_text": sums[0].text}
+    shares = [share.low for _, share in sentence.quantities("PERCENT") if share.low is not None and 0 < share.low <= 100]
+    if len(shares) == 1:
+        found["stake_percent"] = float(shares[0])
+    return found
 
 
 def _rounds(story: Story, pairs: Sequence[Pair]) -> list[FundingRound]:

@@ -14,11 +14,12 @@ from pipelines.rule_file import RuleFileError, label
 
 FOLDER = Path(__file__).parent / "data"
 MANIFEST = "manifest.toml"
-NAMES = ("companies", "pairs", "rows", "sentences", "stories")
+NAMES = ("companies", "details", "pairs", "rows", "sentences", "stories")
 ROOT = Path(__file__).parents[2]
 # The code that says what a model sees: a model that was made with another does not fit.
 FEATURES = (
     "pipelines/companies/features.py",
+    "pipelines/facts/details.py",
     "pipelines/facts/features.py",
     "pipelines/facts/told.py",
     "pipelines/spanish/stems.py",

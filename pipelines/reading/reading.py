@@ -48,10 +48,10 @@ class Reading:
         return self.title if name == "title" else self.text
 
 
-def read(title: str | None, text: str | None, *, country: str | None = None, learned: bool = False) -> Reading:
+def read(title: str | None, text: str | None, *, country: str | None = None) -> Reading:
     """Read a story. Pure; any string is allowed, of any language and length (what lies beyond READ_AT_MOST is not read).
 
-    With `learned` every name also gets the odds that the models give it.
+    Raises ModelError.
     """
     title, text = title or "", text or ""
     reading = Reading(title, text, country)
@@ -71,7 +71,7 @@ def read(title: str | None, text: str | None, *, country: str | None = None, lea
                 )
             )
         reading.quantities[field.name] = sorted(read_quantities(field.text, country=country), key=lambda q: q.start)
-    found = recognise(fields, learned=learned)
+    found = recognise(fields)
     reading.names, reading.people, reading.companies = found.names, found.people, found.companies
     return reading
 

@@ -14,16 +14,17 @@ from pipelines.companies.types import Name
 from pipelines.models import load, probability
 from pipelines.spanish.quantity import Quantity
 from pipelines.spanish.stems import stem
+from pipelines.statements.features import MOST_WORDS
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.scores import Scores
 from pipelines.statements.story import Story
 
-ENOUGH = 0.1  # that a sentence states such an event at all; below it no pair of it is looked at
+ENOUGH = 0.06  # that a sentence states such an event at all; below it no pair of it is looked at
 MOST = 12  # firms of a sentence, and figures
 _STEPS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 _NEAR, _BETWEEN = 3, 10  # words looked at
 SLOTS = {"layoffs": ("NUMBER", "PERCENT"), "funding": ("MONEY",)}
-GROUPS = {"layoffs": "cut.", "funding": "money.", "deals": "deal.", "reverse_acquihire": "deal."}  # one of them stands where it is told
+FAMILIES = {"layoffs": "cut", "funding": "money", "deals": "deal"}  # of groups of phrases: one stands somewhere in a story that tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ def candidates(scores: Scores) -> Iterator[Pair]:
     """The pairs that are worth a look, with what the model sees of them."""
     story = scores.story
     leading = _leading(story)
+    families = {group.partition(".")[0] for groups in story.groups.values() for group in groups}
+    told = {output for output, family in FAMILIES.items() if family in families}
     before: list[Name] = []
     for sentence in story.sentences:
         firms = _distinct(sentence.names())[:MOST]
         outside = _outside(firms, before, leading)
         for output in ("layoffs", "funding"):
             figures = sentence.quantities(*SLOTS[output])[:MOST]
-            if figures and _worth(scores, sentence, output):
+            if figures and output in told and _worth(scores, sentence, output):
                 for at, figure in figures:
                     base = _base(story, scores, sentence, output) | _figure(sentence, at, figure)
                     for place, name in firms:
@@ -69,7 +72,7 @@ def candidates(scores: Scores) -> Iterator[Pair]:
                     for source, name in outside:
                         found = base | {f"firm from {source}"} | _firm(story, name, "")
                         yield Pair(output, sentence.index, name, frozenset(found), figure)
-        if firms and (_worth(scores, sentence, "deals") or _worth(scores, sentence, "reverse_acquihire")):
+        if firms and "deals" in told and (_worth(scores, sentence, "deals") or _worth(scores, sentence, "reverse_acquihire")):
             yield from _deals(story, scores, sentence, firms, outside)
         if firms:
             before = [name for _, name in firms]
@@ -79,7 +82,7 @@ def _deals(
     story: Story, scores: Scores, sentence: MaskedSentence, firms: list[tuple[int, Name]], outside: list[tuple[str, Name]]
 ) -> Iterator[Pair]:
     base = _base(story, scores, sentence, "deals") | _base(story, scores, sentence, "reverse_acquihire")
-    base |= _above("story reverse_acquihire", scores.whole("reverse_acquihire") or 0.0)
+    base |= _above("story reverse_acquihire", scores.whole("reverse_acquihire") or 0.0) | _said(sentence)
     for at, taker in firms:
         for place, taken in firms:
             if taker.entity != taken.entity:
@@ -94,8 +97,7 @@ def _deals(
 
 
 def _worth(scores: Scores, sentence: MaskedSentence, output: str) -> bool:
-    groups = scores.story.groups.get(sentence.index, ())
-    return any(group.startswith(GROUPS[output]) for group in groups) and (scores.sentence(sentence.index, output) or 0.0) >= ENOUGH
+    return (scores.sentence(sentence.index, output) or 0.0) >= ENOUGH
 
 
 def _distinct(names: list[tuple[int, Name]]) -> list[tuple[int, Name]]:
@@ -131,6 +133,13 @@ def _base(story: Story, scores: Scores, sentence: MaskedSentence, output: str) -
     found = _above(f"sentence {output}", scores.sentence(sentence.index, output) or 0.0)
     found |= {f"@{group}" for group in story.groups.get(sentence.index, ())}
     return found | {f"place {sentence.place}"}
+
+
+def _said(sentence: MaskedSentence) -> set[str]:
+    """The words of the sentence that say something, and how large a share is spoken of: whether it is all of a firm, a part or an offer."""
+    words = [stem(word) for word in sentence.text.split()[:MOST_WORDS]]
+    found = {f"says {word}" for word in words if len(word) > 3}
+    return found | {f"share {'of half' if (share.high or 0) >= 50 else 'below half'}" for _, share in sentence.quantities("PERCENT")}
 
 
 def _around(sentence: MaskedSentence, at: int) -> set[str]:

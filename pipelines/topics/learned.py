@@ -24,22 +24,22 @@ def judge(tags: Sequence[TopicTag], reading: Reading, scores: Scores) -> list[To
     return [_judge(tag, reading, scores) for tag in tags]
 
 
-def parts(tag: TopicTag, reading: Reading, scores: Scores) -> tuple[float, ...]:
+def parts(tag: TopicTag, reading: Reading, scores: Scores) -> dict[str, float]:
     """What is averaged: the rules' score, the story's, the most likely name's and the most telling sentence's."""
-    found = [tag.score]
+    found = {"rules": tag.score}
     if (whole := scores.whole(tag.topic)) is not None:
-        found.append(whole)
-    if (name := _leading(tag.topic, reading)) is not None:
-        found.append(name.startup if isinstance(name, Name) else 0.0)
+        found["story"] = whole
+    if (name := leading(tag.topic, reading)) is not None:
+        found["name"] = name.startup if isinstance(name, Name) else 0.0
     if tag.topic in load("sentences").outputs:
         # No sentence is read where the best could not make the story doubtful: that is most of the press.
-        possible = (sum(found) + 1.0) / (len(found) + 1)
+        possible = (sum(found.values()) + 1.0) / (len(found) + 1)
         best = scores.best(tag.topic) if possible >= thresholds().get(f"doubtful.{tag.topic}", 0.0) else None
-        found.append(best[0] if best else 0.0)
-    return tuple(found)
+        found["sentence"] = best[0] if best else 0.0
+    return found
 
 
-def _leading(topic: str, reading: Reading) -> Name | bool | None:
+def leading(topic: str, reading: Reading) -> Name | bool | None:
     """The name that is most likely what the topic is about; False where no name is, None where the topic is about no names."""
     if topic != load("companies").outputs[1]:
         return None
@@ -50,7 +50,7 @@ def _judge(tag: TopicTag, reading: Reading, scores: Scores) -> TopicTag:
     found = parts(tag, reading, scores)
     if len(found) == 1:
         return tag
-    score = round(sum(found) / len(found), 4)
+    score = round(sum(found.values()) / len(found), 4)
     passes = score >= thresholds()[tag.topic]
     close = passes or score >= thresholds()[f"doubtful.{tag.topic}"]
     evidence = tag.evidence or (_evidence(tag.topic, reading, scores) if close else [])
@@ -62,7 +62,7 @@ def _evidence(topic: str, reading: Reading, scores: Scores) -> list[Evidence]:
     sentences = scores.story.sentences
     if (best := scores.best(topic)) is not None:
         chosen = best[1][:QUOTED]
-    elif isinstance(name := _leading(topic, reading), Name):
+    elif isinstance(name := leading(topic, reading), Name):
         chosen = [s.index for s in sentences if s.field == name.field and s.start <= name.start < s.end][:QUOTED]
     else:
         chosen = [s.index for s in sentences[:QUOTED]]

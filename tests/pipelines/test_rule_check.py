@@ -39,6 +39,7 @@ def copied(to: Path) -> Path:
     for name in FILES:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PIPELINES / name, root / name)
+    (root / "models").symlink_to(PIPELINES / "models")
     return root
 
 

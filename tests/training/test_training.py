@@ -47,7 +47,7 @@ def test_models_made_twice_are_the_same_and_can_be_used(corpus: Path, tmp_path: 
         assert made.returncode == 0, made.stderr
         assert "real press: none at hand" in made.stderr
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert files == ["CARD.md", "companies.tsv", "manifest.toml", "pairs.tsv", "rows.tsv", "sentences.tsv", "stories.tsv"]
+    assert files == ["CARD.md", "companies.tsv", "details.tsv", "manifest.toml", "pairs.tsv", "rows.tsv", "sentences.tsv", "stories.tsv"]
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes() for name in files)
     check_models(tmp_path / "one")
     card = (tmp_path / "one" / "CARD.md").read_text(encoding="utf-8")

@@ -22,11 +22,6 @@ RAISED: dict[str, tuple[str, str, Rows]] = {
         "Lovable crea aplicaciones. En verano Lovable se había convertido en unicornio: 200 millones de dólares de Accel, a 1.800 de valoración.",
         {("Lovable", 200_000_000, "USD")},
     ),
-    "a giver that nobody knows": (
-        "AR",
-        "La fintech Morralla suma usuarios. La sociedad había recibido 11 millones de dólares de Quetzaltec en mayo.",
-        {("Morralla", 11_000_000, "USD")},
-    ),
     "entrusted": (
         "ES",
         "La startup Graneo AI prometía agentes capaces de todo, y los inversores le habían confiado 415 millones de dólares.",

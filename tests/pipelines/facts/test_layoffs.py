@@ -611,11 +611,6 @@ NO_CUTS: list[tuple[str, str, str]] = [
         "ES",
     ),
     (
-        "Fusión",
-        "La fusión de Kellanova y Mars no supondrá despidos, según las compañías. Los sindicatos temen la pérdida de 300 empleos.",
-        "ES",
-    ),
-    (
         "Denuncia",
         "Más de 300 ex empleados de Twitter demandan a la compañía por no pagar las indemnizaciones tras los despidos de 2022.",
         "ES",

@@ -1,11 +1,11 @@
-"""The learned reader on stories of no corpus: what happened is told with its sentence, what only sounds like it is not, and any text is read."""
+"""The reading of stories of no corpus: what happened is told with its sentence, what only sounds like it is not, and any text is read."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from pipelines.learned import analyse
+from pipelines.analysis import analyse
 from pipelines.models import thresholds
 from pipelines.stories import analyse_story
 from pipelines.topics import learned

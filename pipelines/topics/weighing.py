@@ -1,0 +1,67 @@
+"""Why a topic's score is what it is, for a person: what each judge said, and what weighed most for it and against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipelines.companies.features import features
+from pipelines.companies.recognise import named
+from pipelines.companies.types import Name
+from pipelines.models import load
+from pipelines.reading import Reading
+from pipelines.reading.reading import fields_of
+from pipelines.statements.features import sentence_features, story_features
+from pipelines.statements.scores import Scores
+from pipelines.topics.learned import leading, parts
+from vigia.items import TopicTag, Weighed
+
+MOST = 4  # features for a topic that are told, and as many against it
+_SIDES = {"<": "before it", ">": "after it"}
+
+
+def weigh(tags: Iterable[TopicTag], reading: Reading, scores: Scores) -> list[Weighed]:
+    """For every topic that models judge, what they went by. `tags` are those that the rules gave."""
+    return [_weigh(tag, reading, scores) for tag in tags if len(parts(tag, reading, scores)) > 1]
+
+
+def _weigh(tag: TopicTag, reading: Reading, scores: Scores) -> Weighed:
+    said = parts(tag, reading, scores)
+    words = _weights("stories", tag.topic, story_features(scores.story), "")
+    if said.get("sentence") and (best := scores.best(tag.topic)) is not None:
+        seen = sentence_features(scores.story, scores.story.sentences[best[1][0]])
+        words += _weights("sentences", tag.topic, seen, "in its sentence, ")
+    if isinstance(name := leading(tag.topic, reading), Name):
+        words += _weights("companies", tag.topic, _seen_of(name, reading), f"{name.name}: ")
+    words.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
+    told = [pair for side in (True, False) for pair in [pair for pair in words if (pair[1] > 0) == side][:MOST]]
+    return Weighed(tag.topic, said, told)
+
+
+def _seen_of(name: Name, reading: Reading) -> set[str]:
+    """What the models see of a name."""
+    story = named(fields_of(reading.title, reading.text))
+    for entity in story.entities.values():
+        if any(story.fields[m.field].name == name.field and m.start == name.start for m in entity.mentions):
+            return features(story, entity)
+    return set()
+
+
+def _weights(model: str, output: str, seen: Iterable[str], whose: str) -> list[tuple[str, float]]:
+    found = load(model)
+    at = found.outputs.index(output)
+    weights = ((feature, found.weights[feature][at]) for feature in seen if feature in found.weights)
+    return [(whose + in_words(feature), weight) for feature, weight in weights if weight]
+
+
+def in_words(feature: str) -> str:
+    """A feature as a person reads it. Words are cut to their stems, and slots stand for names and figures."""
+    first, _, rest = feature.partition(" ")
+    if feature.startswith("@"):
+        beside = {"": "", "title": " in the title", "lead": " in the lead"}.get(rest, f" beside {rest.removeprefix('@')}")
+        return f"words of {first[1:]}{beside}"
+    if first == "title" and rest:
+        return f"«{rest}» in the title"
+    if first[0] in _SIDES and rest:
+        near = "" if len(first) == 1 else "right "
+        return f"{near}{_SIDES[first[0]]} {f'a word of {rest[1:]}' if rest.startswith('#') else f'«{rest}»'}"
+    return f"«{feature.replace('>', ' … ')}»"
