@@ -45,7 +45,7 @@ bench: dev-env
 # The models of the reading, made from corpus/ and, where they are at hand, from the labelled articles of real press in PRESS; with LABELS,
 # from what `vigia label` wrote into that file of stories in DB as well.
 train: dev-env
-	@$(RUN)/python -m training --press "$(PRESS)" $(if $(LABELS),--labels "$(LABELS)" --database "$(DB)") $(if $(INTO),--into "$(INTO)")
+	@$(RUN)/python -m training $(if $(or $(wildcard $(PRESS)/articles.jsonl.gz),$(filter-out file,$(origin PRESS))),--press "$(PRESS)") $(if $(LABELS),--labels "$(LABELS)" --database "$(DB)") $(if $(INTO),--into "$(INTO)")
 
 # What the reading says of real press, at the rates at which things happen: tags and rows in 1,000 articles, and how many are right.
 measure-press: dev-env

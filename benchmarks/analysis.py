@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable
 
 from demo.outlets import load_outlets
-from pipelines.facts.reading import read_text
-from pipelines.topics.tagging import tag_text
+from pipelines.analysis import analyse
 
 ROUNDS = 3
 BAIT = 200_000  # characters
@@ -26,25 +25,20 @@ BAITS: dict[str, Callable[[], str]] = {
 }
 
 
-def read(title: str, text: str) -> None:
-    tag_text(title, text, "ES")
-    read_text(title, text, "ES")
-
-
 def main() -> None:
     stories = [(story.title, "\n".join(story.paragraphs)) for outlet in load_outlets() for story in outlet.stories if story.kind == "story"]
     for title, text in stories[:5]:
-        read(title, text)  # what is loaded once
+        analyse(title, text, "ES")  # what is loaded once
     started = time.process_time()
     for _ in range(ROUNDS):
         for title, text in stories:
-            read(title, text)
+            analyse(title, text, "ES")
     each = (time.process_time() - started) / (ROUNDS * len(stories))
     baits = {}
     for name, make in BAITS.items():
         text = make()
         started = time.process_time()
-        read("Título", text)
+        analyse("Título", text, "ES")
         baits[name] = round((time.process_time() - started) * 1000, 1)
     print(json.dumps({"ms": each * 1000, "stories": len(stories), "baits_ms": baits}, ensure_ascii=False))
 

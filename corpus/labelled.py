@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from pipelines.topics.names import topic_names
+from vigia.countries import COUNTRIES
 
 Story = Mapping[str, Any]
 
@@ -32,6 +34,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
 COMMON = ("event_day", "background", "quote")
 CHOICES = {"stage": STAGES, "status": STATUSES, "kind": DEALS}
 NUMBERS = ("headcount", "percent", "contractors", "amount", "stake_percent", "valuation")
+RESERVED = ("labels", "press")  # what is trained on beside the hands
 _TOPIC = re.compile(r"[a-z][a-z0-9_]*")
 _DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
@@ -53,6 +56,9 @@ def hands(folder: Path = STORIES) -> list[Hand]:
     paths = sorted(folder.glob("*.jsonl"))
     if not paths:
         raise CorpusError(f"{folder}: no labelled stories; one file NAME.jsonl a hand is wanted")
+    for path in paths:
+        if not _TOPIC.fullmatch(path.stem) or path.stem in RESERVED:
+            raise CorpusError(f"{path}: a hand has a name of small letters, digits and _, and none of {', '.join(RESERVED)}")
     return [Hand(path.stem, tuple(load(path))) for path in paths]
 
 
@@ -64,13 +70,13 @@ def load(path: Path) -> list[Story]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path}: cannot be read: {error}") from None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # the others may stand inside JSON
         if not line.strip():
             continue
         where = f"{path}, line {number}"
         try:
             story = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise CorpusError(f"{where}: no JSON object: {error}") from None
         if not isinstance(story, dict):
             raise CorpusError(f"{where}: no JSON object")
@@ -91,6 +97,14 @@ def problems(story: Mapping[str, Any]) -> Iterator[str]:
     for key in ("id", "title", "text"):
         if not isinstance(story.get(key), str):
             yield f"{key}: text is wanted"
+            return
+    if not story["id"]:
+        yield "id: text is wanted, and not empty"
+    if story.get("country") not in (None, *COUNTRIES):
+        yield f"country: {story['country']!r}: an ISO 3166 code such as 'ES' is wanted"
+    for key in ("names", "junk_lines"):
+        if not isinstance(story.get(key, []), list):
+            yield f"{key}: a list is wanted"
             return
     labels = story.get("labels")
     if not isinstance(labels, dict) or not labels:
@@ -148,9 +162,12 @@ def _row_problems(kind: str, row: object, whole: str) -> Iterator[str]:
     for key in NUMBERS:
         value = row.get(key)
         numbers = value if isinstance(value, list) and len(value) == 2 else [value]
-        if not all(n is None or (isinstance(n, int | float) and not isinstance(n, bool)) for n in numbers):
+        if not all(n is None or (isinstance(n, int | float) and not isinstance(n, bool) and isfinite(n)) for n in numbers):
             yield f"{key} {value!r} is neither a number, nor [least, most], nor null"
     for key in ("people", "lead_investors"):
+        if not isinstance(row.get(key) or [], list):
+            yield f"{key}: a list is wanted"
+            continue
         for name in row.get(key) or ():
             if not isinstance(name, str) or name not in whole:
                 yield f"{key}: {name!r} does not stand in the story; write it as the text does"

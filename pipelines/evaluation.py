@@ -19,6 +19,7 @@ from vigia.facts import COLUMNS, KINDS, Fact
 
 Row = Mapping[str, Any]
 
+_LITTLE = frozenset(["a", "al", "de", "del", "e", "el", "en", "la", "las", "los", "su", "sus", "y"])
 _LEGAL_FORM = re.compile(r"\b(inc|corp|corporation|s\.?a\.?u?|s\.?l\.?u?|ltd|gmbh|group|grupo|holdings?)\b")
 
 
@@ -105,7 +106,8 @@ def same_companies(kind: type[Fact], gold: Row, said: Row) -> bool:
 
 
 def same_value(kind: type[Fact], name: str, gold: Any, said: Any) -> bool:
-    """Whether a field is met: sums within a hundredth, shares within two, the words of a label that has none are not asked for."""
+    """Whether a field is met: sums within a hundredth, shares within two, a day as precisely as the label tells it, the part of a cut
+    where the words of one are among those of the other; the words of a label that has none are not asked for."""
     if name in kind.companies:
         return same_name(gold, said)
     held = COLUMNS[kind.table].get(name)
@@ -113,9 +115,19 @@ def same_value(kind: type[Fact], name: str, gold: Any, said: Any) -> bool:
         return same_number(gold, said, 0.01 if name in kind.money else 0.02 if held is float else 0.0)
     if held is list:
         return sorted(map(fold_name, gold or [])) == sorted(map(fold_name, said or []))
+    if name == "event_day":
+        return gold is None or (isinstance(said, str) and said.startswith(str(gold)))
+    if name == "scope":
+        return gold is None or _same_words(gold, said)
     if held is str:
         return gold is None or fold_name(gold) == fold_name(said)
     return bool(gold) == bool(said)
+
+
+def _same_words(gold: object, said: object) -> bool:
+    """Whether the words of one that say something are among those of the other."""
+    one, other = (set(fold_name(words).split()) - _LITTLE for words in (gold, said))
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def same_fact(kind: type[Fact], gold: Row, said: Row) -> bool:
@@ -139,9 +151,15 @@ def unmeasurable(story: Row) -> str | None:
                     numbers = value if isinstance(value, list) and len(value) == 2 else [value]
                     if not all(number is None or (isinstance(number, int | float) and not isinstance(number, bool)) for number in numbers):
                         return f"has {kind.key} with a {name} that is neither a number, nor [least, most], nor null: {value!r}"
+                elif name == "event_day" and not _is_day(value):
+                    return f"has {kind.key} with an event_day that is neither YYYY, YYYY-MM, YYYY-MM-DD nor null: {value!r}"
                 elif held is list and not isinstance(value, list | None):
                     return f"has {kind.key} with {name} that are no list: {value!r}"
     return None
+
+
+def _is_day(value: object) -> bool:
+    return value is None or (isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", value, re.ASCII) is not None)
 
 
 def match(gold: Sequence[Row], said: Sequence[Row], right: Callable[[Row, Row], bool]) -> int:

@@ -149,7 +149,7 @@ async def _saved(store: Store, article: StoredArticle, reading: Analysis) -> str
 
 async def read_stored(pool: WorkerPool, article: StoredArticle, time_limit: float) -> Analysis | WorkerError:
     """One stored text read in a worker, or why it could not be. `time_limit`: its seconds. PoolClosed when the run is ending."""
-    words = (article.title, article.text, article.country)
+    words = (article.title, article.text, article.country, article.published)
     try:
         analysis: Analysis = await pool.call("pipelines.analysis:analyse", *words, timeout=time_limit)
     except PoolClosed:

@@ -17,7 +17,7 @@ from vigia.items import Analysis, Weighed
 from vigia.workers import run_all
 
 Row = dict[str, Any]
-READ = ("id", "title", "text", "country")  # what an analysis takes of a story
+READ = ("id", "title", "text", "country", "published")  # what an analysis takes of a story
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def analyse_story(story: Mapping[str, Any]) -> Row:
 def _analysis(story: Mapping[str, Any]) -> Analysis:
     from pipelines.analysis import analyse  # Scrapy imports every command on every start: only those that read stories pay for it
 
-    return analyse(story.get("title"), story.get("text"), story.get("country"))
+    return analyse(story.get("title"), story.get("text"), story.get("country"), story.get("published"))
 
 
 def _row(fact: Fact) -> Row:

@@ -82,9 +82,10 @@ def _details(fact: Fact) -> Iterator[str]:
     """What is known beside the companies, field by field."""
     ends = dict(fact.ranges.values())
     elsewhere = {"kind", *fact.companies, *fact.money.values(), *ends.values()}
-    for found in fields(fact):
+    of_name = {found.name: found for found in fields(fact)}
+    for found in (of_name[name] for name in COLUMNS[fact.table]):
         value = getattr(fact, found.name)
-        if found.name in COLUMNS[fact.table].keys() - elsewhere and (value or value == 0) and value is not False:
+        if found.name not in elsewhere and (value or value == 0) and value is not False:
             if found.name in ends:
                 value = _range(value, getattr(fact, ends[found.name]))
             elif found.name in fact.money:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.servers import Site
 from tests.shared import ROOT
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+NO_LABELS = Path(tempfile.gettempdir()) / f"vigia-tests-{os.getpid()}" / "labels.jsonl"
 
 
 def command(*words: object, **settings: Any) -> list[str]:
@@ -28,8 +30,9 @@ def command(*words: object, **settings: Any) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without what an operator may have told Vigía, and `more`."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("VIGIA_")} | more
+    """This process's environment without what an operator may have told Vigía, and `more`. No operator's labels are read or written."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("VIGIA_")}
+    return ours | {"VIGIA_LABELS": str(NO_LABELS)} | more
 
 
 def scrapy(

@@ -59,6 +59,8 @@ CREATE TABLE outages (
     company_id TEXT,
     minutes INTEGER,
     services TEXT NOT NULL DEFAULT '[]',
+    event_day TEXT,
+    event_day_precision TEXT,
     background INTEGER NOT NULL DEFAULT 0,
     field TEXT NOT NULL,
     quote TEXT NOT NULL,

@@ -7,6 +7,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -15,17 +16,20 @@ from corpus.labelled import STORIES, CorpusError
 from pipelines.labels.file import LabelsError
 from pipelines.models import use
 from pipelines.models.store import FOLDER, digest
+from pipelines.rule_check import check_rules
+from pipelines.rule_file import RuleFileError
 from pipelines.storage.errors import StoreError
 from training.answers import Answer, Candidate, answers, paired
 from training.card import card, figures
 from training.choosing import Rows, choose, fit_details, fit_pairs, fit_rows, with_kinds
 from training.fitting import Vocabulary
 from training.looking import look, look_at_names
-from training.material import LABELS, NAMES, READ_PRESS, Example, examples, topics_of
+from training.material import LABELS, NAMES, PRESS, READ_PRESS, TOPICS, Example, examples, topics_of
 from training.models import OF_NAMES, blank, fit_all, of_texts, open_thresholds, write
 from training.own import own_stories
 
 FOLDS = 4
+LEAST = 5  # stories that are about a topic, and as many that are not: of fewer no models are made
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,15 +40,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, default=STORIES)
     parser.add_argument("--into", type=Path, default=FOLDER)
     given = parser.parse_args(arguments)
-    press = given.press if given.press and (given.press / "articles.jsonl.gz").exists() else None
+    press: Path | None = given.press
     print(f"real press: {press or 'none at hand, the thresholds are those of the corpus'}", file=sys.stderr)
     try:
+        check_rules(models=False)
         material = examples(press, FOLDS, given.corpus)
+        _check_enough(material)
         if given.labels:
             own = own_stories(given.labels, given.database, FOLDS)
             print(own, file=sys.stderr)
             material += own.examples
-    except (CorpusError, LabelsError, StoreError, OSError, ValueError) as error:
+        _check_place(given.into)
+    except (CorpusError, LabelsError, RuleFileError, StoreError, OSError, ValueError) as error:
         print(f"make train: {error}", file=sys.stderr)
         return 2
     topics = topics_of(material)
@@ -88,10 +95,31 @@ def main(arguments: list[str] | None = None) -> int:
     thresholds = choose(*_judges(said, rows))
     models = {**final, "pairs": fit_pairs(found, None), "rows": rows.model, "details": fit_details(said, None)}
     made = made_from(given.corpus, press, given.labels)
-    write(given.into, models, thresholds, made, figures(*_judges(said, rows), thresholds))
-    (given.into / "CARD.md").write_text(card(said, rows, thresholds, press is not None), encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir=given.into) as scratch:
+        write(Path(scratch), models, thresholds, made, figures(*_judges(said, rows), thresholds))
+        (Path(scratch) / "CARD.md").write_text(card(said, rows, thresholds, press is not None), encoding="utf-8")
+        for path in sorted(Path(scratch).iterdir()):  # whole files, one after the other: a reader in between is told to try again
+            path.replace(given.into / path.name)
+    use(FOLDER)
     say(f"written: {given.into}")
     return 0
+
+
+def _check_place(folder: Path) -> None:
+    """Raises OSError where the models could not be written in the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
+def _check_enough(material: Sequence[Example]) -> None:
+    """Raises CorpusError where too few stories say yes or no to a topic for models to be made of them."""
+    for topic in TOPICS:
+        told = Counter(example.labels.get(topic) for example in material if example.hand != PRESS)
+        if min(told[True], told[False]) < LEAST:
+            raise CorpusError(
+                f"{topic}: {told[True]} labelled stories are about it, {told[False]} are not; {LEAST} of each are wanted at least"
+            )
 
 
 def _judges(said: Sequence[Answer], rows: Rows) -> tuple[list[Answer], Rows]:
@@ -106,7 +134,7 @@ def made_from(corpus: Path, press: Path | None, labels: Path | None) -> dict[str
     files += [press / name for name in ("articles.jsonl.gz", "labels.jsonl", *NAMES)] if press else []
     libraries = {name: version(name) for name in ("numpy", "scikit-learn", "scipy")}
     own = {"labels of the operator": digest(labels.read_bytes())} if labels else {}
-    return {file.name: digest(file.read_bytes()) for file in files} | own | libraries
+    return {f"{file.parent.name}/{file.name}": digest(file.read_bytes()) for file in files} | own | libraries
 
 
 if __name__ == "__main__":

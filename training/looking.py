@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipelines.companies.features import features
+from pipelines.companies.judged import open_to_doubt
 from pipelines.companies.recognise import named
 from pipelines.evaluation import same_name
 from pipelines.reading.reading import fields_of, read
@@ -114,7 +115,7 @@ def _look_at_names(example: Example, found: LookedNames, vocabulary: Vocabulary)
     spans = _spans(example)
     sure = example.labels.get("ai_startup")
     acting, young = _acting(example), _young(example)
-    for entity in story.entities.values():
+    for entity in open_to_doubt(story):
         company: bool | None = None
         startup: bool | None = None
         votes: Counter[str] = Counter()

@@ -97,14 +97,27 @@ def articles(press: Path) -> Iterator[dict[str, Any]]:
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    """Raises CorpusError, which names the line."""
+    found = []
+    try:
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if line.strip():
+                row = json.loads(line)
+                if not isinstance(row, dict) or not isinstance(row.get("id"), str):
+                    raise CorpusError(f'{path}, line {number}: a JSON object with an "id" is wanted')
+                found.append(row)
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path}: cannot be read: {error}") from None
+    except ValueError as error:
+        raise CorpusError(f"{path}, line {number}: no JSON object: {error}") from None
+    return found
 
 
 def _press(press: Path, folds: int) -> list[Example]:
     labels = {row["id"]: row for row in rows(press / "labels.jsonl")}
     named = {row["id"]: row for path in (*(press / name for name in NAMES), READ_PRESS / "names.jsonl") for row in rows(path)}
     read = {row["id"]: row for row in rows(READ_PRESS / "ai_startups.jsonl")}
-    deals = {row["id"]: row["deals"] for row in rows(READ_PRESS / "deals.jsonl")}
+    deals = {row["id"]: row.get("deals") for row in rows(READ_PRESS / "deals.jsonl")}
     found = []
     for article in articles(press):
         label, again = labels.get(article["id"], {}), read.get(article["id"])

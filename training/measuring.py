@@ -13,6 +13,7 @@ from corpus.labelled import CorpusError
 from pipelines.evaluation import match, same_fact
 from pipelines.models.store import FOLDER, digest, read_manifest
 from pipelines.stories import answers
+from pipelines.usable_rules import UnusableRules
 from training.material import TOPICS, articles, rows
 from vigia.facts import KINDS, Fact
 from vigia.workers import cores
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with closing(answers(_stories(folder), workers=cores(), timeout=TIME_LIMIT)) as found:
             for line in measured(found, labels):
                 print(line)
-    except (CorpusError, OSError, ValueError) as error:
+    except (CorpusError, UnusableRules, OSError, ValueError) as error:
         print(f"make measure-press: {error}", file=sys.stderr)
         return 2
     if digest((folder / "articles.jsonl.gz").read_bytes()) in read_manifest(FOLDER)["made"].values():
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _stories(folder: Path) -> Iterator[dict[str, Any]]:
     for article in articles(folder):
-        yield {key: article.get(key) for key in ("id", "title", "text", "country")}
+        yield {key: article.get(key) for key in ("id", "title", "text", "country", "published")}
 
 
 def measured(found: Iterable[Mapping[str, Any]], labels: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:

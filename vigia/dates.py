@@ -32,7 +32,7 @@ class Written(NamedTuple):
     own: bool
 
 
-_MONTHS = {
+MONTHS = {  # by every name of theirs in Spanish, English, Catalan and Portuguese, 1..12
     name: number
     for number, names in enumerate(
         (
@@ -53,7 +53,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_WEEKDAYS = {
+WEEKDAYS = {  # in Spanish and English, Monday is 0
     name: number
     for number, names in enumerate(
         (
@@ -93,7 +93,7 @@ def _any(names: dict[str, int]) -> str:
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?![\d/-]))"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:\s?[º°ª]|(?:st|nd|rd|th)\b)?"
-_MONTH = rf"(?P<name>{_any(_MONTHS)})\b\.?"
+_MONTH = rf"(?P<name>{_any(MONTHS)})\b\.?"
 _HALF = r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|de\s+la\s+tarde\b))?"
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"
 _MINUTE = r"(?P<minute>[0-5]\d(?!\d)|\d(?=:\d))(?:[:.](?P<second>[0-5]\d|60|\d(?!\d))(?:[.,]\d+)?)?" + _HALF
@@ -136,7 +136,7 @@ _COMPACT = re.compile(
 )
 _ALONE = [_COMPACT, *_forms(_YEAR_BY_NAME, _SHORT_YEAR, _BEFORE_TIME_ALONE, _ZONE)]
 _IN_PROSE = _forms(_YEAR, _YEAR, _BEFORE_TIME, _ZONE_IN_PROSE)
-_WEEKDAY = rf"\b({_any(_WEEKDAYS)})\b\.?,?\s+$"
+_WEEKDAY = rf"\b({_any(WEEKDAYS)})\b\.?,?\s+$"
 _WEEKDAY_BEFORE = re.compile(_WEEKDAY, re.IGNORECASE)
 # Before a date a figure with a point is a price or a version, unless "h" says that it is a time.
 _TIME_BEFORE = re.compile(
@@ -146,7 +146,7 @@ _TIME_BEFORE = re.compile(
 )
 _TIMESTAMP = re.compile(r"\d{10}(?:\d{3})?")  # seconds or milliseconds since 1970
 _REST = re.compile(r"\d(?![^[]*\])(?![^(]*\))")  # a figure outside brackets
-_ANOTHER = rf"(?:\d{{1,4}}(?P<between>[/.-])\d\d?(?P=between)\d|\d\d?[\s.-]+(?:de\s+)?(?:{_any(_MONTHS)})\b)"
+_ANOTHER = rf"(?:\d{{1,4}}(?P<between>[/.-])\d\d?(?P=between)\d|\d\d?[\s.-]+(?:de\s+)?(?:{_any(MONTHS)})\b)"
 _RANGE_AFTER = re.compile(rf"[\s,;|/–—-]*(?:(?:al?|y|to|hasta)\s+)?(?:el\s+)?{_ANOTHER}", re.IGNORECASE)
 _RANGE_BEFORE = re.compile(rf"{_ANOTHER}|\d\s*(?:[/.–—-]|\b(?:al?|y|to|hasta)\b(?:\s+el)?|\s)\s*$", re.IGNORECASE)
 _NO_TIME = re.compile(r"[T\s,;.(·|–—-]*\d\d?:\d", re.IGNORECASE)  # behind a day: a time that there is not
@@ -168,6 +168,16 @@ def read(raw: str | None, *, zone: str, now: datetime, origin: Origin) -> Instan
 def possible(found: Written | Instant, now: datetime) -> bool:
     """Whether it can be when a story came out: not before 1995, not more than a day ahead."""
     return EARLIEST <= found.at <= now + (DAY_AHEAD if found.precision == "day" else AHEAD)
+
+
+def day_at(instant: Instant | None, zone: str) -> date | None:
+    """The day of an instant in the outlet's zone (IANA), as it was written where no hour was; None where nobody knows it."""
+    if instant is None:
+        return None
+    try:
+        return instant.at.date() if instant.precision == "day" else instant.at.astimezone(zone_of(zone) or UTC).date()
+    except (OverflowError, ValueError):  # the year 1 or 9999 of a page that jests
+        return None
 
 
 def zone_of(name: str | None) -> tzinfo | None:
@@ -245,19 +255,20 @@ def _day(parts: dict[str, str | None]) -> date | None:
     year = int(parts["year"] or 0)
     year += 2000 if year < 100 else 0
     if "one" not in parts:
-        month = _MONTHS[(parts["name"] or "").lower()] if "name" in parts else int(parts["month"] or 0)
-        found = _date(year, month, int(parts["day"] or 0))
-        denied = found and parts["weekday"] and found.weekday() != _WEEKDAYS[parts["weekday"].lower()]
+        month = MONTHS[(parts["name"] or "").lower()] if "name" in parts else int(parts["month"] or 0)
+        found = day_of(year, month, int(parts["day"] or 0))
+        denied = found and parts["weekday"] and found.weekday() != WEEKDAYS[parts["weekday"].lower()]
         return None if denied and len(parts["year"] or "") < 4 else found  # what looks like a short year is an hour then
     one, other = int(parts["one"] or 0), int(parts["other"] or 0)
-    either = [found for found in (_date(year, other, one), _date(year, one, other)) if found]
+    either = [found for found in (day_of(year, other, one), day_of(year, one, other)) if found]
     if len(either) == 2 and parts["weekday"]:
-        weekday = _WEEKDAYS[parts["weekday"].lower()]
+        weekday = WEEKDAYS[parts["weekday"].lower()]
         either = [found for found in either if found.weekday() == weekday]
     return either[0] if either else None
 
 
-def _date(year: int, month: int, day: int) -> date | None:
+def day_of(year: int, month: int, day: int) -> date | None:
+    """The day of these figures; None where there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from types import NoneType
@@ -47,6 +48,10 @@ class Fact:
     end: int
     background: bool = False
     rule: str = ""
+    event_day: str | None = dataclasses.field(
+        default=None, metadata={"told": "dated {}"}
+    )  # as precisely as it is told: YYYY, YYYY-MM or YYYY-MM-DD
+    event_day_precision: str | None = dataclasses.field(default=None, metadata={"told": ""})  # year | month | day
 
     @classmethod
     def among(cls, facts: Iterable[Fact]) -> list[Self]:
@@ -71,6 +76,7 @@ class Layoff(Fact):
     contractors: int | None = field(default=None, metadata={"told": "{:,} contractors"})
     stage: str | None = None  # announced | done | planned | rumoured | denied
     legal_form: str | None = None  # ERE, ERTE, despido colectivo, prejubilación...
+    scope: str | None = None  # the words of the part that is cut: "en España", "la planta de Getafe"; None is the whole
     place: str | None = None
     department: str | None = None
     attributed_to: str | None = field(default=None, metadata={"told": "according to {}"})  # who reports it, when not the company
@@ -85,7 +91,8 @@ class Deal(Fact):
     money: ClassVar[Mapping[str, str]] = {"amount": "currency"}
     counted: ClassVar[Mapping[str, str]] = {"kind": "reverse_acquihire"}
 
-    kind: str = "acquisition"  # reverse_acquihire | acquisition | acquihire | stake | offer | reverse_merger | licence
+    kind: str = "acquisition"  # reverse_acquihire | acquisition | stake | offer | merger | reverse_merger
+    status: str | None = None  # rumoured | announced | completed | called_off
     acquirer: str | None = None
     acquirer_id: str | None = field(default=None, metadata={"told": ""})
     target: str | None = None
@@ -113,15 +120,25 @@ class FundingRound(Fact):
     currency: str | None = None
     amount_text: str | None = field(default=None, metadata={"told": ""})
     round: str | None = None  # as the gold writes it: "serie A", "semilla", ...
+    round_type: str | None = field(default=None, metadata={"told": ""})  # one of ROUND_TYPES
     valuation: int | None = field(default=None, metadata={"told": "valuation {}"})
     valuation_currency: str | None = None
     lead_investors: list[str] = field(default_factory=list, metadata={"told": "led by {}"})
 
 
+DATED = ("event_day", "event_day_precision")  # columns of every kind, behind its own
+
+
+ROUND_TYPES = (
+    *("pre_seed", "seed", *(f"series_{letter}" for letter in "abcdefgh")),
+    *("bridge", "extension", "convertible", "debt", "grant", "crowdfunding", "ipo", "growth", "other"),
+)
+
+
 def _columns(kind: type[Fact]) -> dict[str, type]:
     common = {found.name for found in fields(Fact)}
     hints = get_type_hints(kind)
-    return {found.name: _held(hints[found.name]) for found in fields(kind) if found.name not in common}
+    return {name: _held(hints[name]) for name in (*(found.name for found in fields(kind) if found.name not in common), *DATED)}
 
 
 def _held(hint: object) -> type:

@@ -36,7 +36,7 @@ class Command(OurCommand):
         return (
             'Reads one story a line ({"id", "title", "text"[, "published", "url", "source", "country"]}) and writes one JSON line a story: '
             'its topics with score and evidence, its facts and the companies it names, or {"id", "error"} where it cannot be read. '
-            '"-" reads standard input.'
+            '"published" is a day, YYYY-MM-DD, by which "ayer" and "en enero" are dated. "-" reads standard input.'
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:

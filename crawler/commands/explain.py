@@ -88,7 +88,7 @@ def _answer(database: sqlite3.Connection, wanted: str, limit: float, labels: Lab
         return _Answer(
             "\n".join([*head, f"The text is not kept ({row['text_withheld']}); what is stored of it:", "", *_stored(database, row, given)])
         )
-    story = {"title": row["title"], "text": row["text"], "country": row["country"]}
+    story = {"title": row["title"], "text": row["text"], "country": row["country"], "published": row["published_day"]}
     try:
         found = judged(story, timeout=limit)
     except WorkerError as error:

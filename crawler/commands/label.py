@@ -58,6 +58,8 @@ class Command(OurCommand):
             unfinished = labels.read().unfinished
             address = canonical(checked_address(args[0], "")) if args else ""
             given = [of_word(word, address, told.clock().date().isoformat()) for word in args[1:]]
+            if len({label.about for label in given}) < len(given):
+                raise UsageError(f"{' '.join(args[1:])}: one verdict is wanted for a topic or a row", print_help=False)
         except (ConfigurationError, LabelsError, LabelError, ArgumentError) as error:
             raise UsageError(str(error), print_help=False) from None
         if not told.database.exists():

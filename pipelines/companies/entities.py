@@ -70,6 +70,11 @@ class Story:
         self.venture = 0  # different words of venture money in it
 
     @cached_property
+    def mentions(self) -> int:
+        """Of all entities, once they are collected."""
+        return sum(len(entity.mentions) for entity in self.entities.values())
+
+    @cached_property
     def lower_case(self) -> frozenset[str]:
         """Every word the story writes in lower case: what stands there is no name at the beginning of a sentence either."""
         return frozenset().union(*(compress(tokens.words, map(not_, tokens.capital)) for tokens in self.tokens))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.companies.entities import Entity, Story
 from pipelines.companies.lexicon import load_lexicon
@@ -12,6 +12,7 @@ from pipelines.spanish.stems import stem
 
 LOOKED_AT = 6  # mentions of a name
 _BEFORE, _AFTER = 6, 7  # words of the sentence
+NEAREST = 3  # words whose place is told
 _LISTS = (
     *("introductions.startup", "introductions.company", "introductions.established", "introductions.media", "introductions.investor"),
     *("introductions.analyst", "introductions.institution", "introductions.product", "introductions.place"),
@@ -66,12 +67,15 @@ def features(story: Story, entity: Entity) -> set[str]:
 
 def _words(found: set[str], side: str, words: list[str]) -> None:
     """The nearest three by their place, all of them without it; each also as the lists that hold it."""
-    listed = _listed()
     for at, word in enumerate(words):
-        named = (stem(word), *listed.get(word, ()))
-        found.update(f"{side} {name}" for name in named)
-        if at < 3:
-            found.update(f"{side}{at} {name}" for name in named)
+        found.update(_word(side, at if at < NEAREST else None, word))
+
+
+@lru_cache(maxsize=100_000)
+def _word(side: str, at: int | None, word: str) -> tuple[str, ...]:
+    named = (stem(word), *_listed().get(word, ()))
+    placed = [f"{side}{at} {name}" for name in named] if at is not None else []
+    return (*(f"{side} {name}" for name in named), *placed)
 
 
 def _of_the_name(story: Story, entity: Entity) -> set[str]:
@@ -134,7 +138,7 @@ def _of_the_rules(entity: Entity) -> set[str]:
 def _of_the_story(story: Story, entity: Entity) -> set[str]:
     """How much of the story is its, and how much the story speaks of artificial intelligence and of young firms."""
     count = len(entity.mentions)
-    about, total = int(story.about), sum(len(other.mentions) for other in story.entities.values())
+    about, total = int(story.about), story.mentions
     first = entity.mentions[0]
     size = len(story.fields[first.field].text) or 1
     titled = first.field == 0 and story.fields[0].name == "title"

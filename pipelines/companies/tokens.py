@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
@@ -196,11 +195,6 @@ def _inside_name(tokens: Tokens, i: int, inside: frozenset[str]) -> bool:
         if tokens.words[j] not in inside:
             return False
     return False
-
-
-def token_at(tokens: Tokens, offset: int) -> int:
-    """Index of the token that begins at or before `offset`, -1 before the first."""
-    return bisect_right(tokens.starts, offset) - 1
 
 
 def is_quote(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the models say of a row beside who and how much: the kind of a deal, the stage of a cut, and whether it is background."""
+"""What the models say of a row beside who and how much: kind and status of a deal, the stage of a cut, and whether it is background."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from pipelines.facts.statuses import says
 from pipelines.models import Linear, load
 from pipelines.spanish.stems import stem
 from pipelines.statements.masked import MaskedSentence
 from pipelines.statements.story import Story
 from vigia.facts import Deal, Fact, FundingRound, Layoff
 
-CHOSEN: Mapping[str, str] = {"layoffs": "stage", "deals": "kind"}  # the field of a kind of fact that is one of a few words
+CHOSEN: Mapping[str, tuple[str, ...]] = {"layoffs": ("stage",), "deals": ("kind", "status")}  # a kind's fields that are one of a few words
 BACKGROUND = "background"
 MOST_WORDS = 80  # of a sentence that are looked at
 SHORT = 2  # letters of a word that is not looked at beside others of the sentence before
@@ -38,8 +39,9 @@ def detail_features(fact: Fact, story: Story) -> set[str]:
         before = story.sentences[sentence.index - 1]
         found |= {f"before {stem(word)}" for word in before.text.split()[:MOST_WORDS] if len(word) > SHORT}
         found.add(f"place {before.place} {sentence.place}")
-    if (chosen := CHOSEN.get(fact.key)) is not None and getattr(fact, chosen):
-        found.add(f"{chosen} {getattr(fact, chosen)}")
+    found |= {f"{chosen} {value}" for chosen in CHOSEN.get(fact.key, ()) if (value := getattr(fact, chosen))}
+    if isinstance(fact, Deal):
+        found.update(says(sentence.folded, story.source(sentence.field)[sentence.start : sentence.end]))
     found |= {f"share {'of half' if (share.high or 0) >= 50 else 'below half'}" for _, share in sentence.quantities("PERCENT")}
     if _YEAR.search(sentence.folded):
         found.add("a year")
@@ -50,7 +52,7 @@ def decided(model: Linear, key: str, seen: Iterable[str]) -> dict[str, str | boo
     """The likeliest value of every field that the model knows of a kind of fact."""
     scores = dict(zip(model.outputs, model.score(seen), strict=True))
     found: dict[str, str | bool] = {}
-    if (chosen := CHOSEN.get(key)) is not None:
+    for chosen in CHOSEN.get(key, ()):
         prefix = f"{key}.{chosen}."
         values = {output.removeprefix(prefix): score for output, score in scores.items() if output.startswith(prefix)}
         if values:

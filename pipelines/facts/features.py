@@ -10,7 +10,7 @@ from vigia.facts import Deal, Fact, FundingRound, Layoff, values
 from vigia.items import TopicTag
 
 _STEPS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
-_SAID = ("stage", "kind", "round")  # fields whose value is a feature
+_SAID = ("stage", "kind")  # fields whose value is a feature
 _ASKED = ("reverse_acquihire",)  # beside the row's own kind
 
 
@@ -30,7 +30,7 @@ def row_features(
     said = values(fact)
     found = {f"rule {fact.rule}", f"place {sentence.place}", f"background {fact.background}", f"rows {min(4, len(same))}"}
     found |= {f"has {name}" for name, value in said.items() if value not in (None, [], False)}
-    found |= {f"{name} {said[name]}" for name in _SAID if said.get(name) and name != "round"}
+    found |= {f"{name} {said[name]}" for name in _SAID if said.get(name)}
     found |= {f"@{group}" for group in story.groups.get(index, ())}
     for name, key in _claims(fact):
         found |= _above(f"pair {name}", claims[key]) if key in claims else {f"pair {name} unseen"}

@@ -25,7 +25,7 @@ _SOURCE = re.compile(
 _PROPER = re.compile(rf"(?:(?:The|El|La|Los|Las) )?[{_UPPER}][\w.&'-]*(?: (?:of|de|del|do|la|the)? ?[{_UPPER}][\w.&'-]*){{0,3}}")
 _PLACE = re.compile(
     r"(?<!nacida )(?<!nacido )(?<!fundada )(?<!sede )\ben (?:(?:su|sus|la|las|el|los)(?: \w+){1,4} (?:de|en) )?"
-    rf"(?P<place>[{_UPPER}]\w+(?: (?:y|de|del|la|Unidos|[{_UPPER}]\w+)){{0,2}}\w*)"
+    rf"(?P<place>[{_UPPER}]\w+(?: (?:(?:y|de|del|la|de la) )?[{_UPPER}]\w+){{0,2}})"
 )
 _DEPARTMENT = re.compile(
     r"\b(?:en|de|del|a) (?:(?:el|la|los|las|su|sus) )?"

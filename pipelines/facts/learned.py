@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import islice
 
 from pipelines.facts.details import detailed
 from pipelines.facts.features import row_features
+from pipelines.facts.rounds import typed
+from pipelines.facts.scopes import scoped
 from pipelines.facts.told import RULE, claims, proposed
+from pipelines.facts.when import dated
 from pipelines.models import load, probability, thresholds
 from pipelines.reading import Reading
 from pipelines.statements.pairs import pairs
 from pipelines.statements.scores import Scores
-from vigia.facts import Deal, Fact, FundingRound, Layoff
+from pipelines.statements.story import Story
+from vigia.facts import KINDS, Deal, Fact, FundingRound, Layoff
 from vigia.items import TopicTag
 
+MOST = 60  # rows of a kind that are judged, each beside all others; real stories propose some thirty at most
 FULLER = 0.1  # what a row of the rules is ahead of one of the pairs: it tells more of the event
 
 
-def judge(ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequence[TopicTag]) -> list[Fact]:
-    """The rows that stand, kind by kind, each in the order of the story. `ruled` are those that the rules propose."""
+def judge(ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequence[TopicTag], published: date | None = None) -> list[Fact]:
+    """The rows that stand, kind by kind, each in the order of the story. `ruled` are those that the rules propose.
+
+    `published` is the outlet's day, by which days are told.
+    """
     judged = judged_rows(ruled, reading, scores, tags)
     enough = thresholds()
     kept = settled([(odds, fact) for odds, fact, _ in judged if odds >= enough.get(f"rows.{fact.key}", 0.0)])
-    return [detailed(fact, scores.story) for fact in kept]
+    return [_whole(fact, scores.story, published) for fact in kept]
+
+
+def _whole(fact: Fact, story: Story, published: date | None) -> Fact:
+    """A row with what is only asked of one that stands."""
+    fact = dated(detailed(fact, story), story, published)
+    if isinstance(fact, Layoff):
+        return scoped(fact, story)
+    return typed(fact, story) if isinstance(fact, FundingRound) else fact
 
 
 def judged_rows(
@@ -30,7 +48,8 @@ def judged_rows(
 ) -> list[tuple[float, Fact, frozenset[str]]]:
     """Every proposed row with its odds of 0..1 and what the model saw of it."""
     found = pairs(scores)
-    rows = [*ruled, *proposed(scores.story, found, ruled)]
+    first = _bounded(ruled)
+    rows = _bounded([*first, *proposed(scores.story, found, first)])
     if not rows:
         return []
     said, likely, model = claims(found), odds(reading), load("rows")
@@ -40,6 +59,10 @@ def judged_rows(
         known = fact.key in model.outputs
         judged.append((probability(model.score(seen)[model.outputs.index(fact.key)]) if known else 1.0, fact, frozenset(seen)))
     return judged
+
+
+def _bounded(rows: Sequence[Fact]) -> list[Fact]:
+    return [row for kind in KINDS for row in islice(kind.among(rows), MOST)]
 
 
 def settled(judged: Sequence[tuple[float, Fact]]) -> list[Fact]:
@@ -55,7 +78,8 @@ def settled(judged: Sequence[tuple[float, Fact]]) -> list[Fact]:
 def exclude(one: Fact, other: Fact) -> bool:
     """Whether two rows tell the same event twice, or differently."""
     if isinstance(one, Layoff) and isinstance(other, Layoff):
-        same = one.headcount_min is not None and one.headcount_min == other.headcount_min
+        here = one.company == other.company and (one.field, one.start) == (other.field, other.start)
+        same = here or (one.headcount_min is not None and one.headcount_min == other.headcount_min)
         same = same or (one.percent is not None and one.percent == other.percent)
         bare = one.company == other.company and (_bare(one) or _bare(other))
         return same or bare

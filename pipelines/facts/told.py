@@ -13,6 +13,7 @@ from pipelines.statements.story import Story
 from vigia.facts import Deal, Fact, FundingRound, Layoff
 
 ENOUGH = 0.12  # odds of a pair that is proposed as a row; whether it is one is judged afterwards
+MOST = 200  # figures of a story that are looked at: each is held against the others
 NEAR = 2  # sentences between a headcount and the share of the same cut
 RULE = "learned"
 
@@ -43,7 +44,7 @@ def _best(pairs: Iterable[Pair], output: str) -> list[Pair]:
             key = (pair.sentence, pair.figure.start)
             if key not in best or pair.odds > best[key].odds:
                 best[key] = pair
-    return [best[key] for key in sorted(best)]
+    return [best[key] for key in sorted(best)[:MOST]]
 
 
 def _common(story: Story, index: int) -> dict[str, object]:

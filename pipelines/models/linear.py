@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 BIAS = "(bias)"
 
@@ -19,19 +20,11 @@ class Linear:
 
     def score(self, features: Iterable[str]) -> list[float]:
         """One logit for each output. Features that the model does not know weigh nothing; each should come once."""
-        sums = list(self.bias)
-        find = self.weights.get
-        if len(sums) == 1:
-            total = sums[0]
-            for feature in features:
-                if (only := find(feature)) is not None:
-                    total += only[0]
-            return [total]
-        for feature in features:
-            if (found := find(feature)) is not None:
-                for at, weight in enumerate(found):
-                    sums[at] += weight
-        return sums
+        known = list(filter(None, map(self.weights.get, features)))
+        if not known:
+            return list(self.bias)
+        # fsum: the order of a set's features must not show
+        return [bias + fsum(column) for bias, column in zip(self.bias, zip(*known, strict=True), strict=True)]
 
     def text(self) -> str:
         """The model as it is written: a head line, the bias, and a line a feature, sorted; three decimals."""

@@ -16,14 +16,17 @@ FOLDER = Path(__file__).parent / "data"
 MANIFEST = "manifest.toml"
 NAMES = ("companies", "details", "pairs", "rows", "sentences", "stories")
 ROOT = Path(__file__).parents[2]
-# The code that says what a model sees: a model that was made with another does not fit.
+# The code that says most directly what a model sees: a model that was made with another does not fit.
 FEATURES = (
     "pipelines/companies/features.py",
+    "pipelines/companies/judged.py",
     "pipelines/facts/details.py",
     "pipelines/facts/features.py",
+    "pipelines/facts/statuses.py",
     "pipelines/facts/told.py",
     "pipelines/spanish/stems.py",
     "pipelines/statements/features.py",
+    "pipelines/statements/masked.py",
     "pipelines/statements/pairs.py",
 )
 
@@ -37,12 +40,13 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
 
 
-def features_version(root: Path = ROOT) -> str:
-    """Ten hexadecimal digits over the code that makes features."""
+def features_version(root: Path = ROOT) -> str | None:
+    """Ten hexadecimal digits over the code that makes features; None where it was installed without its sources, beside its models."""
+    if not all((root / name).is_file() for name in FEATURES):
+        return None
     whole = hashlib.sha256()
     for name in FEATURES:
-        path = root / name
-        whole.update(name.encode() + b"\0" + (path if path.is_file() else path.with_suffix(".pyc")).read_bytes().replace(b"\r\n", b"\n"))
+        whole.update(name.encode() + b"\0" + (root / name).read_bytes().replace(b"\r\n", b"\n"))
     return whole.hexdigest()[:10]
 
 
@@ -69,9 +73,9 @@ def read_model(name: str, folder: Path) -> Linear:
             f"{label(file)}: is not the file that {MANIFEST} names ({digest(data)}, not {wanted}), but damaged or foreign; "
             "restore it, or make train"
         )
-    if manifest.get("features") != features_version():
+    if manifest.get("features") != (version := features_version()) and version is not None:
         raise ModelError(
-            f"{label(file)}: was made for another version of the program ({manifest.get('features')}, not {features_version()}); "
+            f"{label(file)}: was made for another version of the program ({manifest.get('features')}, not {version}); "
             "make train makes one for this"
         )
     try:
@@ -87,8 +91,12 @@ def check_models(folder: Path) -> None:
     wanted = {"company", "startup", *(f"rows.{kind}" for kind in found["rows"].outputs)}
     wanted |= {f"{prefix}{topic}" for topic in found["stories"].outputs for prefix in ("", "doubtful.")}
     for name in sorted(wanted):
-        if not isinstance(known.get(name), float):
-            raise ModelError(f"{label(folder / MANIFEST)}: thresholds: {name}: a number is wanted; restore the file, or make train")
+        if name not in known:
+            raise ModelError(f"{label(folder / MANIFEST)}: thresholds: {name} is missing; restore the file, or make train")
+    for name, value in known.items():
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:  # nan is not, either
+            where = f"{label(folder / MANIFEST)}: thresholds: {name}"
+            raise ModelError(f"{where}: {value!r} is no number of 0..1; restore the file, or make train")
 
 
 _in_use = FOLDER

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from vigia.dates import day_at
 from vigia.items import Analysis, Article
 
 
-def given(article: Article) -> tuple[str | None, str | None, str | None]:
+def given(article: Article) -> tuple[str | None, str | None, str | None, str | None]:
     """The arguments of `analysis.analyse`."""
-    return article.title, article.text, article.country
+    published = day_at(article.published, article.timezone)
+    return article.title, article.text, article.country, published.isoformat() if published else None
 
 
 def judged(article: Article, read: Analysis) -> Article:

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 # All that a story passes on its way from text to tags and facts. A stage only carries it there: how it does that changes no answer.
 READS = (
+    "vigia/dates.py",
     "vigia/facts.py",
     "pipelines/analysis.py",
     "pipelines/rule_file.py",

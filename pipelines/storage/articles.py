@@ -316,9 +316,10 @@ def _revisions(row: sqlite3.Row, old: Analysis, article: Article) -> list[tuple[
     elif row["text_hash"] and article.text_hash and row["text_hash"] != article.text_hash:
         revised.append(("text", None, None))  # it changed; neither version may be kept
     if old.rules_version and old.rules_version == article.rules_version:  # otherwise other rules may read the same words otherwise
+        same_day = row["published_day"] == times.moment(article.published, article.timezone)[1]
         for kind in KINDS:
             before, after = kind.among(old.facts), kind.among(article.facts)
-            if changes.facts_changed(before, after):
+            if changes.facts_changed(before, after, days=same_day):
                 revised.append((kind.table, _facts_json(before), _facts_json(after)))
     return revised
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from vigia.facts import COLUMNS, Fact
+from vigia.facts import COLUMNS, DATED, Fact
 from vigia.items import Instant, Link
 
 _WORDS = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|%|[€$£]")
@@ -113,10 +113,10 @@ def _later(before: Instant | None, after: Instant | None) -> bool:
     return before is not None and after is not None and after.at - before.at >= timedelta(seconds=1)
 
 
-def fact_key(fact: Fact) -> tuple[object, ...]:
-    """What a fact says, without where it says it."""
+def fact_key(fact: Fact, *, days: bool = True) -> tuple[object, ...]:
+    """What a fact says, without where it says it; without `days` not when it happened either."""
     values: list[object] = []
-    for name in ("background", *COLUMNS[fact.table]):
+    for name in ("background", *(name for name in COLUMNS[fact.table] if days or name not in DATED)):
         value = getattr(fact, name)
         if isinstance(value, str):
             value = words(value)
@@ -126,8 +126,10 @@ def fact_key(fact: Fact) -> tuple[object, ...]:
     return (type(fact).__name__, *values)
 
 
-def facts_changed(old: Iterable[Fact], new: Iterable[Fact]) -> bool:
-    return Counter(map(fact_key, old)) != Counter(map(fact_key, new))
+def facts_changed(old: Iterable[Fact], new: Iterable[Fact], *, days: bool = True) -> bool:
+    """Whether facts say something else. Without `days` when they happened is left out: "ayer" is another day where the outlet has
+    only given its story a new date."""
+    return Counter(fact_key(fact, days=days) for fact in old) != Counter(fact_key(fact, days=days) for fact in new)
 
 
 def fact_values(fact: Fact) -> dict[str, object]:

@@ -105,6 +105,17 @@ def labels(db: Database) -> None:
     db.conn.execute("CREATE INDEX evidence_label ON evidence (rule, article) WHERE rule = 'label'")
 
 
+@MIGRATIONS(name="0011_event_days")
+def event_days(db: Database) -> None:
+    """When an event happened, of which part a cut is, how far a deal has come and of which type a round is. What is stored has none of
+    it until `retag`; what was read out of a text that is withheld keeps none."""
+    for table, column in (("layoffs", "scope"), ("deals", "status"), ("funding_rounds", "round_type")):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN event_day TEXT CHECK (event_day <> '')")
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN event_day_precision TEXT CHECK (event_day_precision IN ('year', 'month', 'day'))")
+        db.conn.execute(f"CREATE INDEX {table}_event_day ON {table} (event_day)")
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -116,4 +127,5 @@ NAMES = (
     "0008_company_ids",
     "0009_doubtful_topics",
     "0010_labels",
+    "0011_event_days",
 )

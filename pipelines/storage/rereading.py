@@ -27,6 +27,7 @@ class StoredArticle:
     title: str | None
     text: str | None
     country: str | None
+    published: str | None  # the outlet's day, YYYY-MM-DD
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Rereading:
 
 
 def _stored(row: sqlite3.Row) -> StoredArticle:
-    return StoredArticle(row["id"], row["url"], row["title"], row["text"], row["country"])
+    return StoredArticle(row["id"], row["url"], row["title"], row["text"], row["country"], row["published_day"])
 
 
 def difference(old: Analysis, new: Analysis) -> Difference:
@@ -146,7 +147,7 @@ def difference(old: Analysis, new: Analysis) -> Difference:
     )
 
 
-_GIVEN = "articles.id, url, title, text, sources.country"
+_GIVEN = "articles.id, url, title, text, sources.country, published_day"
 # An article without a day counts as of the day it was first seen. What was never fetched (headlines only) can be read
 # again from its headline.
 _OUTDATED = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from vigia.dates import day_at
 from vigia.items import Instant
 
 
@@ -44,10 +45,11 @@ def moment(instant: Instant | None, timezone: str) -> tuple[str | None, str | No
     """
     if instant is None:
         return None, None, None, None
+    day = day_at(instant, timezone)
+    if day is None:
+        return None, None, None, None
     try:
-        if instant.precision == "day":
-            day = instant.at.date()
-            return utc(datetime.combine(day, time(), tzinfo=zone(timezone))), day.isoformat(), "day", instant.origin
-        return utc(instant.at), instant.at.astimezone(zone(timezone)).date().isoformat(), instant.precision, instant.origin
+        at = datetime.combine(day, time(), tzinfo=zone(timezone)) if instant.precision == "day" else instant.at
+        return utc(at), day.isoformat(), instant.precision, instant.origin
     except (OverflowError, ValueError):  # the year 1 or 9999 of a page that jests
         return None, None, None, None

@@ -17,6 +17,7 @@ from vigia.items import TopicTag
 
 QUOTED = 2  # sentences that prove a tag for which no rule fired
 LEARNED = "learned"
+WORTH_READING = 0.08  # of what the rules or the story say; with less, the best of its sentences could hardly make a story doubtful
 
 
 def judge(tags: Sequence[TopicTag], reading: Reading, scores: Scores) -> list[TopicTag]:
@@ -32,9 +33,8 @@ def parts(tag: TopicTag, reading: Reading, scores: Scores) -> dict[str, float]:
     if (name := leading(tag.topic, reading)) is not None:
         found["name"] = name.startup if isinstance(name, Name) else 0.0
     if tag.topic in load("sentences").outputs:
-        # No sentence is read where the best could not make the story doubtful: that is most of the press.
-        possible = (sum(found.values()) + 1.0) / (len(found) + 1)
-        best = scores.best(tag.topic) if possible >= thresholds().get(f"doubtful.{tag.topic}", 0.0) else None
+        # Where neither the rules nor the story say anything of it no sentence is read: that is most of the press.
+        best = scores.best(tag.topic) if max(found.values()) >= WORTH_READING else None
         found["sentence"] = best[0] if best else 0.0
     return found
 

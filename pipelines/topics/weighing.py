@@ -50,7 +50,8 @@ def _weights(model: str, output: str, seen: Iterable[str], whose: str) -> list[t
     found = load(model)
     at = found.outputs.index(output)
     weights = ((feature, found.weights[feature][at]) for feature in seen if feature in found.weights)
-    return [(whose + in_words(feature), weight) for feature, weight in weights if weight]
+    told = of_a_name if model == "companies" else in_words
+    return [(whose + told(feature), weight) for feature, weight in weights if weight]
 
 
 def in_words(feature: str) -> str:
@@ -65,3 +66,8 @@ def in_words(feature: str) -> str:
         near = "" if len(first) == 1 else "right "
         return f"{near}{_SIDES[first[0]]} {f'a word of {rest[1:]}' if rest.startswith('#') else f'«{rest}»'}"
     return f"«{feature.replace('>', ' … ')}»"
+
+
+def of_a_name(feature: str) -> str:
+    """What is known of a name beside the words around it stands as it is: no story says it."""
+    return in_words(feature) if feature[0] in _SIDES else feature

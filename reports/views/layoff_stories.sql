@@ -15,7 +15,10 @@ SELECT
     layoffs.percent,
     layoffs.contractors,
     layoffs.stage,
+    layoffs.event_day,
+    layoffs.event_day_precision,
     layoffs.legal_form,
+    layoffs.scope,
     layoffs.place,
     layoffs.attributed_to,
     coalesce(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -73,4 +74,31 @@ def test_a_line_that_is_no_new_story_is_named(line: object, words: str, tmp_path
 
 def test_a_folder_without_stories_says_what_it_wants(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"NAME\.jsonl"):
+        hands(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"names": None}, "names: a list is wanted"),
+        ({"junk_lines": 3}, "junk_lines: a list is wanted"),
+        ({"country": 5}, "country: 5: an ISO 3166 code"),
+        ({"country": "XX"}, "country: 'XX'"),
+        ({"id": ""}, "id: text is wanted, and not empty"),
+        ({"labels": {"layofs": True}}, "labels: no topic 'layofs'; did you mean 'layoffs'?"),
+    ],
+)
+def test_what_cannot_be_used_is_said_whatever_it_is(tmp_path: Path, change: dict[str, object], says: str) -> None:
+    story = {"id": "a", "title": "t", "text": "x", "labels": {"layoffs": False}, "facts": {}} | change
+    (tmp_path / "hand.jsonl").write_text(json.dumps(story), encoding="utf-8")
+    with pytest.raises(CorpusError, match=re.escape(f"hand.jsonl, line 1: {says}")):
+        load(tmp_path / "hand.jsonl")
+
+
+@pytest.mark.parametrize("name", ["press", "labels", "Una Mano", 'a"b'])
+def test_a_hand_that_would_be_taken_for_something_else_is_refused(tmp_path: Path, name: str) -> None:
+    story = {"id": "a", "title": "t", "text": "x\u2028y", "labels": {"layoffs": False}, "facts": {}}
+    (tmp_path / f"{name}.jsonl").write_text(json.dumps(story, ensure_ascii=False), encoding="utf-8")
+    assert len(load(tmp_path / f"{name}.jsonl")) == 1
+    with pytest.raises(CorpusError, match="a hand has a name of small letters"):
         hands(tmp_path)

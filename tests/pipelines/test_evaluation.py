@@ -50,3 +50,50 @@ def test_a_label_of_another_shape_is_named(kind: str, name: str, value: object) 
     assert problem is not None
     assert f"{kind} with" in problem
     assert name in problem
+
+
+@pytest.mark.parametrize(
+    ("gold", "said", "right"),
+    [
+        ("2024-07", "2024-07-24", 1.0),  # more than was asked
+        ("2024-07-24", "2024-07-24", 1.0),
+        ("2024-07-24", "2024-07", 0.0),  # less
+        ("2024", "2025", 0.0),
+        ("2024", None, 0.0),
+    ],
+)
+def test_a_day_is_right_as_precisely_as_its_label_tells_it(gold: str, said: str | None, right: float) -> None:
+    row = {"company": "Nubarra", "event_day": gold}
+    assert fields("layoffs", row, {"company": "Nubarra", "event_day": said}) == {"event_day": right}
+
+
+@pytest.mark.parametrize(
+    ("gold", "said", "right"),
+    [
+        ("planta de Getafe", "la planta de Getafe", 1.0),
+        ("España", "en España", 1.0),
+        ("áreas de ventas y soporte", "área de ventas", 0.0),
+        ("Getafe", "planta de Getafe", 1.0),
+        ("Getafe", "en Sevilla", 0.0),
+        ("Getafe", None, 0.0),
+        ("Getafe", "la", 0.0),
+    ],
+)
+def test_the_part_of_a_cut_is_right_where_the_words_of_one_are_among_those_of_the_other(gold: str, said: str | None, right: float) -> None:
+    row = {"company": "Nubarra", "scope": gold}
+    assert fields("layoffs", row, {"company": "Nubarra", "scope": said}) == {"scope": right}
+
+
+def test_how_far_a_deal_is_and_the_type_of_a_round_are_one_of_a_few_words() -> None:
+    deal = {"acquirer": "Meta", "target": "Scale", "status": "called_off"}
+    assert fields("deals", deal, deal) == {"status": 1.0}
+    assert fields("deals", deal, deal | {"status": "announced"}) == {"status": 0.0}
+    round_ = {"company": "Nubarra", "amount": 5, "currency": "EUR", "round_type": "series_a"}
+    assert fields("funding", round_, round_ | {"round_type": "series_b"})["round_type"] == 0.0
+
+
+@pytest.mark.parametrize("value", ["ayer", "2024-7", 2024, ["2024"], "2024-07-24T10:00"])
+def test_a_label_that_is_no_day_is_named(value: object) -> None:
+    problem = unmeasurable({"labels": {}, "facts": {"layoffs": [{"company": "Nubarra", "event_day": value}]}})
+    assert problem is not None
+    assert "event_day" in problem

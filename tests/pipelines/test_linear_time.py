@@ -19,7 +19,12 @@ UNITS = (
     "despid", "despide a ", "40 empleados ", "el 14 % de la plantilla ", "3 millones de euros ", "US$ ", "ronda de ", "serie A ", "Meta ", "Meta, ", "Meta y ", "Meta\n",
     ", de Lima", "(de Lima", "Sam Altman, fundador de Orbia, ", "la startup ", "Banco de la ", "Ana de la ", "Foto: ", "(Foto: EFE) ", "/ EFE ", "(1) a ", "http://a.b/c ",
     "OpenAI despide a 40. ", "Google contrata a Sam Altman de Windsurf con una licencia de 3 millones, ", "trabajadores de Meta Google Intel ", "x" * 30 + " ",
+    "ayer ", "en mayo ", "el 3 de mayo de 2020 y ", "entre el lunes y ", "hace dos años ", "de de ", "OpenAI despidió ayer a 40 en su planta de Lima, en mayo ",
+    "OpenAI compra Windsurf en mayo, que rechazó ", "en Lima y en Cuzco ",
 )  # fmt: skip
+
+
+CUT = "La startup Orbia despide a 40 de sus 300 empleados, el 14 % de la plantilla. "
 
 
 def read(text: str) -> Analysis:
@@ -27,7 +32,7 @@ def read(text: str) -> Analysis:
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("unit", [".", "…", "?!", ".)", " ", ", de Lima", "Meta y ", "despid", "1."])
+@pytest.mark.parametrize("unit", [".", "…", "?!", ".)", " ", ", de Lima", "Meta y ", "despid", "1.", CUT])
 def test_a_text_of_one_sign_is_read_in_a_time_that_grows_with_its_length(unit: str) -> None:
     assert growth(read, ("", unit), WHOLE // 8, notice=0.1) < MOST
 

@@ -76,9 +76,19 @@ def test_a_missing_file_is_named(name: str, folder: Path) -> None:
 def test_a_threshold_that_is_missing_is_named(folder: Path) -> None:
     manifest = folder / "manifest.toml"
     manifest.write_text(manifest.read_text(encoding="utf-8").replace('"doubtful.layoffs"', '"doubtful.layofs"'), encoding="utf-8")
-    with pytest.raises(ModelError, match=r"thresholds: doubtful\.layoffs: a number is wanted"):
+    with pytest.raises(ModelError, match=r"thresholds: doubtful\.layoffs is missing"):
         check_models(folder)
 
 
 def test_the_models_are_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 10_000_000
+
+
+@pytest.mark.parametrize("value", ["nan", "45.0", '"0.4"', "true", "-0.1"])
+def test_a_threshold_that_no_score_could_mean_is_named(folder: Path, value: str) -> None:
+    manifest = folder / "manifest.toml"
+    lines = manifest.read_text(encoding="utf-8").splitlines()
+    lines = [f'"layoffs" = {value}' if line.startswith('"layoffs" =') else line for line in lines]
+    manifest.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"thresholds: layoffs: .* is no number of 0\.\.1"):
+        check_models(folder)

@@ -98,3 +98,10 @@ def test_times_go_there_and_back() -> None:
     assert times.parse("2026-11-24T12:30:59Z") == datetime(2026, 11, 24, 12, 30, 59, tzinfo=UTC)
     assert times.parse("ayer") is None
     assert times.moment(Instant(datetime.max.replace(tzinfo=UTC), "second", "meta"), "Pacific/Kiritimati") == (None, None, None, None)
+
+
+def test_another_day_is_a_change_unless_days_are_left_out() -> None:
+    one = Layoff(company="Nébula", percent=14, event_day="2026-11-23", event_day_precision="day", quote="a", field="text", start=0, end=1)
+    moved = Layoff(company="Nébula", percent=14, event_day="2026-11-24", event_day_precision="day", quote="a", field="text", start=0, end=1)
+    assert changes.facts_changed([one], [moved])
+    assert not changes.facts_changed([one], [moved], days=False)

@@ -131,3 +131,27 @@ def test_an_upgrade_that_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) ->
 def test_the_names_of_the_steps_are_all_known() -> None:
     steps = migrations.MIGRATIONS.pending(Database(memory=True))
     assert tuple(step.name for step in steps) == migrations.NAMES
+
+
+def test_the_facts_of_an_older_file_stay_and_have_room_for_when_and_of_what(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    old.execute("PRAGMA journal_mode = WAL")
+    migrations.MIGRATIONS.apply(Database(old), stop_before="0011_event_days")
+    at, url = "2026-11-24T09:30:00Z", "https://faro.example/a"
+    old.execute("INSERT INTO sources (id, name, first_seen_at) VALUES ('faro', 'El Faro', ?)", (at,))
+    columns = "source, url, page_url, title, first_seen_at, last_fetched_at"
+    old.execute(f"INSERT INTO articles ({columns}) VALUES ('faro', ?, ?, 'Despidos', ?, ?)", (url, url, at, at))
+    for table, named in (("layoffs", "company"), ("deals", "kind"), ("funding_rounds", "company")):
+        old.execute(
+            f"INSERT INTO {table} (article, {named}, field, quote, start_offset, end_offset) VALUES (1, 'Nubia', 'title', 'Despidos', 0, 8)"
+        )
+    old.close()
+
+    room = newsroom(path, clock=Hands())
+    for table, named, new in (("layoffs", "company", "scope"), ("deals", "kind", "status"), ("funding_rounds", "company", "round_type")):
+        assert room.rows(f"SELECT {named}, {new}, event_day, event_day_precision FROM {table}") == [("Nubia", None, None, None)]
+        with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+            room.store.execute(f"UPDATE {table} SET event_day_precision = 'hour'")
+    room.store.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.analysis import analyse, weigh
-from pipelines.topics.weighing import MOST, in_words
+from pipelines.topics.weighing import MOST, in_words, of_a_name
 from tests.pipelines.test_analysis import CUT
 
 
@@ -39,10 +39,14 @@ def test_what_weighed_most_comes_first_for_the_topic_and_then_against_it() -> No
         ("@cut.verb @cut.noun", "words of cut.verb beside cut.noun"),
         ("< startup", "before it «startup»"),
         (">0 #verbs.business", "right after it a word of verbs.business"),
-        ("beside ai 2", "«beside ai 2»"),
         (">", "« … »"),
         ("<", "«<»"),
     ],
 )
 def test_a_feature_is_told_in_words(feature: str, says: str) -> None:
     assert in_words(feature) == says
+
+
+def test_what_is_known_of_a_name_is_no_quote() -> None:
+    assert of_a_name("registry unknown") == "registry unknown"
+    assert of_a_name("<0 startup") == "right before it «startup»"
