@@ -304,7 +304,7 @@ _STEPS = {
     r"pasado manana": 2,
     r"manana": 1,
 }
-_OF_A_TIME = r"(?:\s(?:el|la|los|dia|fines|finales|principios|comienzos|inicios|mediados|de|del|pasado|mes))*\s?"
+_OF_A_TIME = r"(?:\s(?:el|la|los|dia|fines|finales|principios|comienzos|inicios|mediados|de|del|pasado|mes)){0,5}\s?"
 _BETWEEN = re.compile(rf"\b(?:entre|del?|desde){_OF_A_TIME}$")
 _AND = re.compile(rf"\s(?:y|al?|hasta){_OF_A_TIME}")
 _IN = r"\b(?:en|de|del|desde|durante|a|para|por|hacia|hasta|este|ese|entre|y|e|tras|su|mismo)\s"
