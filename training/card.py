@@ -173,7 +173,3 @@ def _ruled(chosen: Sequence[tuple[Answer, Mapping[str, Judged]]], kind: str) -> 
 def _kind_of_the_rules(row: Proposed, answer: Answer, kind: str) -> bool:
     wanted = answer.example.facts.get(kind) or ()
     return kind != "deals" or row.is_row is None or getattr(row.fact, "kind", RA) == wanted[row.is_row].get("kind", RA)
-
-
-def _head(columns: Sequence[str]) -> list[str]:
-    return ["| hand | " + " | ".join(columns) + " |", "|---|" + "---|" * len(columns)]

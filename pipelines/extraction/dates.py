@@ -52,7 +52,6 @@ _ZONES = {
     "gt": "America/Guatemala", "hn": "America/Tegucigalpa", "mx": "America/Mexico_City", "ni": "America/Managua", "pa": "America/Panama", "pe": "America/Lima",
     "pr": "America/Puerto_Rico", "py": "America/Asuncion", "sv": "America/El_Salvador", "uy": "America/Montevideo", "ve": "America/Caracas", "ad": "Europe/Andorra",
 }  # fmt: skip
-_GENERIC_CO = re.compile(r"\.(?:com|net|org|gob|edu|info)?\.?([a-z]{2,3})$")
 
 
 @dataclass(slots=True)

@@ -112,9 +112,6 @@ LABEL = re.compile(
     )[\W_]{0,6}$""",
     re.I | re.X,
 )
-BYLINE = re.compile(
-    r"^(?:por|by|texto|escribe|redacción|fotos?|con\s+información\s+de)?\s*[:/]?\s*(?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ'’.-]{0,20}(?:\s+(?:de|del|la|y|los|[A-ZÁÉÍÓÚÑ][\wáéíóúñ'’.-]{0,20})){0,6})(?:\s*[/|,-]\s*[\w. ]{2,30})?$"
-)
 CREDIT = re.compile(
     r"(?:\(|/|\||–|-|\.\s)\s*(?:foto(?:graf[ií]a)?\s*:?\s*)?(?:efe|afp|ap|reuters|getty(?:\s+images)?|europa\s+press|ep|shutterstock|unsplash|pexels|pixabay|istock|archivo|cortesía|captura(?:\s+de\s+pantalla)?|redes\s+sociales|xinhua|andina|agencia\s+\w+|difusión|gtres|bloomberg|instagram|twitter|youtube)\b[^.]{0,50}\)?\.?\s*$",
     re.I,

@@ -16,7 +16,7 @@ READERS = tuple(import_module(f"pipelines.facts.{kind.key}").read for kind in KI
 
 
 def read_facts(reading: Reading, statements: Statements | None = None) -> list[Fact]:
-    """All facts of a story, kind by kind, each in the order of the story. Pure."""
+    """What the rules propose, kind by kind, each in the order of the story; which rows stand `facts.learned` says. Pure."""
     found = statements or states(reading)
     return [fact for read_kind in READERS for fact in read_kind(reading, found)]
 
