@@ -1,5 +1,5 @@
 # make crawl · make demo · make test: each sees to its environment in .venv first (deploy/environment.sh).
-# make test ROOM=pipelines/topics: the tests of one room, and who may import whom; in seconds, for whoever works there.
+# make test ROOM=pipelines/reading/topics: the tests of one room, and who may import whom; in seconds, for whoever works there.
 # make itself ends with 2 whatever failed; .venv/bin/vigia has the exit statuses that the README lists.
 PYTHON ?= python3
 PRESS ?= ../shared/press
@@ -10,7 +10,7 @@ DB ?= output/news.db
 RUN := "$$(readlink -f .venv)"/bin
 COMPILE := uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-ROOMS := $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/*/test_*.py tests/*/*/test_*.py))))
+ROOMS := $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/*/test_*.py tests/*/*/test_*.py tests/*/*/*/test_*.py))))
 
 .PHONY: crawl demo test room soak lint bench train measure-press datasette env dev-env lock clean
 

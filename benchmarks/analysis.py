@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from demo.outlets import load_outlets
-from pipelines.analysis import analyse
+from pipelines.reading.read import read
 
 ROUNDS = 3
 BAIT = 200_000  # characters
@@ -28,17 +28,17 @@ BAITS: dict[str, Callable[[], str]] = {
 def main() -> None:
     stories = [(story.title, "\n".join(story.paragraphs)) for outlet in load_outlets() for story in outlet.stories if story.kind == "story"]
     for title, text in stories[:5]:
-        analyse(title, text, "ES")  # what is loaded once
+        read(title, text, "ES")  # what is loaded once
     started = time.process_time()
     for _ in range(ROUNDS):
         for title, text in stories:
-            analyse(title, text, "ES")
+            read(title, text, "ES")
     each = (time.process_time() - started) / (ROUNDS * len(stories))
     baits = {}
     for name, make in BAITS.items():
         text = make()
         started = time.process_time()
-        analyse("Título", text, "ES")
+        read("Título", text, "ES")
         baits[name] = round((time.process_time() - started) * 1000, 1)
     print(json.dumps({"ms": each * 1000, "stories": len(stories), "baits_ms": baits}, ensure_ascii=False))
 

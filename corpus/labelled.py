@@ -11,7 +11,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from pipelines.topics.names import topic_names
+from pipelines.reading.topics.names import topic_names
 from vigia.countries import COUNTRIES
 
 Story = Mapping[str, Any]
@@ -114,7 +114,7 @@ def problems(story: Mapping[str, Any]) -> Iterator[str]:
         if not _TOPIC.fullmatch(topic) or not isinstance(value, bool):
             yield f"labels: {topic!r}: a topic in lower case with true or false is wanted"
         elif topic not in topic_names():
-            yield f"labels: no topic {topic!r}{_near(topic, topic_names())}; each is a file of pipelines/topics/data"
+            yield f"labels: no topic {topic!r}{_near(topic, topic_names())}; each is a file of pipelines/reading/topics/data"
     whole = f"{story['title']}\n{story['text']}"
     facts = story.get("facts", {})
     if not isinstance(facts, dict):

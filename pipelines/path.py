@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from pipelines.analysis import analyse
 from pipelines.duplicates.text_hash import text_hash
 from pipelines.extraction import step as extraction
 from pipelines.extraction.article import extract
 from pipelines.language import step as language
 from pipelines.language.identification import identify
 from pipelines.reading import step as reading
+from pipelines.reading.read import read
 from pipelines.rights.step import withhold
 from vigia.items import Article, Dropped, Page
 
@@ -39,7 +39,7 @@ def _hashed(article: Article) -> Article:
 
 
 def _read(article: Article) -> Article:
-    return reading.judged(article, analyse(*reading.given(article)))
+    return reading.judged(article, read(*reading.given(article)))
 
 
 _STEPS: tuple[Callable[[Article], Article | Dropped], ...] = (_identified, _hashed, _read, withhold)

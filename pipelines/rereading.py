@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipelines.statements.version import RULES_VERSION
+from pipelines.reading.version import RULES_VERSION
 from pipelines.storage.rereading import Difference, StoredArticle
 from pipelines.storage.store import Store, StoreError
 from vigia.answers import PoolClosed, WorkerError
@@ -151,7 +151,7 @@ async def read_stored(pool: WorkerPool, article: StoredArticle, time_limit: floa
     """One stored text read in a worker, or why it could not be. `time_limit`: its seconds. PoolClosed when the run is ending."""
     words = (article.title, article.text, article.country, article.published)
     try:
-        analysis: Analysis = await pool.call("pipelines.analysis:analyse", *words, timeout=time_limit)
+        analysis: Analysis = await pool.call("pipelines.reading.read:read", *words, timeout=time_limit)
     except PoolClosed:
         raise
     except WorkerError as error:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.companies.lexicon import Lexicon
-from pipelines.companies.registry import Registry, read_registry
 from pipelines.language.function_words import read_function_words
-from pipelines.models import check_models
+from pipelines.reading.models import check_models
+from pipelines.reading.names.lexicon import Lexicon
+from pipelines.reading.names.registry import Registry, read_registry
+from pipelines.reading.rules import deal_parts, deals, funding, layoff_evidence
+from pipelines.reading.topics.rules import load_topics
 from pipelines.rule_file import RuleFileError, label, nearest
-from pipelines.statements import deal_parts, deals, funding, layoff_evidence
-from pipelines.topics.rules import load_topics
 
 PIPELINES = Path(__file__).parent
 
@@ -20,17 +20,17 @@ def check_rules(root: Path = PIPELINES, *, models: bool = True) -> None:
 
     Takes some tenths of a second, and imports all that a reading needs.
     """
-    registry = read_registry(root / "companies")
-    Lexicon(root / "companies" / "lexicon.toml")
+    registry = read_registry(root / "reading" / "names")
+    Lexicon(root / "reading" / "names" / "lexicon.toml")
     read_function_words(root / "language" / "function_words.toml")
-    data = root / "statements" / "data"
+    data = root / "reading" / "rules" / "data"
     _check_groups(data / "groups.toml", registry)
     deals.load_lexicon(data / "deals.toml")
     funding.load_lexicon(data / "funding.toml")
     layoff_evidence.load_lexicons(data)
-    load_topics(root / "topics" / "data")
+    load_topics(root / "reading" / "topics" / "data")
     if models:
-        check_models(root / "models" / "data")
+        check_models(root / "reading" / "models" / "data")
 
 
 def problem(root: Path = PIPELINES) -> str | None:

@@ -118,9 +118,9 @@ def judge(story: Row) -> Judged | str:
 
     if wrong := problem():
         return wrong
-    from pipelines.analysis import weigh
-    from pipelines.models import thresholds
-    from pipelines.topics.tagging import engine
+    from pipelines.reading.models import thresholds
+    from pipelines.reading.read import weigh
+    from pipelines.reading.topics.tagging import engine
 
     chosen = {topic.name: thresholds().get(topic.name, topic.threshold) for topic in engine().topics}
     return Judged(_analysis(story), chosen, weigh(*(story.get(name) for name in ("title", "text", "country"))))
@@ -145,9 +145,9 @@ def analyse_story(story: Mapping[str, Any]) -> Row:
 
 
 def _analysis(story: Mapping[str, Any]) -> Analysis:
-    from pipelines.analysis import analyse  # Scrapy imports every command on every start: only those that read stories pay for it
+    from pipelines.reading.read import read  # Scrapy imports every command on every start: only those that read stories pay for it
 
-    return analyse(story.get("title"), story.get("text"), story.get("country"), story.get("published"))
+    return read(story.get("title"), story.get("text"), story.get("country"), story.get("published"))
 
 
 def _row(fact: Fact) -> Row:

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from corpus.labelled import STORIES
-from pipelines.companies.lexicon import load_lexicon
-from pipelines.companies.registry import load_registry
+from pipelines.reading.names.lexicon import load_lexicon
+from pipelines.reading.names.registry import load_registry
 
 CREDITS = (
     "Fuente: Microsoft", "Foto: Samsung", "Imagen: Cortesía de Intel", "Créditos: Reuters / Meta", "Con información de AP / Reuters", "Crédito: Amazon.",

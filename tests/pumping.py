@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from time import process_time
 from typing import Any
 
-from pipelines.statements import deals, funding, layoff_evidence
-from pipelines.topics.rules import load_topics
+from pipelines.reading.rules import deals, funding, layoff_evidence
+from pipelines.reading.topics.rules import load_topics
 from tests.shared import ROOT
 
-ROOMS = ("reading", "spanish", "companies", "statements", "topics", "facts", "language")
+ROOMS = (*(f"reading.{room}" for room in ("text", "quantities", "names", "phrases", "story", "rules", "topics", "facts")), "language")
 parser: Any = importlib.import_module("re._parser")
 codes: Any = importlib.import_module("re._constants")
 _OF_CATEGORY = {codes.CATEGORY_SPACE: " ", codes.CATEGORY_DIGIT: "1", codes.CATEGORY_NOT_WORD: "-"}  # of the others: a letter
@@ -25,7 +25,9 @@ _USED = re.compile(r"\b([A-Z_]+)\.(match|fullmatch|search|finditer|findall|sub|s
 
 def patterns() -> dict[str, tuple[re.Pattern[str], bool]]:
     """By name: the expressions of all modules, and the phrases of all rule files; true for those that are only tried at one place."""
-    sources = "\n".join(path.read_text(encoding="utf-8") for room in ROOMS for path in sorted((ROOT / "pipelines" / room).glob("*.py")))
+    sources = "\n".join(
+        path.read_text(encoding="utf-8") for room in ROOMS for path in sorted((ROOT / "pipelines" / room.replace(".", "/")).glob("*.py"))
+    )
     uses: dict[str, set[str]] = {}
     for name, use in _USED.findall(sources):
         uses.setdefault(name, set()).add(use)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.companies.registry import Company, load_registry
+from pipelines.reading.names.registry import Company, load_registry
 
 _SYLLABLES = [
     "ne",

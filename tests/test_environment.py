@@ -241,14 +241,15 @@ def test_the_tests_of_one_room_are_run_alone_and_a_room_that_is_none_is_said_wit
     python.write_text('#!/bin/sh\necho "$@"\n', "utf-8")
     python.chmod(0o755)
     link(root, "now")
-    for room in ("demo", "pipelines/topics"):
+    for room in ("demo", "pipelines/reading/topics"):
         (root / "tests" / room).mkdir(parents=True)
         (root / "tests" / room / "test_it.py").touch()
     locks = ("LOCK=new.lock", "DEV_LOCK=new.lock")
-    assert make(root, "test", "ROOM=pipelines/topics", *locks).stdout == "-m pytest tests/pipelines/topics tests/test_house.py\n"
+    one_room = make(root, "test", "ROOM=pipelines/reading/topics", *locks)
+    assert one_room.stdout == "-m pytest tests/pipelines/reading/topics tests/test_house.py\n"
     done = make(root, "test", "ROOM=topics", *locks)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("There is no room tests/topics. There are: demo pipelines/topics\n")
+    assert done.stderr.startswith("There is no room tests/topics. There are: demo pipelines/reading/topics\n")
     assert len(make(root, "test", *locks).stdout.splitlines()) == 2  # everything, and what wants to be alone
 
 

@@ -22,67 +22,87 @@ ROOMS: dict[str, set[str]] = {
     "pipelines.rule_file": set(),
     "pipelines.usable_rules": {"vigia"},
     "pipelines.drops": {"vigia"},
-    "pipelines.spanish": set(),
-    "pipelines.models": {"pipelines.rule_file"},
-    "pipelines.companies": {"vigia", "pipelines.models", "pipelines.rule_file", "pipelines.spanish"},
-    "pipelines.reading": {"vigia", "pipelines.companies", "pipelines.spanish"},
-    "pipelines.statements": {
+    # a story read
+    "pipelines.reading.version": set(),
+    "pipelines.reading.text": set(),
+    "pipelines.reading.quantities": {"pipelines.reading.text"},
+    "pipelines.reading.models": {"pipelines.rule_file"},
+    "pipelines.reading.names": {"pipelines.reading.models", "pipelines.reading.text", "pipelines.rule_file", "vigia"},
+    "pipelines.reading.story": {
+        "pipelines.reading.models",
+        "pipelines.reading.names",
+        "pipelines.reading.quantities",
+        "pipelines.reading.text",
         "vigia",
-        "pipelines.companies",
-        "pipelines.models",
-        "pipelines.reading",
+    },
+    "pipelines.reading.phrases": {"pipelines.reading.story", "pipelines.reading.text", "pipelines.rule_file"},
+    "pipelines.reading.rules": {
+        "pipelines.reading.names",
+        "pipelines.reading.phrases",
+        "pipelines.reading.quantities",
+        "pipelines.reading.story",
+        "pipelines.reading.text",
         "pipelines.rule_file",
-        "pipelines.spanish",
     },
-    "pipelines.topics": {
-        "vigia",
-        "pipelines.companies",
-        "pipelines.models",
-        "pipelines.reading",
+    "pipelines.reading.topics": {
+        "pipelines.reading.models",
+        "pipelines.reading.names",
+        "pipelines.reading.phrases",
+        "pipelines.reading.rules",
+        "pipelines.reading.story",
         "pipelines.rule_file",
-        "pipelines.statements",
-    },
-    "pipelines.facts": {
         "vigia",
-        "pipelines.companies",
-        "pipelines.models",
-        "pipelines.reading",
-        "pipelines.spanish",
-        "pipelines.statements",
     },
-    "pipelines.analysis": {"vigia", "pipelines.facts", "pipelines.reading", "pipelines.statements", "pipelines.topics"},
-    "pipelines.labels": {"vigia", "pipelines.topics"},
+    "pipelines.reading.facts": {
+        "pipelines.reading.models",
+        "pipelines.reading.names",
+        "pipelines.reading.quantities",
+        "pipelines.reading.rules",
+        "pipelines.reading.story",
+        "pipelines.reading.text",
+        "vigia",
+    },
+    "pipelines.reading.read": {
+        "pipelines.reading.facts",
+        "pipelines.reading.rules",
+        "pipelines.reading.story",
+        "pipelines.reading.topics",
+        "pipelines.reading.version",
+        "vigia",
+    },
+    "pipelines.reading": {"vigia"},
+    "pipelines.labels": {"vigia", "pipelines.reading.topics"},
     "pipelines.storage": {"vigia", "pipelines.drops", "pipelines.labels"},
     "pipelines.extraction": {"vigia", "pipelines.drops"},
     "pipelines.language": {"vigia", "pipelines.drops", "pipelines.rule_file"},
     "pipelines.duplicates": {"vigia"},
     "pipelines.rights": {"vigia", "pipelines.drops"},
     "pipelines.rule_check": {
-        "pipelines.companies",
         "pipelines.language",
-        "pipelines.models",
+        "pipelines.reading.models",
+        "pipelines.reading.names",
+        "pipelines.reading.rules",
+        "pipelines.reading.topics",
         "pipelines.rule_file",
-        "pipelines.statements",
-        "pipelines.topics",
     },
-    "pipelines.rereading": {"vigia", "pipelines.statements", "pipelines.storage"},
+    "pipelines.rereading": {"pipelines.reading.version", "pipelines.storage", "vigia"},
     "pipelines.labelling": {"vigia", "pipelines.labels", "pipelines.rereading", "pipelines.storage"},
     "pipelines.stories": {
-        "vigia",
-        "pipelines.analysis",
-        "pipelines.models",
+        "pipelines.reading.models",
+        "pipelines.reading.read",
+        "pipelines.reading.topics",
         "pipelines.rule_check",
-        "pipelines.topics",
         "pipelines.usable_rules",
+        "vigia",
     },
     "pipelines.path": {
-        "vigia",
-        "pipelines.analysis",
         "pipelines.duplicates",
         "pipelines.extraction",
         "pipelines.language",
         "pipelines.reading",
+        "pipelines.reading.read",
         "pipelines.rights",
+        "vigia",
     },
     "pipelines.saved_pages": {"vigia", "pipelines.extraction", "pipelines.language"},
     "pipelines.evaluation": {"vigia"},
@@ -118,13 +138,14 @@ ROOMS: dict[str, set[str]] = {
 }
 DOORS = ("crawler.settings", "crawler.commands")  # may name anything, and nothing imports them
 PACKAGES = ("vigia", "crawler", "pipelines", "reports")
+WING = "pipelines.reading"  # its folders are rooms
 # Libraries of a room beside the standard library; inside `pipelines` Scrapy is for the stages and the drops they raise.
 LIBRARIES: dict[str, set[str]] = {
     "vigia": {"scrapy"},
     "reports": set(),
     "pipelines.drops": {"scrapy"},
-    "pipelines.companies": {"ahocorasick_rs"},
-    "pipelines.statements": {"ahocorasick_rs"},
+    "pipelines.reading.names": {"ahocorasick_rs"},
+    "pipelines.reading.phrases": {"ahocorasick_rs"},
     "pipelines.extraction": {"justext", "lxml", "trafilatura"},
     "pipelines.language": {"langdetect"},
     "pipelines.storage": {"sqlite_utils"},
@@ -159,6 +180,8 @@ def imports(path: Path) -> Iterator[str]:
 def room(name: str) -> str:
     """The room of a module, or of what is imported from one."""
     first, *rest = name.split(".")
+    if name.startswith(f"{WING}.") and rest[1] not in ("__init__", "stage", "step"):
+        return f"{WING}.{rest[1]}"
     return first if first in ("vigia", "reports") or not rest else f"{first}.{rest[0]}"
 
 

@@ -38,7 +38,7 @@ from vigia.facts import Outage
 SAID = re.compile(r"estuvo caída (\\d+) minutos")
 
 
-def read(reading, statements):
+def read(reading, proposals):
     rows = []
     for sentence in reading.sentences:
         if found := SAID.search(sentence.text):
@@ -78,8 +78,8 @@ STORY = {"id": "a", "title": "Google se cae", "text": TEXT, "labels": {}, "facts
 STORE = """
 import json, sys
 from pathlib import Path
-from demo.found import read
-from pipelines.analysis import analyse
+from demo import found as demo
+from pipelines.reading.read import read
 from pipelines.storage.store import Store
 from tests.dumps import dump
 from vigia.clock import clock
@@ -93,7 +93,7 @@ text = sys.argv[1]
 store = Store.open(Path("news.db"), clock("2026-01-15T12:00:00+00:00"))
 store.sources.sync([Outlet()])
 for url, withheld in (("https://uno.example/a", None), ("https://uno.example/b", "reservation: noai")):
-    found = analyse("Google se cae", text)
+    found = read("Google se cae", text)
     article = Article(url, "uno", url, title="Google se cae", text=text + url[-1], text_withheld=withheld)
     article.topics, article.facts, article.companies, article.rules_version = found.topics, found.facts, found.companies, found.rules_version
     assert store.articles.save(article) == "new"
@@ -101,7 +101,7 @@ for url, withheld in (("https://uno.example/a", None), ("https://uno.example/b",
     article.facts[0].minutes = 41
     assert store.articles.save(article) == "updated"
 store.close()
-print(json.dumps({"dumped": dump(Path("news.db"))["outages"], "told": [story.facts for story in read(Path("news.db")).stories]}))
+print(json.dumps({"dumped": dump(Path("news.db"))["outages"], "told": [story.facts for story in demo.read(Path("news.db")).stories]}))
 """
 
 
@@ -122,7 +122,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, place / name)
     put(place / "vigia/facts.py", "def _columns(", KIND)
     put(place / "vigia/facts.py", ")\n# By table", ", Outage")
-    (place / "pipelines/facts/outages.py").write_text(READER, "utf-8")
+    (place / "pipelines/reading/facts/outages.py").write_text(READER, "utf-8")
     with (place / "pipelines/storage/migrations.py").open("a", encoding="utf-8") as file:
         file.write(TABLE)
     (place / "stories.jsonl").write_text(json.dumps(STORY), "utf-8")

@@ -13,11 +13,11 @@ from tests.servers import Answer, Site
 from tests.shared import ROOT, soak
 
 SLIPS = [
-    ("topics/data/layoffs.toml", "weight", "wieght"),
+    ("reading/topics/data/layoffs.toml", "weight", "wieght"),
     ("statements/data/layoffs.toml", "[", "[["),
-    ("companies/lexicon.toml", "=", "= ="),
+    ("reading/names/lexicon.toml", "=", "= ="),
     ("language/function_words.toml", "=", "= ="),
-    ("companies/registry.tsv", "\t", " "),
+    ("reading/names/registry.tsv", "\t", " "),
 ]
 
 
@@ -58,7 +58,7 @@ def test_a_crawl_with_a_slip_in_it_ends_with_2_and_asks_nobody(name: str, right:
 
 
 def test_so_does_a_retag_and_sound_files_are_not_complained_of(checkout: Path) -> None:
-    path = checkout / "pipelines" / "topics/data/layoffs.toml"
+    path = checkout / "pipelines" / "reading/topics/data/layoffs.toml"
     sound = path.read_text(encoding="utf-8")
     with Site({"/robots.txt": Answer("", 404, "text/plain")}) as site:
         site.pages["/rss"] = Answer('<?xml version="1.0"?><rss version="2.0"><channel><title>U</title></channel></rss>')
@@ -70,4 +70,4 @@ def test_so_does_a_retag_and_sound_files_are_not_complained_of(checkout: Path) -
         finally:
             path.write_text(sound, encoding="utf-8")
     assert done.returncode == 2, done.stderr
-    assert "topics/data/layoffs.toml" in done.stderr
+    assert "reading/topics/data/layoffs.toml" in done.stderr

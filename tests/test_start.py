@@ -11,7 +11,7 @@ READERS = (
     "trafilatura",
     "langdetect",
     "feedparser",
-    "pipelines.topics.engine",
+    "pipelines.reading.topics.engine",
     "apprise",
     "datasette",
 )

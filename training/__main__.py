@@ -14,8 +14,8 @@ from pathlib import Path
 
 from corpus.labelled import STORIES, CorpusError
 from pipelines.labels.file import LabelsError
-from pipelines.models import use
-from pipelines.models.store import FOLDER, digest
+from pipelines.reading.models import use
+from pipelines.reading.models.store import FOLDER, digest
 from pipelines.rule_check import check_rules
 from pipelines.rule_file import RuleFileError
 from pipelines.storage.errors import StoreError

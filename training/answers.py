@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipelines.evaluation import same_fact, same_name, same_number
-from pipelines.facts.details import detail_features
-from pipelines.facts.learned import judged_rows
-from pipelines.facts.reading import read_facts
-from pipelines.models import use
-from pipelines.reading import read
-from pipelines.spanish.fold import fold
-from pipelines.statements.pairs import Pair, candidates
-from pipelines.statements.scores import Scores
-from pipelines.statements.states import states
-from pipelines.topics.learned import judge
-from pipelines.topics.tagging import tag
+from pipelines.reading.facts.details import detail_features
+from pipelines.reading.facts.learned import judged_rows
+from pipelines.reading.facts.pairs import Pair, candidates
+from pipelines.reading.facts.rows import read_facts
+from pipelines.reading.models import use
+from pipelines.reading.rules.proposals import propose
+from pipelines.reading.story.reading import read_story
+from pipelines.reading.story.scores import Scores
+from pipelines.reading.text.fold import fold
+from pipelines.reading.topics.learned import judge
+from pipelines.reading.topics.tagging import tag
 from training.looking import WORD, states_it, words_of
 from training.material import Example
 from vigia.facts import Fact, values
@@ -77,10 +77,10 @@ def _mapped(work: Callable[[Example], T], examples: Sequence[Example], folder: P
 
 
 def _answer(example: Example) -> Answer:
-    reading = read(example.title, example.text, country=example.country)
-    found = states(reading)
+    reading = read_story(example.title, example.text, country=example.country)
+    found = propose(reading)
     scores = Scores(found.story)
-    ruled = tag(reading, statements=found)
+    ruled = tag(reading, proposals=found)
     tags = judge(ruled, reading, scores)
     answer = Answer(example, {t.topic: t.score for t in tags}, {t.topic: t.score for t in ruled})
     for _, fact, seen in judged_rows(read_facts(reading, found), reading, scores, tags):
@@ -95,7 +95,7 @@ def _answer(example: Example) -> Answer:
 def _pairs(example: Example) -> list[Candidate]:
     if all(rows is None for rows in example.facts.values()):
         return []
-    scores = Scores(states(read(example.title, example.text, country=example.country)).story)
+    scores = Scores(propose(read_story(example.title, example.text, country=example.country)).story)
     found = []
     for pair in candidates(scores):
         rows = example.facts.get(pair.output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipelines.facts.told import RULE
+from pipelines.reading.facts.told import RULE
 from training.answers import Answer, Proposed
 from training.choosing import FALSE_TAGS, TAGS, WRONG_ROWS, Judged, Rows, counts, f1, kept, row_counts, verdicts
 from training.looking import RA

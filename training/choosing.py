@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from corpus.labelled import CHOICES, STATUSES
-from pipelines.facts.details import BACKGROUND, CHOSEN, decided
-from pipelines.facts.learned import settled
-from pipelines.models.linear import Linear, probability
+from pipelines.reading.facts.details import BACKGROUND, CHOSEN, decided
+from pipelines.reading.facts.learned import settled
+from pipelines.reading.models.linear import Linear, probability
 from training.answers import Answer, Candidate, Proposed
 from training.fitting import Fitted, Vocabulary, fit, joined
 from training.looking import RA

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from pipelines.models.linear import Linear, rounded
+from pipelines.reading.models.linear import Linear, rounded
 
 SEED = 7
 SURE = 9.0  # logits

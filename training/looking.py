@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipelines.companies.features import features
-from pipelines.companies.judged import open_to_doubt
-from pipelines.companies.recognise import named
 from pipelines.evaluation import same_name
-from pipelines.reading.reading import fields_of, read
-from pipelines.spanish.fold import fold
-from pipelines.statements.features import sentence_features, story_features
-from pipelines.statements.masked import MaskedSentence
-from pipelines.statements.states import states
+from pipelines.reading.names.features import features
+from pipelines.reading.names.judged import open_to_doubt
+from pipelines.reading.names.recognise import named
+from pipelines.reading.rules.proposals import propose
+from pipelines.reading.story.features import sentence_features, story_features
+from pipelines.reading.story.masked import MaskedSentence
+from pipelines.reading.story.reading import fields_of, read_story
+from pipelines.reading.text.fold import fold
 from training.fitting import Vocabulary
 from training.material import PRESS, Example
 
@@ -49,8 +49,8 @@ class LookedNames:
 
 def look(example: Example, vocabulary: Vocabulary) -> LookedAt:
     """Read the example as a run does, its names judged by the models in use, and note what its labels say of it and of every sentence."""
-    reading = read(example.title, example.text, country=example.country)
-    story = states(reading).story
+    reading = read_story(example.title, example.text, country=example.country)
+    story = propose(reading).story
     found = LookedAt(example, vocabulary.encode(story_features(story)))
     quotes = {output: _quotes(example, output) for output in SENTENCES}
     for sentence in story.sentences:

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.labelled import CorpusError
 from pipelines.evaluation import match, same_fact
-from pipelines.models.store import FOLDER, digest, read_manifest
+from pipelines.reading.models.store import FOLDER, digest, read_manifest
 from pipelines.stories import answers
 from pipelines.usable_rules import UnusableRules
 from training.material import TOPICS, articles, rows

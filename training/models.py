@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.models.linear import Linear
-from pipelines.models.store import MANIFEST, digest, features_version
+from pipelines.reading.models.linear import Linear
+from pipelines.reading.models.store import MANIFEST, digest, features_version
 from training.fitting import Fitted, Vocabulary, fit, joined
 from training.looking import COMPANIES, SENTENCES, LookedAt, LookedNames
 from training.material import PRESS, TOPICS
@@ -134,7 +134,7 @@ def write(
     made: Mapping[str, str],
     figures: Mapping[str, float] | None = None,
 ) -> None:
-    """The models and their manifest, as `pipelines.models` reads them."""
+    """The models and their manifest, as `pipelines.reading.models` reads them."""
     folder.mkdir(parents=True, exist_ok=True)
     digests = {}
     for name, model in models.items():

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.labels.file import Labels, LabelsError, LabelsFile
+from pipelines.reading.topics.names import topic_names
 from pipelines.storage.reader import opened
-from pipelines.topics.names import topic_names
 from training.material import LABELS, Example
 from vigia.characters import counted
 

@@ -34,7 +34,7 @@ class Fact:
     """
 
     table: ClassVar[str]
-    key: ClassVar[str]  # in answers and labelled stories; pipelines/facts/KEY.py reads it
+    key: ClassVar[str]  # in answers and labelled stories; pipelines/reading/facts/KEY.py reads it
     label: ClassVar[str]  # what one is called, where it has no `kind`
     companies: ClassVar[Mapping[str, str]]  # the fields that name a company as written, and its role; FIELD_id is its id in the registry
     ranges: ClassVar[Mapping[str, tuple[str, str]]] = {}  # the fields of least and most that an answer gives as one

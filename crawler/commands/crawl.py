@@ -25,7 +25,7 @@ from crawler.sources import SourcesError, load
 from crawler.spiders.arguments import ArgumentError, NewsArguments, PagesArguments
 from crawler.spiders.base import ArticleSpider
 from pipelines.labels.file import LabelsError, LabelsFile
-from pipelines.statements.version import RULES_VERSION
+from pipelines.reading.version import RULES_VERSION
 from pipelines.storage.store import Store, StoreError, UnusableStore
 from pipelines.usable_rules import UnusableRules, check_rules
 from vigia import faults

@@ -10,7 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from pipelines.topics.names import topic_names
+from pipelines.reading.topics.names import topic_names
 from vigia.addresses import AddressError, canonical
 from vigia.facts import KINDS, Fact
 

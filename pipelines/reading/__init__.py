@@ -1,6 +1,7 @@
-"""What every topic and fact asks of a story, found once: `read(title, text)` returns a Reading."""
+"""A story read: `read.read(title, text, country)` gives its tags, facts and companies, each with the words that prove it.
 
-from pipelines.companies.types import FieldText, Kind, Name, Person
-from pipelines.reading.reading import Reading, Sentence, read
-
-__all__ = ["FieldText", "Kind", "Name", "Person", "Reading", "Sentence", "read"]
+In the order of the data: *text* (Spanish words: folded, stemmed, inflected), *quantities* (numbers, money, headcounts, shares), *names*
+(who is named: companies, people, products), *story* (its sentences, with a slot for whoever and whatever is named in them), *phrases*
+(the language of the rule files), *rules* (what they find told: cuts, deals, rounds), *topics* and *facts* (rules propose, models judge).
+*models* holds what `make train` has learned. Pure, but for `stage`, which has it done in a worker process.
+"""

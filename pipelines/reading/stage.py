@@ -30,7 +30,7 @@ class ReadingPipeline:
 
     async def process_item(self, item: Article) -> Article:
         try:
-            item = judged(item, await self.pool.call("pipelines.analysis:analyse", *given(item), timeout=self.time_limit))
+            item = judged(item, await self.pool.call("pipelines.reading.read:read", *given(item), timeout=self.time_limit))
         except PoolClosed:
             raise
         except WorkerError as problem:

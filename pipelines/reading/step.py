@@ -1,4 +1,4 @@
-"""What a reading is given of an article, and what the article takes from it: light to import, the work is `analysis.analyse`."""
+"""What a reading is given of an article, and what the article takes from it: light to import, the work is `read.read`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vigia.items import Analysis, Article
 
 
 def given(article: Article) -> tuple[str | None, str | None, str | None, str | None]:
-    """The arguments of `analysis.analyse`."""
+    """The arguments of `read.read`."""
     published = day_at(article.published, article.timezone)
     return article.title, article.text, article.country, published.isoformat() if published else None
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from crawler.run.lock import run_lock
+from pipelines.reading.version import RULES_VERSION
 from pipelines.rereading import read_again
-from pipelines.topics.tagging import RULES_VERSION
 from tests.command import environment, scrapy
 from tests.pipelines.storage.newsroom import TEXT, newsroom, story
 from vigia.facts import CompanyMention, KnownCompany, Layoff

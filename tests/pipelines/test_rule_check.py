@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.reading.phrases.search import PhraseSet
+from pipelines.reading.topics.kinds import KINDS
 from pipelines.rule_check import PIPELINES, check_rules, problem
 from pipelines.rule_file import RuleFileError
-from pipelines.statements.kinds import KINDS
-from pipelines.statements.search import PhraseSet
 from pipelines.stories import analyse_story
 from tests.command import scrapy
 from tests.odd_stories import stories
@@ -26,11 +26,11 @@ FILES = sorted(
     for path in PIPELINES.rglob("*")
     if path.suffix in (".toml", ".tsv") and path.is_file() and "models" not in path.parts
 )
-LAYOFFS, DEALS, FUNDING = "topics/data/layoffs.toml", "statements/data/deals.toml", "statements/data/funding.toml"
-AI, REVERSE, LEXICON = "topics/data/ai_startup.toml", "topics/data/reverse_acquihire.toml", "companies/lexicon.toml"
-REGISTRY, PRODUCTS, GROUPS = "companies/registry.tsv", "companies/products.tsv", "statements/data/groups.toml"
+LAYOFFS, DEALS, FUNDING = "reading/topics/data/layoffs.toml", "reading/rules/data/deals.toml", "reading/rules/data/funding.toml"
+AI, REVERSE, LEXICON = "reading/topics/data/ai_startup.toml", "reading/topics/data/reverse_acquihire.toml", "reading/names/lexicon.toml"
+REGISTRY, PRODUCTS, GROUPS = "reading/names/registry.tsv", "reading/names/products.tsv", "reading/rules/data/groups.toml"
 Slip = tuple[str, float, int, str]  # a file, where in it, how many characters go, and what comes instead
-FUNCTION_WORDS, CUTS, CONTEXT = "language/function_words.toml", "statements/data/layoffs.toml", "statements/data/layoffs_context.toml"
+FUNCTION_WORDS, CUTS, CONTEXT = "language/function_words.toml", "reading/rules/data/layoffs.toml", "reading/rules/data/layoffs_context.toml"
 
 
 def copied(to: Path) -> Path:
@@ -39,7 +39,7 @@ def copied(to: Path) -> Path:
     for name in FILES:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PIPELINES / name, root / name)
-    (root / "models").symlink_to(PIPELINES / "models")
+    (root / "reading" / "models").symlink_to(PIPELINES / "reading" / "models")
     return root
 
 
@@ -64,9 +64,9 @@ def test_the_files_as_they_are_can_be_used(root: Path) -> None:
     ("name", "old", "new", "says"),
     [
         # topics
-        (LAYOFFS, "topic =", "topik =", "topics/data/layoffs.toml: file: topik: unknown key; did you mean 'topic'?"),
-        (LAYOFFS, "[[rule]]", "[rule]", "topics/data/layoffs.toml: "),
-        (LAYOFFS, "[[rule]]", "[[rules]]", "topics/data/layoffs.toml: file: rules: unknown key; did you mean 'rule'?"),
+        (LAYOFFS, "topic =", "topik =", "reading/topics/data/layoffs.toml: file: topik: unknown key; did you mean 'topic'?"),
+        (LAYOFFS, "[[rule]]", "[rule]", "reading/topics/data/layoffs.toml: "),
+        (LAYOFFS, "[[rule]]", "[[rules]]", "reading/topics/data/layoffs.toml: file: rules: unknown key; did you mean 'rule'?"),
         (LAYOFFS, "weight =", "wieght =", "wieght: unknown key; did you mean 'weight'?"),
         (LAYOFFS, "layoff:figure", "layoff:figures", "no story offers 'layoff:figures'; did you mean 'layoff:figure'?"),
         (LAYOFFS, 'layoff:figure@', 'layoffs@', "no story offers 'layoffs'"),
@@ -105,17 +105,17 @@ def test_the_files_as_they_are_can_be_used(root: Path) -> None:
         (GROUPS, "Microsoft = [", "Micosoft = [", "Micosoft: no firm of the registry has that name; did you mean 'Microsoft'?"),
         (GROUPS, '"AWS"', '"Facebook"', "groups.toml: groups: Amazon: 'Facebook' stands under 'Meta' already"),
         # words and names
-        (LEXICON, "doing_verbs =", "doing_verb =", "companies/lexicon.toml: [introductions]: doing_verb: unknown key; did you mean 'doing_verbs'?"),
+        (LEXICON, "doing_verbs =", "doing_verb =", "reading/names/lexicon.toml: [introductions]: doing_verb: unknown key; did you mean 'doing_verbs'?"),
         (LEXICON, "[venture]", "[ventures]", "lexicon.toml: ventures: unknown key; did you mean 'venture'?"),
         (LEXICON, 'young = "emergente ', 'young = "emergente, ', "[introductions]: young: 'emergente,' is no word"),
         (LEXICON, 'young = "', 'young = 1 #"', "[introductions]: young: must be one string"),
         (LEXICON, "several_words = [", "several_words = [3, ", "[places]: several_words: must be a list of texts"),
-        (REGISTRY, "\tcountry\t", "\tcontry\t", "companies/registry.tsv, line 1: the columns must be"),
-        (REGISTRY, "\tcompany\t", "\tcompani\t", "companies/registry.tsv, line 2, kind: 'compani' is none of"),
+        (REGISTRY, "\tcountry\t", "\tcontry\t", "reading/names/registry.tsv, line 1: the columns must be"),
+        (REGISTRY, "\tcompany\t", "\tcompani\t", "reading/names/registry.tsv, line 2, kind: 'compani' is none of"),
         (REGISTRY, "\tcompany\t", "\tcompani\t", "did you mean 'company'?"),
-        (PRODUCTS, "\topenai\t", "\topenia\t", "companies/products.tsv, line 2, owner: 'openia' is no id of the registry; did you mean 'openai'?"),
-        (PRODUCTS, "ChatGPT\t", "OpenAI\t", "companies/products.tsv, line 2: 'OpenAI' already belongs to 'openai'"),
-        (PRODUCTS, "\nDALL-E\t", "\nChatGPT\t", "companies/products.tsv, line 3: 'ChatGPT' already belongs to 'ChatGPT'"),
+        (PRODUCTS, "\topenai\t", "\topenia\t", "reading/names/products.tsv, line 2, owner: 'openia' is no id of the registry; did you mean 'openai'?"),
+        (PRODUCTS, "ChatGPT\t", "OpenAI\t", "reading/names/products.tsv, line 2: 'OpenAI' already belongs to 'openai'"),
+        (PRODUCTS, "\nDALL-E\t", "\nChatGPT\t", "reading/names/products.tsv, line 3: 'ChatGPT' already belongs to 'ChatGPT'"),
         (FUNCTION_WORDS, "[gl]", "[gk]", "language/function_words.toml: gk: unknown key"),
         (FUNCTION_WORDS, "own =", "owns =", "language/function_words.toml: [es]: owns: unknown key; did you mean 'own'?"),
         (FUNCTION_WORDS, "\nel los", "\nel, los", "[es]: common: 'el,' is no word"),
@@ -137,7 +137,7 @@ def test_a_file_that_is_no_text_or_is_not_there_is_named(root: Path, name: str) 
     assert "save the file as UTF-8" in said
     (root / name).unlink()
     # of topics there may be any number, so one that is gone is none
-    assert name.startswith("topics/") or f"{name}: cannot be read" in (problem(root) or "")
+    assert name.startswith("reading/topics/") or f"{name}: cannot be read" in (problem(root) or "")
     (root / name).mkdir()
     assert f"{name}: cannot be read" in (problem(root) or "")
 
@@ -154,20 +154,20 @@ def test_a_topic_whose_file_has_another_ending_is_not_lost_in_silence(root: Path
 
 
 def test_the_kinds_that_conditions_may_ask_for_are_those_that_stories_offer() -> None:
-    from pipelines.reading import read
-    from pipelines.statements.states import states
+    from pipelines.reading.rules.proposals import propose
+    from pipelines.reading.story.reading import read_story
 
     offered: set[str] = set()
     for name in ("development", "press", "prose"):
         for told in stories(name):
-            offered |= states(read(told["title"], told["text"], country=told.get("country"))).story.offers.keys()
+            offered |= propose(read_story(told["title"], told["text"], country=told.get("country"))).story.offers.keys()
     assert offered <= KINDS
     assert KINDS - offered <= {"deal:signs", "deal:offer", "product", "other"}  # told seldom, and not in these stories
 
 
 def test_every_phrase_that_can_be_read_can_be_looked_for() -> None:
-    from pipelines.statements import deals, funding, layoff_evidence
-    from pipelines.topics.rules import load_topics
+    from pipelines.reading.rules import deals, funding, layoff_evidence
+    from pipelines.reading.topics.rules import load_topics
 
     sets = [PhraseSet(topic.patterns) for topic in load_topics()]
     sets += [lexicon._set for lexicon in (deals.load_lexicon(), funding.load_lexicon(), *layoff_evidence.load_lexicons())]

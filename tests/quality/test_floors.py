@@ -10,7 +10,7 @@ import pytest
 
 from corpus.labelled import STORIES
 from pipelines.evaluation import Evaluation, evaluate
-from pipelines.models.store import FOLDER, read_manifest
+from pipelines.reading.models.store import FOLDER, read_manifest
 from pipelines.stories import Row, analyse_story
 from tests.shared import FLOORS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.facts.details import decided
+from pipelines.reading.facts.details import decided
 from training.answers import Answer, Proposed
 from training.choosing import fit_details
 from training.material import Example

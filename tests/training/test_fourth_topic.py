@@ -68,7 +68,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("vigia", "crawler", "pipelines", "reports", "corpus", "training"):
         shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__", "sealed", "stories"))
     shutil.copy(ROOT / "scrapy.cfg", place)
-    (place / "pipelines/topics/data/cyber_attacks.toml").write_text(TOPIC, "utf-8")
+    (place / "pipelines/reading/topics/data/cyber_attacks.toml").write_text(TOPIC, "utf-8")
     stories = place / "corpus/stories"
     stories.mkdir()
     for hand in ("job_cuts", "deals_in_dailies", "young_ai_firms", "rounds_in_dailies"):
@@ -101,7 +101,7 @@ def test_a_file_is_enough_and_labelled_stories_make_it_better(copy: Path) -> Non
     after = judged(copy)
     assert after["attack"]["tagged"]
     assert after["attack"]["score"] > after["decoy"]["score"]
-    card = (copy / "pipelines/models/data/CARD.md").read_text("utf-8")
+    card = (copy / "pipelines/reading/models/data/CARD.md").read_text("utf-8")
     (told,) = re.findall(r"\| attacks \| not labelled .* ([\d.]+) \(([\d.]+)\) \|", card)
     assert float(told[0]) >= float(told[1]) + 0.3  # of stories that the models had not seen; in brackets the file alone
 

@@ -15,7 +15,7 @@ import pytest
 from corpus.labelled import STORIES
 from pipelines.labels.file import LabelsFile
 from pipelines.labels.label import of_word
-from pipelines.models import check_models
+from pipelines.reading.models import check_models
 from tests.pipelines.storage.newsroom import TEXT, TITLE, newsroom, story
 from tests.shared import ROOT
 from training.own import own_stories

@@ -101,7 +101,7 @@ def test_json_for_a_terminal_hides_nothing_and_means_the_same(hidden: str) -> No
     ("name", "level", "worth"),
     [
         ("vigia.crawl", logging.INFO, True),
-        ("pipelines.topics.stage", logging.DEBUG, True),
+        ("pipelines.reading.topics.stage", logging.DEBUG, True),
         ("scrapy.crawler", logging.INFO, False),
         ("scrapy.utils.log", logging.INFO, False),
         ("scrapy.core.scraper", logging.DEBUG, True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from pipelines.reading.stage import ReadingPipeline
-from pipelines.topics.tagging import RULES_VERSION
+from pipelines.reading.version import RULES_VERSION
 from vigia.facts import Deal, Layoff
 from vigia.items import Article
 from vigia.workers import WorkerPool

@@ -1,0 +1,150 @@
+"""Rows that the models find told, beside those that the rules propose: the likeliest firm of each figure, the likeliest pair of firms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pipelines.reading.facts.pairs import Pair
+from pipelines.reading.rules.funding_phrases import ROUND_NAME
+from pipelines.reading.story.masked import MaskedSentence
+from pipelines.reading.story.story import Story
+from pipelines.reading.text.fold import fold
+from vigia.facts import Deal, Fact, FundingRound, Layoff
+
+ENOUGH = 0.12  # odds of a pair that is proposed as a row; whether it is one is judged afterwards
+MOST = 200  # figures of a story that are looked at: each is held against the others
+NEAR = 2  # sentences between a headcount and the share of the same cut
+RULE = "learned"
+
+
+def proposed(story: Story, pairs: Sequence[Pair], ruled: Sequence[Fact]) -> list[Fact]:
+    """Rows in the order of their kinds and of the story; among them those of the rules with a share that they do not have."""
+    return [*_layoffs(story, pairs), *_shared(pairs, ruled), *_deals(story, pairs), *_rounds(story, pairs)]
+
+
+def claims(pairs: Iterable[Pair]) -> dict[tuple[object, ...], float]:
+    """What the pairs say, by what a row would say: the odds of the best of them."""
+    found: dict[tuple[object, ...], float] = {}
+    for pair in pairs:
+        if pair.target is not None:
+            key: tuple[object, ...] = ("deals", pair.firm.name, pair.target.name)
+        else:
+            assert pair.figure is not None
+            key = (pair.output, pair.firm.name, pair.figure.value if pair.figure.value is not None else pair.figure.low)
+        found[key] = max(found.get(key, 0.0), pair.odds)
+    return found
+
+
+def _best(pairs: Iterable[Pair], output: str) -> list[Pair]:
+    """For each figure its likeliest firm, where that is likely enough."""
+    best: dict[tuple[int, int], Pair] = {}
+    for pair in pairs:
+        if pair.output == output and pair.figure is not None and pair.odds >= ENOUGH:
+            key = (pair.sentence, pair.figure.start)
+            if key not in best or pair.odds > best[key].odds:
+                best[key] = pair
+    return [best[key] for key in sorted(best)[:MOST]]
+
+
+def _common(story: Story, index: int) -> dict[str, object]:
+    sentence = story.sentences[index]
+    quote, start, end = story.quote(sentence)
+    return {"quote": quote, "field": sentence.field, "start": start, "end": end, "background": sentence.place == "background", "rule": RULE}
+
+
+def _layoffs(story: Story, pairs: Sequence[Pair]) -> list[Layoff]:
+    """A row for each figure, and one for each headcount with the nearest share of the firm's: which is right is judged afterwards."""
+    told = [(pair, row) for pair in _best(pairs, "layoffs") if (row := _layoff(story, pair)) is not None]
+    rows = [row for _, row in told]
+    heads = [(pair, row) for pair, row in told if row.percent is None]
+    for share, of_share in told:
+        near = [(pair, row) for pair, row in heads if pair.firm.entity == share.firm.entity and abs(pair.sentence - share.sentence) <= NEAR]
+        if of_share.percent is not None and near:
+            _, row = min(near, key=lambda found: (abs(found[0].sentence - share.sentence), found[0].sentence))
+            rows.append(replace(row, percent=of_share.percent))
+    return rows
+
+
+def _shared(pairs: Sequence[Pair], ruled: Sequence[Fact]) -> Iterator[Layoff]:
+    for pair in _best(pairs, "layoffs"):
+        figure = pair.figure
+        assert figure is not None
+        if figure.kind == "percent" and figure.low is not None and 0 < figure.low <= 100:
+            for row in ruled:
+                if isinstance(row, Layoff) and row.percent is None and row.headcount_min is not None and row.company == pair.firm.name:
+                    yield replace(row, percent=float(figure.low), rule=f"{RULE}.{row.rule}")
+
+
+def _layoff(story: Story, pair: Pair) -> Layoff | None:
+    figure = pair.figure
+    assert figure is not None
+    low, high = figure.low, figure.high
+    share = figure.kind == "percent"
+    if low is None or (share and not 0 < low <= 100) or (not share and (low < 1 or low != int(low))):
+        return None
+    row = Layoff(**_common(story, pair.sentence), company=pair.firm.name, company_id=pair.firm.id)  # type: ignore[arg-type]
+    if share:
+        row.percent = float(low)
+    else:
+        row.headcount_min, row.headcount_max = int(low), int(high if high is not None else low)
+    return row
+
+
+def _deals(story: Story, pairs: Sequence[Pair]) -> list[Deal]:
+    """A row for every two firms, in each direction that is likely enough, with what its sentence tells of the terms."""
+    best: dict[tuple[int, int], Pair] = {}
+    for pair in pairs:
+        if pair.target is not None and pair.odds >= ENOUGH:
+            key = (pair.firm.entity, pair.target.entity)
+            if key not in best or pair.odds > best[key].odds:
+                best[key] = pair
+    rows = []
+    for pair in sorted(best.values(), key=lambda found: found.sentence):
+        assert pair.target is not None
+        sides = {"acquirer": pair.firm.name, "acquirer_id": pair.firm.id, "target": pair.target.name, "target_id": pair.target.id}
+        rows.append(Deal(**_common(story, pair.sentence), **sides, **_terms(story.sentences[pair.sentence])))  # type: ignore[arg-type]
+    return rows
+
+
+def _terms(sentence: MaskedSentence) -> dict[str, object]:
+    """The sum, the share and the licence, where only one is told."""
+    found: dict[str, object] = {"licence": "licenci" in sentence.folded}
+    sums = [money for _, money in sentence.quantities("MONEY") if money.low is not None and money.currency]
+    if len(sums) == 1:
+        value = sums[0].value if sums[0].value is not None else sums[0].low
+        found |= {"amount": int(value or 0) or None, "currency": sums[0].currency, "amount_text": sums[0].text}
+    shares = [share.low for _, share in sentence.quantities("PERCENT") if share.low is not None and 0 < share.low <= 100]
+    if len(shares) == 1:
+        found["stake_percent"] = float(shares[0])
+    return found
+
+
+def _rounds(story: Story, pairs: Sequence[Pair]) -> list[FundingRound]:
+    rows = []
+    for pair in _best(pairs, "funding"):
+        figure = pair.figure
+        assert figure is not None
+        amount = figure.value if figure.value is not None else figure.low
+        if amount is None or not figure.currency:
+            continue
+        rows.append(
+            FundingRound(
+                **_common(story, pair.sentence),  # type: ignore[arg-type]
+                company=pair.firm.name,
+                company_id=pair.firm.id,
+                amount=int(amount),
+                currency=figure.currency,
+                amount_text=figure.text,
+                round=_round(story, pair.sentence, figure.start),
+            )
+        )
+    return rows
+
+
+def _round(story: Story, index: int, near: int) -> str | None:
+    """The name of the round as written, the one nearest to the sum."""
+    sentence = story.sentences[index]
+    written = story.source(sentence.field)[sentence.start : sentence.end]
+    match = min(ROUND_NAME.finditer(fold(written)), key=lambda m: abs(sentence.start + m.start() - near), default=None)
+    return written[match.start() : match.end()].removeprefix("ronda ") if match else None

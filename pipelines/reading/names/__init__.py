@@ -1,0 +1,1 @@
+"""Who is named in a story: companies, people, products, places; which of them are young AI companies. Pure."""

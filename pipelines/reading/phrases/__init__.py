@@ -1,0 +1,1 @@
+"""The phrase language of the rule files, and finding many phrases at once. Pure."""

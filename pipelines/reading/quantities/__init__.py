@@ -1,0 +1,1 @@
+"""Numbers, money, headcounts and shares in Spanish text. Pure."""

@@ -1,0 +1,1 @@
+"""Spanish words: folded, without their endings, and in all their forms. Pure."""
