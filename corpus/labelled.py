@@ -18,6 +18,7 @@ Story = Mapping[str, Any]
 
 STORIES = Path(__file__).parent / "stories"
 SEALED = Path(__file__).parent / "sealed"
+WORDINGS = Path(__file__).parent / "wordings"  # what the rules must propose; its lines say no more than is asked of them
 STAGES = ("announced", "planned", "rumoured", "done", "denied")
 STATUSES = ("rumoured", "announced", "completed", "called_off")
 DEALS = ("reverse_acquihire", "acquisition", "stake", "offer", "merger", "reverse_merger")
@@ -51,18 +52,21 @@ class Hand:
     stories: tuple[Story, ...]
 
 
-def hands(folder: Path = STORIES) -> list[Hand]:
-    """Every file of a folder, in the order of their names. Raises CorpusError on the first line that cannot be used."""
+def hands(folder: Path = STORIES, *, labelled: bool = True) -> list[Hand]:
+    """Every file of a folder, in the order of their names. Where `labelled` is false a story may leave its topics open.
+
+    Raises CorpusError on the first line that cannot be used.
+    """
     paths = sorted(folder.glob("*.jsonl"))
     if not paths:
         raise CorpusError(f"{folder}: no labelled stories; one file NAME.jsonl a hand is wanted")
     for path in paths:
         if not _TOPIC.fullmatch(path.stem) or path.stem in RESERVED:
             raise CorpusError(f"{path}: a hand has a name of small letters, digits and _, and none of {', '.join(RESERVED)}")
-    return [Hand(path.stem, tuple(load(path))) for path in paths]
+    return [Hand(path.stem, tuple(load(path, labelled=labelled))) for path in paths]
 
 
-def load(path: Path) -> list[Story]:
+def load(path: Path, *, labelled: bool = True) -> list[Story]:
     """The stories of one file. Raises CorpusError."""
     found: list[Story] = []
     lines: dict[str, int] = {}
@@ -80,7 +84,7 @@ def load(path: Path) -> list[Story]:
             raise CorpusError(f"{where}: no JSON object: {error}") from None
         if not isinstance(story, dict):
             raise CorpusError(f"{where}: no JSON object")
-        for problem in problems(story):
+        for problem in problems(story, labelled=labelled):
             raise CorpusError(f"{where}: {problem}")
         if story["id"] in lines:
             raise CorpusError(f"{where}: id {story['id']!r} already stands in line {lines[story['id']]}; ids are unique in a file")
@@ -89,7 +93,7 @@ def load(path: Path) -> list[Story]:
     return found
 
 
-def problems(story: Mapping[str, Any]) -> Iterator[str]:
+def problems(story: Mapping[str, Any], *, labelled: bool = True) -> Iterator[str]:
     """What is wrong with a story, and what would be right."""
     for key in story:
         if key not in KEYS:
@@ -107,7 +111,7 @@ def problems(story: Mapping[str, Any]) -> Iterator[str]:
             yield f"{key}: a list is wanted"
             return
     labels = story.get("labels")
-    if not isinstance(labels, dict) or not labels:
+    if not isinstance(labels, dict) or (labelled and not labels):
         yield 'labels: a table of topics is wanted, such as {"layoffs": true}'
         return
     for topic, value in labels.items():

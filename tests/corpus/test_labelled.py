@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus.labelled import SEALED, STORIES, CorpusError, hands, load
+from corpus.labelled import SEALED, STORIES, WORDINGS, CorpusError, hands, load
 
 STORY: dict[str, Any] = {
     "id": "one", "country": "ES", "title": "Velmora despide a 40 personas", "text": "Velmora despide a 40 personas.\n\nFoto: EFE",
@@ -33,6 +33,27 @@ def test_no_story_is_sealed_and_trained_on() -> None:
     sealed = [story for hand in hands(SEALED) for story in hand.stories]
     assert len(sealed) >= 150
     assert all(story["text"] not in trained for story in sealed)
+
+
+def test_every_wording_says_something_once_and_is_not_sealed() -> None:
+    lines = [story for hand in hands(WORDINGS, labelled=False) for story in hand.stories]
+    assert len(lines) >= 396
+    assert [line["id"] for line in lines if not (line["labels"] or line.get("facts") or "names" in line)] == []
+    assert len({(line["title"], line["text"]) for line in lines}) == len(lines)
+    sealed = {story["text"] for hand in hands(SEALED) for story in hand.stories}
+    assert [line["id"] for line in lines if line["text"] in sealed] == []
+
+
+def test_a_wording_may_leave_its_topics_open_and_a_story_may_not(tmp_path: Path) -> None:
+    path = written(tmp_path / "cuts.jsonl", {**STORY, "labels": {}})
+    assert [len(hand.stories) for hand in hands(tmp_path, labelled=False)] == [1]
+    with pytest.raises(CorpusError, match="a table of topics is wanted"):
+        load(path)
+    without = {key: value for key, value in STORY.items() if key != "labels"}
+    with pytest.raises(CorpusError, match="a table of topics is wanted"):
+        load(written(path, without), labelled=False)
+    with pytest.raises(CorpusError, match="did you mean 'layoffs'"):
+        load(written(path, {**STORY, "labels": {"layofs": True}}), labelled=False)
 
 
 def test_a_story_may_say_all_that_the_guide_names(tmp_path: Path) -> None:
