@@ -50,5 +50,8 @@ def test_a_former_role_is_marked() -> None:
     assert person("Lo dijo Mira Murati, exdirectora de tecnología de OpenAI.", "Mira Murati").former
 
 
-def test_people_are_no_companies() -> None:
-    assert read_story("", "Peter Chen, Rocky Duan y Pieter Abbeel dejan su puesto.").companies == []
+def test_a_city_before_a_firm_makes_no_person_of_it() -> None:
+    reading = read_story(
+        "", "Italia bloquea Moten, el asistente chino. Las sociedades que gestionan Moten son Hangzhou Moten y Beijing Moten."
+    )
+    assert not reading.people

@@ -1,4 +1,4 @@
-"""Names no registry knows, found by how the press introduces them."""
+"""Which mentions are one name, and any text is read in time; of which kind a name is, corpus/wordings says."""
 
 from __future__ import annotations
 
@@ -22,56 +22,6 @@ def name_of(reading: Reading, surface: str) -> Name:
     return next(n for n in reading.names if n.surface == surface)
 
 
-INTRODUCTIONS = [
-    "La startup Nerivox ha cerrado una ronda de 20 millones para su plataforma de inteligencia artificial.",
-    "La firma emergente de inteligencia artificial Nerivox despide a la mitad de su equipo.",
-    "Nerivox, la compañía de IA que automatiza llamadas, busca inversores.",
-    "Nerivox, dedicada a la inteligencia artificial para hospitales, capta 3 millones en una ronda semilla.",
-    "Ayer lo anunció Nerivox, una empresa emergente de inteligencia artificial con sede en Bilbao.",
-    "El unicornio Nerivox presentó un nuevo modelo de lenguaje.",
-    "El laboratorio de inteligencia artificial Nerivox negocia una ronda de financiación.",
-    "Google se lleva a los fundadores de Nerivox y licencia su tecnología de inteligencia artificial.",
-    "Meta compra Nerivox, creadora de un asistente de voz con inteligencia artificial.",
-    "La valenciana Nerivox, especializada en visión artificial, levanta 5 millones de euros.",
-    "El consejero delegado de la startup Nerivox defiende sus chatbots.",
-    "La joven empresa Nerivox entrena modelos de lenguaje para abogados.",
-]
-
-
-@pytest.mark.parametrize("sentence", INTRODUCTIONS)
-def test_an_unknown_ai_startup_is_known_by_its_introduction(sentence: str) -> None:
-    mention = company(read_story("", sentence), "Nerivox")
-    assert mention.learned
-    assert mention.id is None
-    assert mention.ai_startup is True
-
-
-@pytest.mark.parametrize("sentence", INTRODUCTIONS[:6])
-def test_what_introduced_a_learned_company_stands_verbatim_in_the_text(sentence: str) -> None:
-    intro = company(read_story("", sentence), "Nerivox").intro
-    assert intro is not None
-    assert sentence[intro.start : intro.end] == intro.quote
-    assert "Nerivox" in intro.quote
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "La multinacional cotizada Nerivox despedirá a 300 empleados en su planta de Burgos.",
-        "El banco Nerivox cerrará 40 oficinas y prescinde de 200 empleados.",
-        "La aerolínea Nerivox reduce su plantilla un 10 %.",
-    ],
-)
-def test_an_established_company_is_no_ai_startup(sentence: str) -> None:
-    reading = read_story("", sentence)
-    assert not any(c.ai_startup for c in reading.companies)
-
-
-def test_a_startup_without_artificial_intelligence_is_no_ai_startup() -> None:
-    reading = read_story("", "La startup de reparto de comida Nerivox ha captado 4 millones de euros.")
-    assert not company(reading, "Nerivox").ai_startup
-
-
 def test_a_short_form_is_the_same_company() -> None:
     reading = read_story(
         "", "La startup Quantela Labs capta 10 millones. Según sus fundadores, Quantela crecerá con inteligencia artificial."
@@ -79,19 +29,16 @@ def test_a_short_form_is_the_same_company() -> None:
     assert company(reading, "Quantela Labs").mentions == 2
 
 
+def test_a_short_form_without_its_generic_head_is_the_same_firm() -> None:
+    reading = read_story(
+        "Grupo Encina completa la compra", "Grupo Encina, constructor de vivienda, cotiza desde ayer. La familia Arrieta controla Encina."
+    )
+    assert {name.entity for name in reading.names if "Encina" in name.surface} == {name_of(reading, "Encina").entity}
+
+
 def test_la_startup_refers_to_the_company_named_before() -> None:
     text = "Microsoft pagará 650 millones a Nerivox. La startup de inteligencia artificial conserva sus modelos."
     assert company(read_story("", text), "Nerivox").ai_startup is True
-
-
-def test_a_capital_at_the_beginning_of_a_sentence_is_no_name() -> None:
-    reading = read_story("", "Despedirá a muchos. Fuentes cercanas lo confirman. Mientras, Madrid anuncia ayudas. Trabajar cansa.")
-    assert [n.surface for n in reading.names if n.kind == "company"] == []
-
-
-def test_places_months_and_acronyms_are_no_companies() -> None:
-    reading = read_story("", "El ERE de IA en Valencia y San Francisco empezó en Enero, según la UE y el CEO.")
-    assert reading.companies == []
 
 
 def test_media_are_named_but_do_not_act() -> None:
@@ -102,16 +49,6 @@ def test_media_are_named_but_do_not_act() -> None:
     assert name_of(reading, "Periscopia").kind == "media"
 
 
-def test_a_list_of_funds_is_a_list_of_investors() -> None:
-    reading = read_story("", "El dinero fue a los fondos Robledal, Pinares y Hayedo Norte.")
-    assert {n.surface for n in reading.names if n.kind == "investor"} == {"Robledal", "Pinares", "Hayedo Norte"}
-
-
-def test_a_product_is_not_a_company() -> None:
-    reading = read_story("", "La startup Nerivox lanza su asistente Lumo, un chatbot de inteligencia artificial.")
-    assert name_of(reading, "Lumo").kind == "product"
-
-
 def test_an_ordinary_word_needs_context() -> None:
     assert company(read_story("", "Lo ha decidido Meta, que despide a 600 personas."), "Meta").id == "meta"
     assert read_story("", "Plata y bronce en los juegos. Meta alcanzada.").companies == []
@@ -120,16 +57,6 @@ def test_an_ordinary_word_needs_context() -> None:
 def test_a_president_is_no_carmaker() -> None:
     reading = read_story("", "El expresidente Gerald Ford lo vivió; Ford cerrará la planta.")
     assert company(reading, "Ford").mentions == 1
-
-
-def test_a_unit_of_a_known_company_is_no_startup_of_its_own() -> None:
-    reading = read_story("Meta crea Meta Superintelligence Labs", "Meta reúne su inteligencia artificial en Meta Superintelligence Labs.")
-    assert [c.name for c in reading.companies] == ["Meta"]
-
-
-def test_nothing_is_found_in_a_related_link() -> None:
-    text = "La plantilla espera.\nTe puede interesar: OpenAI compra la startup Nerivox\nHabrá reunión mañana."
-    assert read_story("", text).companies == []
 
 
 @pytest.mark.parametrize(
