@@ -19,9 +19,9 @@ from pipelines.reading.models.store import FOLDER, digest
 from pipelines.rule_check import check_rules
 from pipelines.rule_file import RuleFileError
 from pipelines.storage.errors import StoreError
-from training.answers import Answer, Candidate, answers, paired
+from training.answers import Answer, Heard, answers, heard
 from training.card import card, figures
-from training.choosing import Rows, choose, fit_details, fit_pairs, fit_rows, with_kinds
+from training.choosing import Rows, choose, fit_details, fit_pairs, fit_rows, fit_tags, with_kinds
 from training.fitting import Vocabulary
 from training.looking import look, look_at_names
 from training.material import LABELS, NAMES, PRESS, READ_PRESS, TOPICS, Example, examples, topics_of
@@ -77,23 +77,24 @@ def main(arguments: list[str] | None = None) -> int:
         fitted = {fold: {**of_names[fold], **texts[fold]} for fold in of_names}
         final = fitted.pop(None)
         say("models fitted: one of each that leaves out a fold, for every fold, and one of all")
-        found: list[tuple[Example, list[Candidate]]] = []
+        said_of: list[Heard] = []
         for fold in range(FOLDS):
             models = fitted[fold]
             write(folder / f"{fold}", {**blank(), **models}, opened, {})
-            chosen = [example for example in material if example.fold == fold]
-            found += zip(chosen, paired(chosen, folder / f"{fold}"), strict=True)
-        say(f"{sum(len(candidates) for _, candidates in found)} pairs of mentions looked at")
+            said_of += heard([example for example in material if example.fold == fold], folder / f"{fold}")
+        say(f"{sum(len(one.pairs) for one in said_of)} pairs of mentions looked at")
         said = []
         for fold in range(FOLDS):
             models = fitted[fold]
-            write(folder / f"{fold}", {**blank(), **models, "pairs": fit_pairs(found, fold)}, opened, {})
+            judges = {"tags": fit_tags(said_of, fold), "pairs": fit_pairs(said_of, fold)}
+            write(folder / f"{fold}", {**blank(), **models, **judges}, opened, {})
             said += answers([example for example in material if example.fold == fold], folder / f"{fold}")
             say(f"fold {fold + 1} of {FOLDS} answered by models that had not seen it")
     with_kinds(said, FOLDS)
     rows = fit_rows(said, FOLDS)
     thresholds = choose(*_judges(said, rows))
-    models = {**final, "pairs": fit_pairs(found, None), "rows": rows.model, "details": fit_details(said, None)}
+    judges = {"tags": fit_tags(said_of, None), "pairs": fit_pairs(said_of, None), "rows": rows.model, "details": fit_details(said, None)}
+    models = {**final, **judges}
     made = made_from(given.corpus, press, given.labels)
     with tempfile.TemporaryDirectory(dir=given.into) as scratch:
         write(Path(scratch), models, thresholds, made, figures(*_judges(said, rows), thresholds))

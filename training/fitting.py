@@ -12,6 +12,7 @@ from pipelines.reading.models.linear import Linear, rounded
 
 SEED = 7
 SURE = 9.0  # logits
+INTERCEPT = 10.0  # liblinear draws the intercept to nought as any weight: by this much less
 
 
 class Vocabulary:
@@ -54,6 +55,30 @@ def fit(
     """`penalty` is scikit-learn's C; a feature counts that stands in `least` examples, and stays where it weighs `lightest` or more."""
     if len(set(truth)) < 2:  # nothing to tell apart: what is always so is said of all, and without an example nothing is
         return Fitted(SURE if any(truth) else -SURE, {})
+    matrix, names = _matrix(vocabulary, examples, least)
+    model = LogisticRegression(C=penalty, solver="liblinear", intercept_scaling=INTERCEPT, random_state=SEED)
+    model.fit(matrix, np.array(truth, dtype=int), sample_weight=np.array(weights))
+    return _weights(model.coef_[0], model.intercept_[0], names, lightest)
+
+
+def fit_classes(
+    vocabulary: Vocabulary, examples: Sequence[np.ndarray], classes: Sequence[str], *, penalty: float, least: int, lightest: float
+) -> dict[str, Fitted]:
+    """One output a class, of which the highest is said; a rare class counts as much as a frequent one."""
+    known = sorted(set(classes))
+    if len(known) < 2:
+        return {name: Fitted(SURE, {}) for name in known}
+    matrix, names = _matrix(vocabulary, examples, least)
+    model = LogisticRegression(C=penalty, class_weight="balanced", max_iter=1000)
+    model.fit(matrix, np.array([known.index(name) for name in classes]))
+    coefficients, biases = model.coef_, model.intercept_
+    if len(known) == 2:  # of two classes one is weighed, for it and against the other
+        coefficients, biases = np.concatenate([-coefficients, coefficients]) / 2, np.concatenate([-biases, biases]) / 2
+    return {name: _weights(coefficients[at], biases[at], names, lightest) for at, name in enumerate(known)}
+
+
+def _matrix(vocabulary: Vocabulary, examples: Sequence[np.ndarray], least: int) -> tuple[csr_matrix, list[str]]:
+    """The examples as rows, and the names of the columns: the features that stand in `least` of them."""
     lengths = [len(example) for example in examples]
     columns = np.concatenate(examples) if examples else np.array([], dtype=np.int32)
     counts = np.bincount(columns, minlength=len(vocabulary.names))
@@ -64,10 +89,12 @@ def fit(
     chosen = renumbered[columns]
     valid = chosen >= 0
     matrix = csr_matrix((np.ones(int(valid.sum())), (rows[valid], chosen[valid])), shape=(len(examples), len(kept)))
-    model = LogisticRegression(C=penalty, solver="liblinear", random_state=SEED)
-    model.fit(matrix, np.array(truth, dtype=int), sample_weight=np.array(weights))
-    found = {vocabulary.names[kept[at]]: float(weight) for at, weight in enumerate(model.coef_[0]) if abs(weight) >= lightest}
-    return Fitted(float(model.intercept_[0]), found)
+    return matrix, [vocabulary.names[number] for number in kept]
+
+
+def _weights(coefficients: np.ndarray, bias: float, names: Sequence[str], lightest: float) -> Fitted:
+    found = {names[at]: float(weight) for at, weight in enumerate(coefficients) if abs(weight) >= lightest}
+    return Fitted(float(bias), found)
 
 
 def joined(fitted: dict[str, Fitted]) -> Linear:

@@ -56,7 +56,7 @@ def look(example: Example, vocabulary: Vocabulary) -> LookedAt:
     for sentence in story.sentences:
         truth = {output: _states(example, output, sentence, quotes[output]) for output in SENTENCES}
         share = SHARE_WITH_WORDS if story.groups.get(sentence.index) else SHARE_OF_PRESS
-        if example.hand == PRESS and not any(truth.values()) and not _drawn(example.id, sentence, share):
+        if example.hand == PRESS and not any(truth.values()) and not drawn(example.id, share, sentence):
             continue
         found.sentences.append((vocabulary.encode(sentence_features(story, sentence)), truth))
     return found
@@ -65,12 +65,12 @@ def look(example: Example, vocabulary: Vocabulary) -> LookedAt:
 def look_at_names(example: Example, vocabulary: Vocabulary) -> LookedNames:
     """The names of the example as the rules leave them, and what its labels say of each."""
     found = LookedNames(example)
-    if example.hand != PRESS or example.names is not None or example.labels.get("ai_startup") is not None or _drawn(example.id, None, 0.12):
+    if example.hand != PRESS or example.names is not None or example.labels.get("ai_startup") is not None or drawn(example.id, 0.12):
         _look_at_names(example, found, vocabulary)
     return found
 
 
-def _drawn(identity: str, sentence: MaskedSentence | None, share: float) -> bool:
+def drawn(identity: str, share: float, sentence: MaskedSentence | None = None) -> bool:
     """The same choice in every run."""
     key = f"{identity} {sentence.index if sentence else ''}"
     return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32 < share

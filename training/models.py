@@ -24,10 +24,11 @@ KINDS = ("layoffs", "deals", "funding")
 BLANK = {
     "companies": ("company", "ai_startup"),
     "details": tuple(f"{kind}.background" for kind in KINDS),
-    "pairs": KINDS,
+    "pairs": ("cuts", *KINDS),
     "rows": KINDS,
     "sentences": SENTENCES,
     "stories": TOPICS,
+    "tags": (),
 }
 
 

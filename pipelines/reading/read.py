@@ -30,7 +30,7 @@ def read(title: str | None, text: str | None, country: str | None = None, publis
     reading = read_story(title, text, country=country)
     proposals = propose(reading)
     scores = Scores(proposals.story)
-    tags = topics.judge(tag(reading, proposals=proposals), reading, scores)
+    tags = topics.judge(tag(reading, proposals=proposals), reading, scores, proposals)
     facts = rows.judge(read_facts(reading, proposals), reading, scores, tags, publication(published))
     return Analysis(tags, facts, companies_of(reading, facts), RULES_VERSION)
 
@@ -39,7 +39,7 @@ def weigh(title: str | None, text: str | None, country: str | None = None) -> li
     """What `read` went by in judging the topics of a story."""
     reading = read_story(title, text, country=country)
     proposals = propose(reading)
-    return weigh_topics(tag(reading, proposals=proposals), reading, Scores(proposals.story))
+    return weigh_topics(tag(reading, proposals=proposals), reading, Scores(proposals.story), proposals)
 
 
 __all__ = ["Analysis", "read", "weigh"]

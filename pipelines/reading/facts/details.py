@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.reading.facts.statuses import says
 from pipelines.reading.models import Linear, load
+from pipelines.reading.story.features import beside
 from pipelines.reading.story.masked import MaskedSentence
 from pipelines.reading.story.story import Story
 from pipelines.reading.text.stems import stem
@@ -18,7 +19,9 @@ from vigia.facts import Deal, Fact, FundingRound, Layoff
 CHOSEN: Mapping[str, tuple[str, ...]] = {"layoffs": ("stage",), "deals": ("kind", "status")}  # a kind's fields that are one of a few words
 BACKGROUND = "background"
 MOST_WORDS = 80  # of a sentence that are looked at
-SHORT = 2  # letters of a word that is not looked at beside others of the sentence before
+SHORT = 2  # letters of a word that is not looked at in another sentence
+_APART = 5  # how many words of content a pair may span
+_TITLES = 3  # sentences of a title, at most
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -29,23 +32,47 @@ def sentence_of(fact: Fact, story: Story) -> MaskedSentence:
 
 
 def detail_features(fact: Fact, story: Story) -> set[str]:
-    """The words of the row's sentence and those before it, what stands there, and what the rules or the pairs make of the row."""
-    sentence = sentence_of(fact, story)
+    """What the story tells of a row, and what the rules or the pairs make of it."""
+    found = {f"told {fact.background}", f"rule {fact.rule}"}
+    found |= {f"{chosen} {value}" for chosen in CHOSEN.get(fact.key, ()) if (value := getattr(fact, chosen))}
+    firms = {side: name for side in fact.companies if (name := getattr(fact, side))}
+    return found | told_features(type(fact), sentence_of(fact, story), firms, story)
+
+
+def told_features(kind: type[Fact], sentence: MaskedSentence, firms: Mapping[str, str], story: Story) -> set[str]:
+    """The words of a sentence, of those beside it and of the title, what stands beside the firms (by their sides) and the shares."""
     stems = [stem(word) for word in sentence.text.split()[:MOST_WORDS]]
     found = set(stems) | {f"{one} {other}" for one, other in pairwise(stems)}
-    found |= {f"@{group}" for group in story.groups.get(sentence.index, ())}
-    found |= {f"place {sentence.place}", f"told {fact.background}", f"rule {fact.rule}"}
+    content = [word for word in stems if len(word) > SHORT + 1 or word.isupper()]
+    for apart in range(1, _APART):
+        found.update([f"{one}>{other}" for one, other in zip(content, content[apart:], strict=False)])
+    found |= {f"@{group}" for group in story.groups.get(sentence.index, ())} | {f"place {sentence.place}"}
     if sentence.index:
         before = story.sentences[sentence.index - 1]
-        found |= {f"before {stem(word)}" for word in before.text.split()[:MOST_WORDS] if len(word) > SHORT}
+        found |= _words("before", before)
         found.add(f"place {before.place} {sentence.place}")
-    found |= {f"{chosen} {value}" for chosen in CHOSEN.get(fact.key, ()) if (value := getattr(fact, chosen))}
-    if isinstance(fact, Deal):
+    if sentence.index + 1 < len(story.sentences) and (after := story.sentences[sentence.index + 1]).field == sentence.field:
+        found |= _words("next", after)
+    for other in story.sentences[:_TITLES]:
+        if other.field == "title":
+            found |= _words("title", other)
+    if kind is Deal:
         found.update(says(sentence.folded, story.source(sentence.field)[sentence.start : sentence.end]))
-    found |= {f"share {'of half' if (share.high or 0) >= 50 else 'below half'}" for _, share in sentence.quantities("PERCENT")}
+    for side, name in firms.items():
+        at = next((at for at, other in sentence.names() if other.name == name), None)
+        found |= {f"{side} elsewhere"} if at is None else {f"{side} {feature}" for feature in beside(sentence, at)}
+    for at, share in sentence.quantities("PERCENT"):
+        found.add(f"share {'of half' if (share.high or 0) >= 50 else 'below half'}")
+        found |= {f"share {feature}" for feature in beside(sentence, at)}
+        if (share.high or 0) >= 100:
+            found.add("share of all")
     if _YEAR.search(sentence.folded):
         found.add("a year")
     return found
+
+
+def _words(where: str, sentence: MaskedSentence) -> set[str]:
+    return {f"{where} {stem(word)}" for word in sentence.text.split()[:MOST_WORDS] if len(word) > SHORT}
 
 
 def decided(model: Linear, key: str, seen: Iterable[str]) -> dict[str, str | bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipelines.reading.facts.details import sentence_of
+from pipelines.reading.facts.told import Claim, Claims
 from pipelines.reading.story.scores import Scores
 from vigia.facts import Deal, Fact, FundingRound, Layoff, values
 from vigia.items import TopicTag
@@ -20,7 +21,7 @@ def row_features(
     scores: Scores,
     likely: Mapping[str, tuple[float, float]],
     tags: Sequence[TopicTag],
-    claims: Mapping[tuple[object, ...], float],
+    claims: Claims,
 ) -> set[str]:
     """`rows` are all of the story's; `likely` says of each name how much it is a company and an AI startup, `claims` what the pairs say."""
     story = scores.story
@@ -32,9 +33,15 @@ def row_features(
     found |= {f"has {name}" for name, value in said.items() if value not in (None, [], False)}
     found |= {f"{name} {said[name]}" for name in _SAID if said.get(name)}
     found |= {f"@{group}" for group in story.groups.get(index, ())}
-    for name, key in _claims(fact):
-        found |= _above(f"pair {name}", claims[key]) if key in claims else {f"pair {name} unseen"}
-    twins = {row.rule == "learned" for row in same if row is not fact and not _claims(row).isdisjoint(_claims(fact))}
+    mine = _claims(fact)
+    for name, claim in mine:
+        found |= _above(f"pair {name}", claims.odds[claim]) if claim in claims.odds else {f"pair {name} unseen"}
+        if name not in ("employer", "reversed"):
+            found |= _above(f"rival {name}", claims.rival(claim))
+    if isinstance(fact, Layoff):
+        found |= _above("left out", claims.left_out("layoffs", fact.company or "", (fact.headcount_min, fact.percent)))
+    events = {claim for claim in mine if claim[0] != "employer"}
+    twins = {row.rule == "learned" for row in same if row is not fact and not _claims(row).isdisjoint(events)}
     found |= {f"told too by {'pairs' if twin else 'rules'}" for twin in twins}
     for output in (fact.key, *_ASKED):
         if (of_sentence := scores.sentence(index, output)) is not None:
@@ -54,15 +61,18 @@ def row_features(
     return found
 
 
-def _claims(fact: Fact) -> set[tuple[str, tuple[object, ...]]]:
+def _claims(fact: Fact) -> set[tuple[str, Claim]]:
     """What a row says, as the pairs would say it."""
     if isinstance(fact, Layoff):
+        company = fact.company or ""
         figures = (("headcount", fact.headcount_min), ("share", fact.percent))
-        return {(name, ("layoffs", fact.company, value)) for name, value in figures if value is not None}
+        told: set[tuple[str, Claim]] = {(name, ("layoffs", company, value)) for name, value in figures if value is not None}
+        return told | {("employer", ("cuts", company, None))}
     if isinstance(fact, Deal):
-        return {("taker", ("deals", fact.acquirer, fact.target)), ("reversed", ("deals", fact.target, fact.acquirer))}
+        taker, taken = fact.acquirer or "", fact.target or ""
+        return {("taker", ("deals", taker, taken)), ("reversed", ("deals", taken, taker))}
     if isinstance(fact, FundingRound) and fact.amount is not None:
-        return {("sum", ("funding", fact.company, fact.amount))}
+        return {("sum", ("funding", fact.company or "", fact.amount))}
     return set()
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipelines.reading.models import load, probability
 from pipelines.reading.names.types import Name
 from pipelines.reading.quantities.quantity import Quantity
-from pipelines.reading.story.features import MOST_WORDS
+from pipelines.reading.story.features import MOST_WORDS, beside
 from pipelines.reading.story.masked import MaskedSentence
 from pipelines.reading.story.scores import Scores
 from pipelines.reading.story.story import Story
@@ -22,16 +22,16 @@ from pipelines.reading.text.stems import stem
 ENOUGH = 0.06  # that a sentence states such an event at all; below it no pair of it is looked at
 MOST = 12  # firms of a sentence, and figures
 _STEPS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
-_NEAR, _BETWEEN = 3, 10  # words looked at
+_BETWEEN = 10  # words looked at
 SLOTS = {"layoffs": ("NUMBER", "PERCENT"), "funding": ("MONEY",)}
 FAMILIES = {"layoffs": "cut", "funding": "money", "deals": "deal"}  # of groups of phrases: one stands somewhere in a story that tells it
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What may be told in a sentence: `firm` raised, cut or took; `figure` is what, or `target` whom. `odds` are 0..1."""
+    """What may be told in a sentence: `firm` cuts, or raised or cut `figure`, or took `target`. `odds` are 0..1."""
 
-    output: str  # layoffs | funding | deals
+    output: str  # cuts | layoffs | funding | deals
     sentence: int
     firm: Name
     features: frozenset[str]
@@ -61,6 +61,8 @@ def candidates(scores: Scores) -> Iterator[Pair]:
     for sentence in story.sentences:
         firms = _distinct(sentence.names())[:MOST]
         outside = _outside(firms, before, leading)
+        if "layoffs" in told and _worth(scores, sentence, "layoffs"):
+            yield from _cuts(story, scores, sentence, firms, outside)
         for output in ("layoffs", "funding"):
             figures = sentence.quantities(*SLOTS[output])[:MOST]
             if figures and output in told and _worth(scores, sentence, output):
@@ -78,6 +80,17 @@ def candidates(scores: Scores) -> Iterator[Pair]:
             before = [name for _, name in firms]
 
 
+def _cuts(
+    story: Story, scores: Scores, sentence: MaskedSentence, firms: list[tuple[int, Name]], outside: list[tuple[str, Name]]
+) -> Iterator[Pair]:
+    base = _base(story, scores, sentence, "layoffs") | _said(sentence) | {f"firms {min(3, len(firms))}"}
+    for at, name in firms:
+        found = base | {f"firm {feature}" for feature in beside(sentence, at)} | _firm(story, name, "")
+        yield Pair("cuts", sentence.index, name, frozenset(found))
+    for source, name in outside:
+        yield Pair("cuts", sentence.index, name, frozenset(base | {f"firm from {source}"} | _firm(story, name, "")))
+
+
 def _deals(
     story: Story, scores: Scores, sentence: MaskedSentence, firms: list[tuple[int, Name]], outside: list[tuple[str, Name]]
 ) -> Iterator[Pair]:
@@ -91,7 +104,7 @@ def _deals(
     for at, name in firms:
         for source, other in outside:
             for taker, taken, side in ((name, other, "taker"), (other, name, "taken")):
-                found = base | {f"{side} alone {feature}" for feature in _around(sentence, at)} | {f"{side} inside, other from {source}"}
+                found = base | {f"{side} alone {feature}" for feature in beside(sentence, at)} | {f"{side} inside, other from {source}"}
                 found |= _firm(story, taker, "taker ") | _firm(story, taken, "taken ")
                 yield Pair("deals", sentence.index, taker, frozenset(found), target=taken)
 
@@ -142,20 +155,9 @@ def _said(sentence: MaskedSentence) -> set[str]:
     return found | {f"share {'of half' if (share.high or 0) >= 50 else 'below half'}" for _, share in sentence.quantities("PERCENT")}
 
 
-def _around(sentence: MaskedSentence, at: int) -> set[str]:
-    """The words beside the slot at a place of the masked text."""
-    before, after = sentence.text[:at].split()[-_NEAR:][::-1], sentence.text[at:].split()[1 : _NEAR + 1]
-    found = {f"<{n} {stem(word)}" for n, word in enumerate(before)} | {f">{n} {stem(word)}" for n, word in enumerate(after)}
-    if len(before) > 1:
-        found.add(f"<2 {stem(before[1])} {stem(before[0])}")
-    if len(after) > 1:
-        found.add(f">2 {stem(after[0])} {stem(after[1])}")
-    return found
-
-
 def _figure(sentence: MaskedSentence, at: int, figure: Quantity) -> set[str]:
     size = len(str(int(abs(figure.high or 0))))
-    found = {f"figure {feature}" for feature in _around(sentence, at)}
+    found = {f"figure {feature}" for feature in beside(sentence, at)}
     return (
         found
         | {f"figure {figure.kind}", f"figure digits {size}", f"figure bound {figure.bound}", f"figure no cut {figure.not_cut}"}
@@ -174,8 +176,8 @@ def _inside(sentence: MaskedSentence, one: int, other: int) -> set[str]:
     found |= {f"{order} between {a} {b}" for a, b in pairwise(stems)}
     if len(between) <= 4:
         found.add(f"{order} all between {' '.join(stems)}")
-    found |= {f"{order} one {feature}" for feature in _around(sentence, one)}
-    return found | {f"{order} other {feature}" for feature in _around(sentence, other)}
+    found |= {f"{order} one {feature}" for feature in beside(sentence, one)}
+    return found | {f"{order} other {feature}" for feature in beside(sentence, other)}
 
 
 def _firm(story: Story, name: Name, prefix: str) -> set[str]:

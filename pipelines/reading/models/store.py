@@ -14,7 +14,7 @@ from pipelines.rule_file import RuleFileError, label
 
 FOLDER = Path(__file__).parent / "data"
 MANIFEST = "manifest.toml"
-NAMES = ("companies", "details", "pairs", "rows", "sentences", "stories")
+NAMES = ("companies", "details", "pairs", "rows", "sentences", "stories", "tags")
 ROOT = Path(__file__).parents[3]
 # The code that says most directly what a model sees: a model that was made with another does not fit.
 FEATURES = (
@@ -28,6 +28,7 @@ FEATURES = (
     "pipelines/reading/story/features.py",
     "pipelines/reading/story/masked.py",
     "pipelines/reading/facts/pairs.py",
+    "pipelines/reading/topics/features.py",
 )
 
 

@@ -12,6 +12,7 @@ MOST_WORDS = 120  # of a sentence that are looked at
 MOST_SENTENCES = 400  # of a story; real ones have fewer
 _APART = 5  # how many words of content a pair may span
 _SHORT = 3  # letters of a word that is no content
+_NEAR = 3  # words beside a slot
 
 
 def sentence_features(story: Story, sentence: MaskedSentence) -> set[str]:
@@ -29,6 +30,17 @@ def sentence_features(story: Story, sentence: MaskedSentence) -> set[str]:
         found.add(f"@{group}")
         found.update([f"@{group} {slot}" for slot in slots])
         found.update([f"@{group} @{other}" for other in groups[at + 1 :]])
+    return found
+
+
+def beside(sentence: MaskedSentence, at: int) -> set[str]:
+    """The words beside the slot at a place of the masked text, by how near they stand."""
+    before, after = sentence.text[:at].split()[-_NEAR:][::-1], sentence.text[at:].split()[1 : _NEAR + 1]
+    found = {f"<{n} {stem(word)}" for n, word in enumerate(before)} | {f">{n} {stem(word)}" for n, word in enumerate(after)}
+    if len(before) > 1:
+        found.add(f"<2 {stem(before[1])} {stem(before[0])}")
+    if len(after) > 1:
+        found.add(f">2 {stem(after[0])} {stem(after[1])}")
     return found
 
 

@@ -1,18 +1,21 @@
-"""The tag of a topic as models and rules judge it: the mean of the rules' score and of what each model says that was trained for it.
+"""The tag of a topic as models and rules judge it.
 
-A topic without labelled stories has no model and is judged by its rules alone. Which threshold holds was chosen by `make train`, at the
+A judge weighs what the rules, the names, the sentences and the whole story say; of a topic with few labelled stories the mean of what they
+say decides, and one without any is judged by its rules alone. Which threshold holds was chosen by `make train`, at the
 rates at which topics occur in the press; without one, the topic file's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipelines.reading.models import load, thresholds
+from pipelines.reading.models import load, probability, thresholds
 from pipelines.reading.names.types import Name
+from pipelines.reading.rules.proposals import Proposals
 from pipelines.reading.story.reading import Reading
 from pipelines.reading.story.scores import Scores
+from pipelines.reading.topics.features import tag_features
 from vigia.facts import Evidence
 from vigia.items import TopicTag
 
@@ -21,13 +24,22 @@ LEARNED = "learned"
 WORTH_READING = 0.08  # of what the rules or the story say; with less, the best of its sentences could hardly make a story doubtful
 
 
-def judge(tags: Sequence[TopicTag], reading: Reading, scores: Scores) -> list[TopicTag]:
+def judge(tags: Sequence[TopicTag], reading: Reading, scores: Scores, proposals: Proposals) -> list[TopicTag]:
     """The tags that the rules gave, judged again."""
-    return [_judge(tag, reading, scores) for tag in tags]
+    return [_judge(tag, reading, scores, proposals) for tag in tags]
+
+
+def score_of(tag: TopicTag, said: Mapping[str, float], reading: Reading, scores: Scores, proposals: Proposals) -> float:
+    """0..1: what the judge makes of what the others say of a topic, or their mean."""
+    model = load("tags")
+    if tag.topic not in model.outputs:
+        return sum(said.values()) / len(said)
+    seen = tag_features(tag, said, reading, scores, proposals)
+    return probability(model.score(seen)[model.outputs.index(tag.topic)])
 
 
 def parts(tag: TopicTag, reading: Reading, scores: Scores) -> dict[str, float]:
-    """What is averaged: the rules' score, the story's, the most likely name's and the most telling sentence's."""
+    """What is weighed: the rules' score, the story's, the most likely name's and the most telling sentence's."""
     found = {"rules": tag.score}
     if (whole := scores.whole(tag.topic)) is not None:
         found["story"] = whole
@@ -47,11 +59,11 @@ def leading(topic: str, reading: Reading) -> Name | bool | None:
     return max(reading.names, key=lambda name: name.startup, default=False)
 
 
-def _judge(tag: TopicTag, reading: Reading, scores: Scores) -> TopicTag:
+def _judge(tag: TopicTag, reading: Reading, scores: Scores, proposals: Proposals) -> TopicTag:
     found = parts(tag, reading, scores)
     if len(found) == 1:
         return tag
-    score = round(sum(found.values()) / len(found), 4)
+    score = round(score_of(tag, found, reading, scores, proposals), 4)
     passes = score >= thresholds()[tag.topic]
     close = passes or score >= thresholds()[f"doubtful.{tag.topic}"]
     evidence = tag.evidence or (_evidence(tag.topic, reading, scores) if close else [])

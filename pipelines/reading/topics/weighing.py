@@ -8,23 +8,25 @@ from pipelines.reading.models import load
 from pipelines.reading.names.features import features
 from pipelines.reading.names.recognise import named
 from pipelines.reading.names.types import Name
+from pipelines.reading.rules.proposals import Proposals
 from pipelines.reading.story.features import sentence_features, story_features
 from pipelines.reading.story.reading import Reading, fields_of
 from pipelines.reading.story.scores import Scores
-from pipelines.reading.topics.learned import leading, parts
+from pipelines.reading.topics.learned import leading, parts, score_of
 from vigia.items import TopicTag, Weighed
 
 MOST = 4  # features for a topic that are told, and as many against it
 _SIDES = {"<": "before it", ">": "after it"}
 
 
-def weigh(tags: Iterable[TopicTag], reading: Reading, scores: Scores) -> list[Weighed]:
+def weigh(tags: Iterable[TopicTag], reading: Reading, scores: Scores, proposals: Proposals) -> list[Weighed]:
     """For every topic that models judge, what they went by. `tags` are those that the rules gave."""
-    return [_weigh(tag, reading, scores) for tag in tags if len(parts(tag, reading, scores)) > 1]
+    return [_weigh(tag, reading, scores, proposals) for tag in tags if len(parts(tag, reading, scores)) > 1]
 
 
-def _weigh(tag: TopicTag, reading: Reading, scores: Scores) -> Weighed:
+def _weigh(tag: TopicTag, reading: Reading, scores: Scores, proposals: Proposals) -> Weighed:
     said = parts(tag, reading, scores)
+    said["all together"] = score_of(tag, said, reading, scores, proposals)
     words = _weights("stories", tag.topic, story_features(scores.story), "")
     if said.get("sentence") and (best := scores.best(tag.topic)) is not None:
         seen = sentence_features(scores.story, scores.story.sentences[best[1][0]])
