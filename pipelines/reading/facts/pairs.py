@@ -7,12 +7,13 @@ title and the story name first. The models say of each pair how likely it is tol
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipelines.reading.models import load, probability
 from pipelines.reading.names.types import Name
 from pipelines.reading.quantities.quantity import Quantity
+from pipelines.reading.rules.funding_sums import Sums, currency_at
 from pipelines.reading.story.features import MOST_WORDS, beside
 from pipelines.reading.story.masked import MaskedSentence
 from pipelines.reading.story.scores import Scores
@@ -23,7 +24,6 @@ ENOUGH = 0.06  # that a sentence states such an event at all; below it no pair o
 MOST = 12  # firms of a sentence, and figures
 _STEPS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 _BETWEEN = 10  # words looked at
-SLOTS = {"layoffs": ("NUMBER", "PERCENT"), "funding": ("MONEY",)}
 FAMILIES = {"layoffs": "cut", "funding": "money", "deals": "deal"}  # of groups of phrases: one stands somewhere in a story that tells it
 
 
@@ -58,15 +58,16 @@ def candidates(scores: Scores) -> Iterator[Pair]:
     families = {group.partition(".")[0] for groups in story.groups.values() for group in groups}
     told = {output for output, family in FAMILIES.items() if family in families}
     before: list[Name] = []
+    sums = _sums(story) if "funding" in told else {}
     for sentence in story.sentences:
         firms = _distinct(sentence.names())[:MOST]
         outside = _outside(firms, before, leading)
         if "layoffs" in told and _worth(scores, sentence, "layoffs"):
             yield from _cuts(story, scores, sentence, firms, outside)
         for output in ("layoffs", "funding"):
-            figures = sentence.quantities(*SLOTS[output])[:MOST]
+            figures = sums.get(sentence.index, []) if output == "funding" else sentence.quantities("NUMBER", "PERCENT")
             if figures and output in told and _worth(scores, sentence, output):
-                for at, figure in figures:
+                for at, figure in figures[:MOST]:
                     base = _base(story, scores, sentence, output) | _figure(sentence, at, figure)
                     for place, name in firms:
                         found = base | _inside(sentence, at, place) | _firm(story, name, "")
@@ -78,6 +79,20 @@ def candidates(scores: Scores) -> Iterator[Pair]:
             yield from _deals(story, scores, sentence, firms, outside)
         if firms:
             before = [name for _, name in firms]
+
+
+def _sums(story: Story) -> dict[int, list[tuple[int, Quantity]]]:
+    """The sums of every sentence, those among them that leave out their millions or their currency ("levanta seis") as what they mean."""
+    reader = Sums({})
+    found: dict[int, list[tuple[int, Quantity]]] = {}
+    for sentence in story.sentences:
+        written = dict(sentence.quantities("MONEY", "NUMBER"))
+        for told in reader.read(sentence):
+            means = {"value": told.low if told.low == told.high else None, "low": told.low, "high": told.high}
+            currency = told.currency or currency_at(story.country)
+            figure = replace(written[told.at], kind="money", currency=currency, **means)  # type: ignore[arg-type]
+            found.setdefault(sentence.index, []).append((told.at, figure))
+    return found
 
 
 def _cuts(

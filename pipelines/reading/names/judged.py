@@ -9,7 +9,7 @@ from pipelines.reading.names.entities import Entity, Story
 from pipelines.reading.names.features import features
 
 # From where on a name is a company: one that the rules know no kind of, one that they take for no name, and one they take for a person.
-UNKNOWN, UNSEEN, PERSON = 0.3, 0.5, 0.6
+UNKNOWN, UNSEEN, PERSON = 0.2, 0.35, 0.45
 SURELY_PERSON = 2.0  # of the signs of a person: two in a hundred of those are companies after all
 NO_COMPANY = 0.05  # below it an unknown name is none, whatever the rules say
 

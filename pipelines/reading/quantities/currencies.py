@@ -21,6 +21,9 @@ CURRENCY_WORDS: Final = {
     "ca$": "CAD", "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "rd$": "DOP",
 }  # fmt: skip
 
+# Signs that name one only right before a number: "US350 millones", "Q18 millones" (a "Q3" is a quarter), "Gs. 400 millones".
+PREFIXES: Final = {"us": "USD", "q": "GTQ", "₡": "CRC", "¢": "CRC", "gs": "PYG", "gs.": "PYG"}
+
 # Words that need the country of the outlet, or the adjective that follows.
 PESOS: Final = frozenset({"peso", "pesos"})
 

@@ -6,11 +6,11 @@ from typing import Final
 
 from pipelines.reading.quantities import vocabulary as v
 from pipelines.reading.quantities.cardinals import NUMBER_WORDS, SCALES, Number, read_cardinal, whole
-from pipelines.reading.quantities.currencies import CURRENCY_WORDS, PESOS, SCALED_CURRENCIES
+from pipelines.reading.quantities.currencies import CURRENCY_WORDS, PESOS, PREFIXES, SCALED_CURRENCIES
 from pipelines.reading.quantities.tokens import Term
 from pipelines.reading.quantities.units import SUFFIXES, Units
 
-PREFIX_SYMBOLS: Final = frozenset(w for w in CURRENCY_WORDS if not w.isalpha() or len(w) == 3) - {"won", "sol"} | {"$"}
+PREFIX_SYMBOLS: Final = frozenset(w for w in CURRENCY_WORDS if not w.isalpha() or len(w) == 3) - {"won", "sol"} | {"$", *PREFIXES}
 LONE: Final = frozenset({"un", "una", "uno"})
 AFTER_LONE: Final = (
     frozenset(v.COLLECTIVES) | frozenset(v.FRACTIONS) | frozenset(SCALES) | frozenset(CURRENCY_WORDS) | PESOS | {"%", "por", "de", "y"}

@@ -6,7 +6,7 @@ from typing import Final
 
 from pipelines.reading.quantities import vocabulary as v
 from pipelines.reading.quantities.cardinals import read_cardinal, read_digits, whole
-from pipelines.reading.quantities.currencies import CURRENCY_ADJECTIVES, CURRENCY_WORDS, PESO_OF, PESOS, SCALED_CURRENCIES
+from pipelines.reading.quantities.currencies import CURRENCY_ADJECTIVES, CURRENCY_WORDS, PESO_OF, PESOS, PREFIXES, SCALED_CURRENCIES
 from pipelines.reading.quantities.quantity import CurrencyFrom
 from pipelines.reading.quantities.tokens import Term, Tokens
 
@@ -156,7 +156,7 @@ class Units(Tokens):
 
     def symbol(self, prefix: str) -> tuple[str, CurrencyFrom]:
         if prefix != "$":
-            return CURRENCY_WORDS[prefix], "word"
+            return CURRENCY_WORDS.get(prefix) or PREFIXES[prefix], "word"
         if self.country in PESO_OF:
             return PESO_OF[self.country], "country"
         return "USD", "symbol"

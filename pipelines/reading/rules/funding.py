@@ -26,7 +26,7 @@ from pipelines.reading.rules.funding_phrases import (
     ROUND_NAME,
     SUBJECT,
 )
-from pipelines.reading.rules.funding_sums import STATED, Sum, Sums
+from pipelines.reading.rules.funding_sums import STATED, Sum, Sums, currency_at
 from pipelines.reading.rules.told_deal import ToldDeal
 from pipelines.reading.rules.told_round import ToldRound
 from pipelines.reading.story.masked import MaskedSentence
@@ -79,9 +79,7 @@ class _Reader:
             sums = self.money.read(sentence)
             rows = self.rounds(sentence, sums, main)
             for row in rows:
-                row.currency = (
-                    row.currency or self.money.currency or ("EUR" if self.story.country == "ES" else "USD")
-                )  # no sum of the story names one
+                row.currency = row.currency or self.money.currency or currency_at(self.story.country)
             self.valuations(sentence, sums, rows or self.open_rounds(rounds, sentence))
             self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
             rounds += rows

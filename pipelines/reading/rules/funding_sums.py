@@ -38,6 +38,11 @@ class Sum:
         return self.low
 
 
+def currency_at(country: str | None) -> str:
+    """What a sum is in where no sum of the story names a currency: the euro in Spain, else the dollar."""
+    return "EUR" if country == "ES" else "USD"
+
+
 class Sums:
     """Reads the sentences of one story in their order: a sum that names no currency borrows the one of the sum before."""
 
