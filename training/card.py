@@ -21,8 +21,8 @@ Made by `make train`. What is judged, from which score on, and from what it was 
 **Every figure here is of stories that the model which gave it was not made from**: hands (who wrote the stories) and articles are cut into
 folds, and each fold is judged by models made from the others. The hands marked * are those that the *rules* were written on, and the rules'
 score is a part of every tag: their figures are flattered and count for no threshold. All hands were read by those who build. No figure here
-is of a set that nobody has read: that is what `corpus/sealed` is for. Pairs, rows and details learn from what models say that left
-a story out, and those had seen the others: the figures of rows are a little flattered by that.
+is of a set that nobody has read: that is what `corpus/sealed` is for. Tags, pairs, rows and details learn from what models say that left
+a story out, and those had seen the others: their figures are a little flattered by that.
 """
 _OWN = """
 The hand `labels` is what an operator says of stories of his own database, mostly of doubtful ones. The models were made from it as well; it
@@ -75,7 +75,7 @@ def _made_from(said: Sequence[Answer], hands: Sequence[str]) -> str:
         true = [sum(bool(a.example.labels.get(topic)) for a in said if a.example.hand == PRESS) for topic in topics]
         lines.append(f"| real press | {counted[PRESS]} | {' | '.join(map(str, true))} |")
     settings = ", ".join(f"{task.model}.{task.output} C={task.penalty} in at least {task.least}" for task in (*OF_NAMES, *of_texts(topics)))
-    return "\n".join([*lines, "", f"Logistic regression, {settings}; pairs and details C=0.1, rows C=0.05.", ""])
+    return "\n".join([*lines, "", f"Logistic regression, {settings}; pairs and details C=0.1, tags and rows C=0.05.", ""])
 
 
 def _name(hand: str) -> str:
