@@ -218,6 +218,7 @@ def test_sigterm_ends_a_run_that_waits_for_the_database(newsroom: Newsroom, undi
     check(newsroom, run, undisturbed, statuses=(1, 143))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("how", ["deleted", *(pytest.param(how, marks=pytest.mark.soak) for how in ("renamed", "replaced"))])
 def test_a_database_that_vanishes_under_a_run_ends_it_with_words(how: str, newsroom: Newsroom, undisturbed: Rows, tmp_path: Path) -> None:
     run = Disturbed(newsroom, tmp_path / "news.db")

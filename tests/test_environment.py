@@ -108,6 +108,7 @@ def test_the_environment_has_vigia_which_runs_from_any_directory_without_a_path(
     assert "\nvigia: error: " in wrong.stderr
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("how", ["copied", "moved"])
 def test_a_checkout_that_was_copied_or_moved_says_so_and_make_makes_its_environment_anew(how: str, built: Path, tmp_path: Path) -> None:
     root = tmp_path / "another place"
@@ -130,6 +131,7 @@ def test_a_checkout_that_was_copied_or_moved_says_so_and_make_makes_its_environm
     assert f'"{root}/vigia/command.py"' in program.read_text("utf-8")
 
 
+@pytest.mark.soak
 def test_a_lock_that_cannot_be_installed_leaves_the_old_program_and_is_said_in_words(tmp_path: Path) -> None:
     root = lay_out(tmp_path)
     old_environment(root / ".venvs/old", "another lock")

@@ -91,6 +91,7 @@ def test_pages_that_fail_by_an_error_of_ours_are_tried_again_by_the_next_run(
     assert dump(database) == expected
 
 
+@pytest.mark.soak
 def test_an_endpoint_whose_answer_met_an_error_of_ours_is_told_and_asked_again_by_the_next_run(
     newsroom: Newsroom, expected: dict[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:

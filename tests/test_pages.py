@@ -213,6 +213,7 @@ def test_saved_pages_are_read_in_bounded_memory_and_what_gives_none_is_counted_a
     assert rows(tmp_path, "SELECT count(*) FROM discoveries WHERE state = 'pending'") == [(0,)]
 
 
+@pytest.mark.soak
 def test_what_came_of_each_address_is_told_even_if_nobody_answers(newsroom: Newsroom, tmp_path: Path) -> None:
     with ExitStack() as stack:
         closed = [stack.enter_context(socket.socket()) for _ in range(3)]
@@ -228,6 +229,7 @@ def test_what_came_of_each_address_is_told_even_if_nobody_answers(newsroom: News
     assert rows(tmp_path, "SELECT url FROM articles") == [("https://periodico.example/a",)]
 
 
+@pytest.mark.soak
 def test_nobody_at_home_is_said_and_costs_the_others_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))

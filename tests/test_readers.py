@@ -127,6 +127,7 @@ def test_what_somebody_with_every_right_took_away_is_there_again_after_the_next_
     assert as_another_user(read_only, folder / "news.db") == expected
 
 
+@pytest.mark.soak
 @as_root
 def test_a_run_of_somebody_with_every_right_leaves_the_file_to_its_owner(newsroom: Newsroom, folder: Path) -> None:
     """`sudo scrapy retag` must not keep the next cron run of the owner from writing."""
@@ -144,6 +145,7 @@ def test_a_run_of_somebody_with_every_right_leaves_the_file_to_its_owner(newsroo
     assert as_another_user(write, folder / "news.db") > 0
 
 
+@pytest.mark.soak
 @as_root
 def test_another_user_reads_while_a_run_is_at_work_and_after_it_was_killed(newsroom: Newsroom, folder: Path) -> None:
     run = Disturbed(newsroom, folder / "news.db")

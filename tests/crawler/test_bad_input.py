@@ -107,6 +107,7 @@ def test_a_corrupt_database_is_named_with_its_cure_and_left_as_it_is(outlet: Out
     assert len(stored(database)) == STORIES
 
 
+@pytest.mark.soak
 def test_a_reader_that_stays_for_the_whole_run_costs_nothing(outlet: Outlet, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     quiet(crawl(outlet, database, "-a", "limit=1"))
@@ -119,6 +120,7 @@ def test_a_reader_that_stays_for_the_whole_run_costs_nothing(outlet: Outlet, tmp
     assert len(stored(database)) == STORIES
 
 
+@pytest.mark.soak
 def test_a_writer_that_holds_the_database_is_waited_for(outlet: Outlet, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     writer = sqlite3.connect(database, isolation_level=None, check_same_thread=False)
@@ -135,6 +137,7 @@ def test_a_writer_that_holds_the_database_is_waited_for(outlet: Outlet, tmp_path
     assert len(stored(database)) == STORIES
 
 
+@pytest.mark.soak
 def test_a_clock_that_was_set_back_stops_nothing_and_loses_nothing(outlet: Outlet, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     quiet(crawl(outlet, database, "-a", "limit=2", at=NOW + timedelta(days=20)))
@@ -185,6 +188,7 @@ def test_a_folder_that_cannot_be_made_is_said(outlet: Outlet, tmp_path: Path) ->
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.soak
 def test_a_sources_file_broken_while_a_run_is_at_work_stops_the_next_one_only(outlet: Outlet, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     sources = tmp_path / "sources.toml"
@@ -204,6 +208,7 @@ def void(_: object) -> None:
     """For a lambda that is run for its effect."""
 
 
+@pytest.mark.soak
 def test_a_source_renamed_while_a_run_is_at_work_takes_over_what_was_pending(outlet: Outlet, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     sources = tmp_path / "sources.toml"
@@ -216,6 +221,7 @@ def test_a_source_renamed_while_a_run_is_at_work_takes_over_what_was_pending(out
         assert db.execute("SELECT url, count(*) FROM discoveries GROUP BY url HAVING count(*) > 1").fetchall() == []
 
 
+@pytest.mark.soak
 def test_a_source_that_left_the_file_keeps_its_articles(outlet: Outlet, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     with Outlet() as other:
@@ -232,6 +238,7 @@ def test_a_source_that_left_the_file_keeps_its_articles(outlet: Outlet, tmp_path
     assert sorted(stored(database).values()) == ["otro"] * STORIES + ["uno"] * STORIES
 
 
+@pytest.mark.soak
 def test_names_that_cannot_be_resolved_cost_the_other_sources_nothing(outlet: Outlet, tmp_path: Path) -> None:
     text = declared("uno", outlet.url()) + declared("perdido", "http://perdido.invalid/")
     done = crawl(outlet, tmp_path / "news.db", "-a", "verbose=1", text=text)

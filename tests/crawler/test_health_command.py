@@ -141,6 +141,7 @@ def test_a_run_without_an_end_and_a_clock_that_was_set_back_are_noticed(well: Ne
     )
 
 
+@pytest.mark.soak
 def test_what_cannot_be_looked_at_is_said(tmp_path: Path, well: Newsroom) -> None:
     well.store.execute("PRAGMA user_version = 99")
     well.store.close()
@@ -228,6 +229,7 @@ def test_an_illness_is_told_once_and_its_recovery_once(well: Newsroom, inbox: tu
     well.store.close()
 
 
+@pytest.mark.soak
 def test_a_message_that_nobody_took_is_tried_three_times(
     well: Newsroom, inbox: tuple[str, list[Mapping[str, Any]], dict[str, int]]
 ) -> None:

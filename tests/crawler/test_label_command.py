@@ -178,6 +178,7 @@ def test_a_broken_labels_file_stops_whoever_goes_by_it(words: tuple[str, ...], d
     assert desk.database.read_bytes() == before
 
 
+@pytest.mark.soak
 def test_what_a_killed_writer_left_is_said_and_costs_nothing(desk: Desk) -> None:
     desk.label(WEATHER, "layoffs=yes")
     with desk.labels.open("a") as file:
@@ -189,6 +190,7 @@ def test_what_a_killed_writer_left_is_said_and_costs_nothing(desk: Desk) -> None
     assert [(row["address"], row["verdict"]) for row in desk.written()] == [(WEATHER, "yes"), (NEBULA, "no")]
 
 
+@pytest.mark.soak
 def test_two_who_label_at_once_lose_nothing(desk: Desk) -> None:
     words = [(WEATHER, "layoffs=yes"), (NEBULA, "layoffs=no"), (WEATHER, "ai_startup=yes"), (NEBULA, "ai_startup=no")]
     both = [subprocess.Popen(command("label", *each), cwd=ROOT, env=desk.environment(), stdout=subprocess.DEVNULL) for each in words]
@@ -218,6 +220,7 @@ def test_a_label_that_came_in_with_another_file_holds_from_the_next_retag_on(des
     assert desk.rows(TAGS) == []
 
 
+@pytest.mark.soak
 def test_of_a_withheld_text_what_is_stored_is_corrected(desk: Desk) -> None:
     desk.write("UPDATE articles SET text = NULL, text_withheld = 'reservation: noai' WHERE url LIKE '%nebula'")
     assert "layoffs: not tagged, by label" in desk.label(NEBULA, "layoffs=no")
@@ -363,6 +366,7 @@ def crawl(desk: Desk, site: Site, at: str = NOON) -> subprocess.CompletedProcess
     return scrapy(*words, env=desk.environment(), ALLOWED_PRIVATE_HOSTS=site.netloc, DOWNLOAD_DELAY=0, NOW=at)
 
 
+@pytest.mark.soak
 def test_a_crawl_heeds_labels_from_a_story_s_first_coming_to_its_last(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with Site() as site:
@@ -381,6 +385,7 @@ def test_a_crawl_heeds_labels_from_a_story_s_first_coming_to_its_last(tmp_path: 
         assert desk.rows(TAGS) == [(site.url("/nebula"), "layoffs")]
 
 
+@pytest.mark.soak
 def test_a_label_given_while_a_crawl_fetches_the_story_holds_for_what_it_fetches(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with Site() as site:
@@ -398,6 +403,7 @@ def test_a_label_given_while_a_crawl_fetches_the_story_holds_for_what_it_fetches
     assert desk.rows(TAGS) == []
 
 
+@pytest.mark.soak
 def test_a_label_that_came_in_with_another_file_holds_from_the_next_crawl_on(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with Site() as site:

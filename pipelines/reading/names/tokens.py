@@ -17,6 +17,7 @@ _TOKEN = re.compile(
 _OPENING = frozenset("«“\"'‘¿¡")  # after these, too, a word is written as at the beginning
 _QUOTES = frozenset("«»“”\"'‘’")
 _DOMAINS = (".ai", ".io", ".AI")
+SHORT_PLURAL = 4  # letters
 MAX_NAME_WORDS = 6
 MOST_TOKENS = 50_000  # a real text of 200,000 characters has 40,000
 
@@ -157,7 +158,7 @@ def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
             if words[k] == "&" and k + 1 < size and capital[k + 1] and text[ends[k] : starts[k + 1]] == " ":
                 last = k + 1
                 continue
-            inside = words[i] in know.institution_heads or words[i] in given
+            inside = words[i] in know.institution_heads or words[i] in given or (last == i and _opens_a_firm(tokens, i, lexicon))
             allowed = know.inside_names if words[i] in know.institution_heads else connectors
             if inside and words[k] in allowed:
                 j = k
@@ -185,6 +186,15 @@ def _name_follows(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
     if tokens.words[i] in lexicon.know.first_words:
         return tokens.words[i + 1] not in lexicon["stop.words"]
     return tokens.words[i] in ("ai", "dr", "venture")
+
+
+def _opens_a_firm(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+    """Whether a word goes on as a firm's name behind "de": what firms are called by ("Cementos de...", "Grupo del..."), and a plural with a
+    capital in the middle of a sentence ("Hilos del Sur")."""
+    word = tokens.words[i]
+    if word in lexicon.know.first_company or word in lexicon.know.company:
+        return True
+    return word.endswith("s") and len(word) > SHORT_PLURAL and not tokens.initial[i] and word not in lexicon.places
 
 
 def _inside_name(tokens: Tokens, i: int, inside: frozenset[str]) -> bool:

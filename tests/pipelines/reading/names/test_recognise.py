@@ -6,9 +6,10 @@ import time
 
 import pytest
 
+from pipelines.reading.names.recognise import named
 from pipelines.reading.names.types import Name
 from pipelines.reading.read import read
-from pipelines.reading.story.reading import Reading, read_story
+from pipelines.reading.story.reading import Reading, fields_of, read_story
 from vigia.facts import CompanyMention
 
 
@@ -92,3 +93,17 @@ def test_reading_is_linear_in_the_length_of_the_text(unit: str) -> None:
         return best
 
     assert seconds(100_000) < 12 * max(seconds(25_000), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("La empresa Hilos del Sur despide a 40.", ["Hilos del Sur"]),
+        ("El grupo Parques del Bajío compra Aguas de Antofagasta.", ["Parques del Bajío", "Aguas de Antofagasta"]),
+        ("Protestan en Cementos de Chihuahua.", ["Cementos de Chihuahua"]),
+        ("Según el director de Ventas de Google, Netflix de México crece.", ["Google", "Netflix"]),
+    ],
+)
+def test_a_firm_is_called_by_all_of_its_name_behind_de_too(text: str, names: list[str]) -> None:
+    found = [entity.name for entity in named(fields_of("", text)).entities.values()]
+    assert found[: len(names)] == names
