@@ -11,6 +11,7 @@ from pipelines.reading.facts.features import row_features
 from pipelines.reading.facts.pairs import pairs
 from pipelines.reading.facts.round_types import typed
 from pipelines.reading.facts.scopes import scoped
+from pipelines.reading.facts.terms import completed
 from pipelines.reading.facts.told import RULE, claims, proposed
 from pipelines.reading.facts.when import dated
 from pipelines.reading.models import load, probability, thresholds
@@ -32,12 +33,13 @@ def judge(ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequenc
     judged = judged_rows(ruled, reading, scores, tags)
     enough = thresholds()
     kept = settled([(odds, fact) for odds, fact, _ in judged if odds >= enough.get(f"rows.{fact.key}", 0.0)])
-    return [_whole(fact, scores.story, published) for fact in kept]
+    told = completed([detailed(fact, scores.story) for fact in kept], scores.story)
+    return [_whole(fact, scores.story, published) for fact in told]
 
 
 def _whole(fact: Fact, story: Story, published: date | None) -> Fact:
     """A row with what is only asked of one that stands."""
-    fact = dated(detailed(fact, story), story, published)
+    fact = dated(fact, story, published)
     if isinstance(fact, Layoff):
         return scoped(fact, story)
     return typed(fact, story) if isinstance(fact, FundingRound) else fact

@@ -59,6 +59,19 @@ def read_funding(story: Story, deals: Sequence[ToldDeal] = ()) -> list[ToldRound
     return _Reader(story, found, deals).read()
 
 
+def phrases_in(sentences: Sequence[MaskedSentence]) -> Mapping[str, Mapping[int, Spans]]:
+    """Where the phrases of GROUPS stand: by group and by the number of the sentence."""
+    return _lexicon().find(sentences)
+
+
+def leaders(sentence: MaskedSentence, start: int, end: int, own: str | None) -> list[str]:
+    """Who leads the round of a firm by the words at text[start:end]: those named behind "liderada por", or the last before "lideró"."""
+    firms = [(p, n) for p, n in _firms(sentence, all_kinds=True) if n.name != own]
+    if sentence.text[start:end].rstrip().endswith(" por") or sentence.text[:start].endswith(" que "):
+        return [n.name for n in _listed(sentence.text, end, [(p, n) for p, n in firms if p >= end])]
+    return [n.name for p, n in firms if p < start][-1:]
+
+
 class _Reader:
     def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]], deals: Sequence[ToldDeal]) -> None:
         self.story, self.found = story, found
@@ -273,15 +286,7 @@ class _Reader:
             row = next((r for r in reversed(rows) if r.sentence != sentence.index or r.at < start), rows[0])
             if row.lead_investors:
                 continue
-            word = sentence.text[start:end]
-            firms = [(p, n) for p, n in _firms(sentence, all_kinds=True) if row.company is None or n.entity != row.company.entity]
-            if word.rstrip().endswith(" por") or sentence.text[:start].endswith(" que "):
-                names = _listed(sentence.text, end, [(p, n) for p, n in firms if p >= end])
-            else:
-                names = [n for p, n in firms if p < start][-1:]
-            for name in names:
-                if name.name not in row.lead_investors:
-                    row.lead_investors.append(name.name)
+            row.lead_investors = list(dict.fromkeys(leaders(sentence, start, end, row.company.name if row.company else None)))
 
 
 def _listed(text: str, start: int, firms: Sequence[tuple[int, Name]]) -> list[Name]:
