@@ -21,7 +21,7 @@ from pipelines.rule_file import RuleFileError
 from pipelines.storage.errors import StoreError
 from training.answers import Answer, Heard, answers, heard
 from training.card import card, figures
-from training.choosing import Rows, choose, fit_details, fit_pairs, fit_rows, fit_tags, with_kinds
+from training.choosing import Rows, choose, fit_details, fit_pairs, fit_rows, fit_tags, fit_terms, with_kinds
 from training.fitting import Vocabulary
 from training.looking import look, look_at_names
 from training.material import LABELS, NAMES, PRESS, READ_PRESS, TOPICS, Example, examples, topics_of
@@ -93,8 +93,8 @@ def main(arguments: list[str] | None = None) -> int:
     with_kinds(said, FOLDS)
     rows = fit_rows(said, FOLDS)
     thresholds = choose(*_judges(said, rows))
-    judges = {"tags": fit_tags(said_of, None), "pairs": fit_pairs(said_of, None), "rows": rows.model, "details": fit_details(said, None)}
-    models = {**final, **judges}
+    judges = {"tags": fit_tags(said_of, None), "pairs": fit_pairs(said_of, None), "rows": rows.model}
+    models = {**final, **judges, "details": fit_details(said, None), "terms": fit_terms(said, None)}
     made = made_from(given.corpus, press, given.labels)
     with tempfile.TemporaryDirectory(dir=given.into) as scratch:
         write(Path(scratch), models, thresholds, made, figures(*_judges(said, rows), thresholds))

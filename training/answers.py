@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from pipelines.reading.facts.details import detail_features, told_features
 from pipelines.reading.facts.learned import judged_rows
 from pipelines.reading.facts.pairs import Pair, candidates
 from pipelines.reading.facts.rows import read_facts
+from pipelines.reading.facts.terms import terms
 from pipelines.reading.models import use
 from pipelines.reading.rules.proposals import propose
 from pipelines.reading.story.reading import read_story
@@ -26,7 +27,7 @@ from pipelines.reading.topics.learned import judge, parts
 from pipelines.reading.topics.tagging import tag
 from training.looking import WORD, drawn, states_it, words_of
 from training.material import PRESS, Example
-from vigia.facts import KINDS, Fact, values
+from vigia.facts import KINDS, Deal, Fact, FundingRound, values
 
 T = TypeVar("T")
 NOTHING = 0.05  # mean of what is said of a topic, below which an article is about nothing of it
@@ -54,6 +55,15 @@ class Told:
     details: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be told, and whether it is."""
+
+    output: str
+    features: tuple[str, ...]
+    true: bool
+
+
 @dataclass(slots=True)
 class Answer:
     """An example as the models judge it: the score of each topic, by all and by the rules alone, and the rows that are proposed."""
@@ -63,15 +73,7 @@ class Answer:
     rules: dict[str, float]
     rows: dict[str, list[Proposed]] = field(default_factory=dict)
     told: dict[str, list[Told]] = field(default_factory=dict)  # labelled rows that nobody proposed
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A pair, and whether it is told."""
-
-    output: str
-    features: tuple[str, ...]
-    true: bool
+    terms: list[Candidate] = field(default_factory=list)  # of the rows that are right
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,28 @@ def _answer(example: Example) -> Answer:
         row = next((number for number, row in enumerate(wanted) if same_fact(type(fact), row, said)), None)
         details = tuple(sorted(detail_features(fact, found.story)))
         answer.rows.setdefault(fact.key, []).append(Proposed(fact, tuple(sorted(seen)), row, details))
+    right = {(one.fact.key, one.is_row): one for rows in answer.rows.values() for one in reversed(rows) if one.is_row is not None}
+    for one in right.values():
+        answer.terms += _terms(one, example, [other.fact for other in right.values()], found.story)
     for kind in KINDS:
         answer.told[kind.key] = list(_told(kind, example, found.story, {row.is_row for row in answer.rows.get(kind.key, ())}))
     return answer
+
+
+def _terms(row: Proposed, example: Example, rows: Sequence[Fact], story: Story) -> Iterator[Candidate]:
+    """Whatever may be a term of a row that is right, with what its label says of it."""
+    fact = row.fact
+    if isinstance(fact, FundingRound | Deal):
+        label = (example.facts[fact.key] or ())[row.is_row or 0]
+        kind = label.get("kind", fact.kind) if isinstance(fact, Deal) else None
+        fact = replace(fact, kind=kind) if isinstance(fact, Deal) and kind else fact
+        for term in terms(fact, rows, story):
+            if term.money is not None:
+                name = "amount" if term.output == "paid" else "valuation"
+                true = label.get(name) is not None and same_number(label[name], term.money.value, 0.01)
+            else:
+                true = any(same_name(name, term.name) for name in label.get("lead_investors" if term.output == "leads" else "people") or ())
+            yield Candidate(term.output, tuple(sorted(term.features)), true)
 
 
 def _told(kind: type[Fact], example: Example, story: Story, proposed: Container[int | None]) -> Iterator[Told]:

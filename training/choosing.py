@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ import numpy as np
 from corpus.labelled import CHOICES
 from pipelines.reading.facts.details import BACKGROUND, CHOSEN, decided
 from pipelines.reading.facts.learned import settled
+from pipelines.reading.facts.terms import TERMS
 from pipelines.reading.models.linear import Linear, probability
 from training.answers import Answer, Heard, Proposed
 from training.fitting import Fitted, Vocabulary, fit, fit_classes, joined
@@ -125,6 +127,19 @@ def fit_tags(said: Sequence[Heard], leaving_out: int | None) -> Linear:
     return joined(fitted)
 
 
+def fit_terms(said: Sequence[Answer], leaving_out: int | None) -> Linear:
+    """Who leads and who goes, which sum is paid and at which a firm is valued, of rows that are right."""
+    vocabulary = Vocabulary()
+    shown = [(term, vocabulary.encode(term.features)) for answer in said if answer.example.fold != leaving_out for term in answer.terms]
+    fitted: dict[str, Fitted] = {}
+    for output in TERMS:
+        chosen = [(numbers, term.true) for term, numbers in shown if term.output == output]
+        if sum(true for _, true in chosen) >= SEEN_OFTEN:
+            examples, truth = [numbers for numbers, _ in chosen], [true for _, true in chosen]
+            fitted[output] = fit(vocabulary, examples, truth, [1.0] * len(chosen), penalty=0.1, least=3, lightest=0.02)
+    return joined(fitted)
+
+
 def with_kinds(said: Sequence[Answer], folds: int) -> None:
     """A proposed deal counts as a labelled one where models that had not seen its story give it the right kind."""
     models = [fit_details(said, fold) for fold in range(folds)]
@@ -179,7 +194,12 @@ def _of_topic(said: Sequence[Answer], topic: str) -> tuple[float, float]:
             threshold = max(threshold, _nth(all_of_them, TAGS[topic] * len(press) / 1000))
         tagged = sum(score >= threshold for score in all_of_them)
         doubtful = min(threshold - 0.02, max(threshold / 4, _nth(all_of_them, tagged + DOUBTFUL * len(press) / 1000)))
-    return round(threshold, 3), round(doubtful, 3)
+    return _written(threshold), _written(doubtful)
+
+
+def _written(threshold: float) -> float:
+    """With three decimals, as the manifest has it; none that a score misses is reached for it."""
+    return math.ceil(round(threshold * 1000, 6)) / 1000
 
 
 def verdicts(said: Sequence[Answer], topic: str) -> list[tuple[float, bool]]:

@@ -29,6 +29,7 @@ BLANK = {
     "sentences": SENTENCES,
     "stories": TOPICS,
     "tags": (),
+    "terms": (),
 }
 
 

@@ -27,7 +27,6 @@ def read(reading: Reading, proposals: Proposals | None = None) -> list[Deal]:
                 acquirer_id=deal.acquirer.id if deal.acquirer else None,
                 target=deal.target.name if deal.target else None,
                 target_id=deal.target.id if deal.target else None,
-                people=list(deal.people),
                 amount=deal.amount,
                 currency=deal.currency,
                 amount_text=deal.amount_text,

@@ -28,9 +28,6 @@ def read(reading: Reading, proposals: Proposals | None = None) -> list[FundingRo
                 currency=round_.currency,
                 amount_text=round_.amount_text,
                 round=round_.round,
-                valuation=round_.valuation,
-                valuation_currency=round_.valuation_currency,
-                lead_investors=list(round_.lead_investors),
             )
         )
     return rows

@@ -14,7 +14,7 @@ from pipelines.rule_file import RuleFileError, label
 
 FOLDER = Path(__file__).parent / "data"
 MANIFEST = "manifest.toml"
-NAMES = ("companies", "details", "pairs", "rows", "sentences", "stories", "tags")
+NAMES = ("companies", "details", "pairs", "rows", "sentences", "stories", "tags", "terms")
 ROOT = Path(__file__).parents[3]
 # The code that says most directly what a model sees: a model that was made with another does not fit.
 FEATURES = (
@@ -23,6 +23,7 @@ FEATURES = (
     "pipelines/reading/facts/details.py",
     "pipelines/reading/facts/features.py",
     "pipelines/reading/facts/statuses.py",
+    "pipelines/reading/facts/terms.py",
     "pipelines/reading/facts/told.py",
     "pipelines/reading/text/stems.py",
     "pipelines/reading/story/features.py",

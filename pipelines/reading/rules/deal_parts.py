@@ -33,6 +33,10 @@ _VALUED = re.compile(r"MONEY (?:\S+ ){0,3}?(?:valoracion|valuacion|valor de) ") 
 _NOT_PAID = re.compile(  # what a sum is that the text says something else of: a round, revenue, a budget
     r" (?:confiaron|confiado|recaud\w+|capt(?:o|ado|aron|aba)|levant\w+|rondas?|ingres\w+|factur\w+|ventas|tasa\w*|anualizad\w+) "
 )
+_SEVERAL = re.compile(
+    r" (?:co-?fundadores|fundadores|creadores|responsables|lideres|directivos|ejecutivos|cupula|jefes|socios|equipo|plantilla|la crearon"
+    r"|la fundaron) "
+)
 
 
 @dataclass(slots=True)
@@ -224,3 +228,10 @@ def share_taken(part: Part) -> float | None:
             if start <= at < end and share.value is not None:
                 return float(share.value)
     return None
+
+
+def several(part: Part, *, team: bool) -> bool:
+    """Whether a team or more than one leader goes; `team` says that a team is named."""
+    people = [person for at, person in part.sentence.people() if part.start <= at < part.end]
+    hires = part.signs.get("hires_leaders", ())
+    return len(people) > 1 or team or any(_SEVERAL.search(part.sentence.text[start:end]) for start, end in hires)

@@ -16,8 +16,7 @@ from pipelines.reading.names.types import Name
 from pipelines.reading.phrases.search import Lexicon, Spans
 from pipelines.reading.rules.deal_kinds import other_deals
 from pipelines.reading.rules.deal_pairs import Pairing
-from pipelines.reading.rules.deal_parts import Part, firms_of, is_investor, money_paid, only_valued, share_taken, split, sums
-from pipelines.reading.rules.deal_people import people_taken, several
+from pipelines.reading.rules.deal_parts import Part, firms_of, is_investor, money_paid, only_valued, several, share_taken, split, sums
 from pipelines.reading.rules.funding_sums import Sums
 from pipelines.reading.rules.told_deal import ToldDeal
 from pipelines.reading.story.story import Story
@@ -291,7 +290,6 @@ class _Reader:
             kind, best.acquirer, best.target, best.sentence.index, rule=rule, sentences=sorted({p.sentence.index for p in parts})
         )
         deal.licence = any(p.has("licence") for p in parts)
-        deal.people = people_taken(self.hiring(parts), best.acquirer, self.firms, self.story)
         for part in sorted(parts, key=weight, reverse=True):
             if deal.amount is None and (money := money_paid(part)):
                 deal.pay(money)

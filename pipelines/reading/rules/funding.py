@@ -1,4 +1,4 @@
-"""Funding rounds that a story states: who raised how much, at what valuation, led by whom.
+"""Funding rounds that a story states: who raised how much.
 
 Every sum of a sentence takes the role whose words stand nearest to it: raised, valuation, revenue, a fund's size, a price. Only what was
 raised is a round. The company is the subject before the verb, or what the sentence before spoke of.
@@ -59,19 +59,6 @@ def read_funding(story: Story, deals: Sequence[ToldDeal] = ()) -> list[ToldRound
     return _Reader(story, found, deals).read()
 
 
-def phrases_in(sentences: Sequence[MaskedSentence]) -> Mapping[str, Mapping[int, Spans]]:
-    """Where the phrases of GROUPS stand: by group and by the number of the sentence."""
-    return _lexicon().find(sentences)
-
-
-def leaders(sentence: MaskedSentence, start: int, end: int, own: str | None) -> list[str]:
-    """Who leads the round of a firm by the words at text[start:end]: those named behind "liderada por", or the last before "lideró"."""
-    firms = [(p, n) for p, n in _firms(sentence, all_kinds=True) if n.name != own]
-    if sentence.text[start:end].rstrip().endswith(" por") or sentence.text[:start].endswith(" que "):
-        return [n.name for n in _listed(sentence.text, end, [(p, n) for p, n in firms if p >= end])]
-    return [n.name for p, n in firms if p < start][-1:]
-
-
 class _Reader:
     def __init__(self, story: Story, found: Mapping[str, Mapping[int, Spans]], deals: Sequence[ToldDeal]) -> None:
         self.story, self.found = story, found
@@ -93,8 +80,6 @@ class _Reader:
             rows = self.rounds(sentence, sums, main)
             for row in rows:
                 row.currency = row.currency or self.money.currency or currency_at(self.story.country)
-            self.valuations(sentence, sums, rows or self.open_rounds(rounds, sentence))
-            self.leaders(sentence, rows or self.open_rounds(rounds, sentence))
             rounds += rows
             if rows and sentence.place != "title":
                 self.raised = rows[-1].company
@@ -104,12 +89,6 @@ class _Reader:
             if firms:
                 self.recent = (sentence.paragraph, firms[0])
         return _merged(rounds, {x.index for x in self.story.sentences if x.place == "title"})
-
-    def open_rounds(self, rounds: Sequence[ToldRound], sentence: MaskedSentence) -> list[ToldRound]:
-        """The round that the sentences just before told of, and that this one may complete."""
-        if rounds and sentence.index - rounds[-1].sentence <= 2 and self.story.sentences[rounds[-1].sentence].field == sentence.field:
-            return [rounds[-1]]
-        return []
 
     def principal(self) -> Name | None:
         points: dict[int, float] = {}
@@ -161,10 +140,6 @@ class _Reader:
                 continue  # "recibió de Meta una inversión": a stake, not a round
             row = ToldRound(company, sentence.index, amount.value, amount.currency, amount.text, self.round_name(sentence, amount.at))
             row.background, row.rule, row.at = sentence.place == "background", role, amount.at
-            if role == "puts":
-                row.lead_investors = [
-                    n.name for p, n in _firms(sentence, all_kinds=True) if n.kind in ("investor", "institution") and p < where
-                ]
             rows.append(row)
             if " cada un" in sentence.text[amount.at : amount.at + 40]:  # "2.000 millones cada uno para A y B"
                 others = [n for p, n in _firms(sentence) if p > amount.at and _raises(n) and n.entity != company.entity]
@@ -267,43 +242,6 @@ class _Reader:
         match = min(ROUND_NAME.finditer(fold(written)), key=lambda m: abs(m.start() - here), default=None)
         return written[match.start() : match.end()].removeprefix("ronda ") if match else None
 
-    # --- what completes a round -----------------------------------------------------------------------------------------------
-
-    def valuations(self, sentence: MaskedSentence, sums: Sequence[Sum], rows: Sequence[ToldRound]) -> None:
-        if not rows or sentence.index not in self.found["valuation"]:
-            return
-        for number, amount in enumerate(sums):
-            role, _ = self.money.role(sentence, number, sums)
-            if role == "valuation" and all(r.amount != amount.value or r.sentence != sentence.index for r in rows):
-                row = rows[0] if len(rows) == 1 else min(rows, key=lambda r: abs(r.sentence - sentence.index))
-                if row.valuation is None:
-                    row.valuation, row.valuation_currency = amount.value, amount.currency
-
-    def leaders(self, sentence: MaskedSentence, rows: Sequence[ToldRound]) -> None:
-        if not rows:
-            return
-        for start, end in self.found["leads"].get(sentence.index, ()):
-            row = next((r for r in reversed(rows) if r.sentence != sentence.index or r.at < start), rows[0])
-            if row.lead_investors:
-                continue
-            row.lead_investors = list(dict.fromkeys(leaders(sentence, start, end, row.company.name if row.company else None)))
-
-
-def _listed(text: str, start: int, firms: Sequence[tuple[int, Name]]) -> list[Name]:
-    """The names of an enumeration that begins at `start`: "por A, B y C"."""
-    names: list[Name] = []
-    position = start
-    for at, name in firms:
-        between = text[position:at]
-        if (not names and len(between.split()) <= 4) or (
-            names and re.fullmatch(r" ?(?:, |y |e |, y )(?:\S+ ){0,2}", between.lstrip() or " ")
-        ):
-            names.append(name)
-            position = at + len("COMPANY ")
-        else:
-            break
-    return names
-
 
 def _firms(sentence: MaskedSentence, *, all_kinds: bool = False) -> list[tuple[int, Name]]:
     return [(at, name) for at, name in sentence.names() if all_kinds or name.kind in ("company", "investor")]
@@ -326,7 +264,4 @@ def _merged(rounds: Sequence[ToldRound], titles: set[int]) -> list[ToldRound]:
             continue
         old = kept[key]
         old.round = old.round or row.round
-        if old.valuation is None:
-            old.valuation, old.valuation_currency = row.valuation, row.valuation_currency
-        old.lead_investors = old.lead_investors or row.lead_investors
     return sorted(kept.values(), key=lambda r: r.sentence)

@@ -16,7 +16,6 @@ class ToldDeal:
     acquirer: Name | None
     target: Name | None
     sentence: int
-    people: list[str] = field(default_factory=list)
     amount: int | None = None
     currency: str | None = None
     amount_text: str | None = None

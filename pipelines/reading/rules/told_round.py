@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipelines.reading.names.types import Name
 
@@ -17,9 +17,6 @@ class ToldRound:
     currency: str | None = None
     amount_text: str | None = None
     round: str | None = None
-    valuation: int | None = None
-    valuation_currency: str | None = None
-    lead_investors: list[str] = field(default_factory=list)
     background: bool = False
     rule: str = ""
     at: int = 0  # where its sum stands in the masked sentence

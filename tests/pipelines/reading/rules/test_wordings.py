@@ -15,6 +15,7 @@ from pipelines.reading.story.reading import Reading, read_story
 from pipelines.reading.topics.tagging import tag
 from vigia.facts import KINDS, CompanyMention, Deal, Evidence, Fact, Layoff, values
 
+TERMS = {"people", "lead_investors", "valuation", "valuation_currency"}  # no rule says them, a model does
 CALLED = {"media": "outlet", "investor": "fund"}  # kinds of name that the corpus calls otherwise
 REVERSE = {"reverse_acquihire"}
 
@@ -58,7 +59,7 @@ def test_the_rows_are_those_of_the_line(kind: type[Fact], story: Story) -> None:
         said = [row for row in said if row["kind"] in REVERSE]
     assert len(said) == len(wanted), said
     for line, row in zip(wanted, said, strict=True):
-        assert [field for field, value in line.items() if not same(kind, field, value, row[field])] == [], row
+        assert [field for field, value in line.items() if field not in TERMS and not same(kind, field, value, row[field])] == [], row
 
 
 @pytest.mark.parametrize("story", cases(lambda story: story["labels"]))
