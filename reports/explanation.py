@@ -56,7 +56,7 @@ def _topic(tag: TopicTag, threshold: float | None, labelled: str | None, weighed
     if not tag.evidence and not tag.vetoes:
         lines.append("  no rule fired")
     if weighed is not None:
-        lines.append("  the mean of " + ", ".join(f"{judge} {score:.2f}" for judge, score in weighed.said.items()))
+        lines.append("  said by " + ", ".join(f"{judge} {score:.2f}" for judge, score in weighed.said.items()))
         lines += [f"      {words} {weight:+.1f}" for words, weight in weighed.words]
     return [*lines, ""]
 

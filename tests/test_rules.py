@@ -14,7 +14,7 @@ from tests.shared import ROOT, soak
 
 SLIPS = [
     ("reading/topics/data/layoffs.toml", "weight", "wieght"),
-    ("statements/data/layoffs.toml", "[", "[["),
+    ("reading/rules/data/layoffs.toml", "[", "[["),
     ("reading/names/lexicon.toml", "=", "= ="),
     ("language/function_words.toml", "=", "= ="),
     ("reading/names/registry.tsv", "\t", " "),

@@ -113,20 +113,24 @@ def _answer(example: Example) -> Answer:
         details = tuple(sorted(detail_features(fact, found.story)))
         answer.rows.setdefault(fact.key, []).append(Proposed(fact, tuple(sorted(seen)), row, details))
     right = {(one.fact.key, one.is_row): one for rows in answer.rows.values() for one in reversed(rows) if one.is_row is not None}
-    for one in right.values():
-        answer.terms += _terms(one, example, [other.fact for other in right.values()], found.story)
+    facts = {key: _with_kind(one, example) for key, one in right.items()}
+    for (key, number), told in facts.items():
+        label = (example.facts[key] or ())[number or 0]
+        answer.terms += _terms(told, label, list(facts.values()), found.story)
     for kind in KINDS:
         answer.told[kind.key] = list(_told(kind, example, found.story, {row.is_row for row in answer.rows.get(kind.key, ())}))
     return answer
 
 
-def _terms(row: Proposed, example: Example, rows: Sequence[Fact], story: Story) -> Iterator[Candidate]:
+def _with_kind(row: Proposed, example: Example) -> Fact:
+    """A row that is right; of a deal with the kind that its label says, for the model of kinds is made later."""
+    fact, label = row.fact, (example.facts[row.fact.key] or ())[row.is_row or 0]
+    return replace(fact, kind=label.get("kind") or fact.kind) if isinstance(fact, Deal) else fact
+
+
+def _terms(fact: Fact, label: Mapping[str, Any], rows: Sequence[Fact], story: Story) -> Iterator[Candidate]:
     """Whatever may be a term of a row that is right, with what its label says of it."""
-    fact = row.fact
     if isinstance(fact, FundingRound | Deal):
-        label = (example.facts[fact.key] or ())[row.is_row or 0]
-        kind = label.get("kind", fact.kind) if isinstance(fact, Deal) else None
-        fact = replace(fact, kind=kind) if isinstance(fact, Deal) and kind else fact
         for term in terms(fact, rows, story):
             if term.money is not None:
                 name = "amount" if term.output == "paid" else "valuation"

@@ -75,7 +75,7 @@ def _made_from(said: Sequence[Answer], hands: Sequence[str]) -> str:
         true = [sum(bool(a.example.labels.get(topic)) for a in said if a.example.hand == PRESS) for topic in topics]
         lines.append(f"| real press | {counted[PRESS]} | {' | '.join(map(str, true))} |")
     settings = ", ".join(f"{task.model}.{task.output} C={task.penalty} in at least {task.least}" for task in (*OF_NAMES, *of_texts(topics)))
-    return "\n".join([*lines, "", f"Logistic regression, {settings}; pairs and details C=0.1, tags and rows C=0.05.", ""])
+    return "\n".join([*lines, "", f"Logistic regression, {settings}; pairs, details and terms C=0.1, tags and rows C=0.05.", ""])
 
 
 def _name(hand: str) -> str:

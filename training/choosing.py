@@ -210,7 +210,7 @@ def verdicts(said: Sequence[Answer], topic: str) -> list[tuple[float, bool]]:
 def _nth(scores: Sequence[float], allowed: float) -> float:
     """The lowest threshold that no more than `allowed` of these scores, the highest first, reach."""
     at = int(allowed)
-    return scores[at] + 0.0005 if at < len(scores) else 0.0
+    return min(1.0, scores[at] + 0.0005) if at < len(scores) else 0.0
 
 
 def _of_rows(said: Sequence[Answer], rows: Rows, kind: str) -> float:

@@ -21,6 +21,6 @@ def test_what_the_models_went_by_is_told() -> None:
     weighed = [Weighed("layoffs", {"rules": 0.8, "story": 0.6}, [("«desped a»", 1.31), ("«gol»", -0.25)])]
     told = Analysis([TopicTag("layoffs", True, 0.7), TopicTag("other", False, 0.1)], [], [], "a")
     lines = explain("", "Un texto.", told, {}, weighed).splitlines()
-    at = lines.index("  the mean of rules 0.80, story 0.60")
+    at = lines.index("  said by rules 0.80, story 0.60")
     assert lines[at + 1 : at + 3] == ["      «desped a» +1.3", "      «gol» -0.2"]
-    assert sum("the mean of" in line for line in lines) == 1
+    assert sum("said by" in line for line in lines) == 1

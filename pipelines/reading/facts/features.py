@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipelines.reading.facts.details import sentence_of
-from pipelines.reading.facts.told import Claim, Claims
+from pipelines.reading.facts.told import RULE, Claim, Claims
 from pipelines.reading.story.scores import Scores
 from vigia.facts import Deal, Fact, FundingRound, Layoff, values
 from vigia.items import TopicTag
@@ -33,7 +33,7 @@ def row_features(
     found |= {f"has {name}" for name, value in said.items() if value not in (None, [], False)}
     found |= {f"{name} {said[name]}" for name in _SAID if said.get(name)}
     found |= {f"@{group}" for group in story.groups.get(index, ())}
-    mine = _claims(fact)
+    mine = claims_of(fact)
     for name, claim in mine:
         found |= _above(f"pair {name}", claims.odds[claim]) if claim in claims.odds else {f"pair {name} unseen"}
         if name not in ("employer", "reversed"):
@@ -41,7 +41,7 @@ def row_features(
     if isinstance(fact, Layoff):
         found |= _above("left out", claims.left_out("layoffs", fact.company or "", (fact.headcount_min, fact.percent)))
     events = {claim for claim in mine if claim[0] != "employer"}
-    twins = {row.rule == "learned" for row in same if row is not fact and not _claims(row).isdisjoint(events)}
+    twins = {row.rule == RULE for row in same if row is not fact and not claims_of(row).isdisjoint(events)}
     found |= {f"told too by {'pairs' if twin else 'rules'}" for twin in twins}
     for output in (fact.key, *_ASKED):
         if (of_sentence := scores.sentence(index, output)) is not None:
@@ -61,7 +61,7 @@ def row_features(
     return found
 
 
-def _claims(fact: Fact) -> set[tuple[str, Claim]]:
+def claims_of(fact: Fact) -> set[tuple[str, Claim]]:
     """What a row says, as the pairs would say it."""
     if isinstance(fact, Layoff):
         company = fact.company or ""

@@ -7,12 +7,12 @@ from datetime import date
 from itertools import islice
 
 from pipelines.reading.facts.details import detailed
-from pipelines.reading.facts.features import row_features
+from pipelines.reading.facts.features import claims_of, row_features
 from pipelines.reading.facts.pairs import pairs
 from pipelines.reading.facts.round_types import typed
 from pipelines.reading.facts.scopes import scoped
 from pipelines.reading.facts.terms import completed
-from pipelines.reading.facts.told import RULE, claims, proposed
+from pipelines.reading.facts.told import RULE, Claims, claims, proposed
 from pipelines.reading.facts.when import dated
 from pipelines.reading.models import load, probability, thresholds
 from pipelines.reading.story.reading import Reading
@@ -50,17 +50,26 @@ def judged_rows(
 ) -> list[tuple[float, Fact, frozenset[str]]]:
     """Every proposed row with its odds of 0..1 and what the model saw of it."""
     found = pairs(scores)
-    first = _bounded(ruled)
-    rows = _bounded([*first, *proposed(scores.story, found, first)])
-    if not rows:
-        return []
     said, likely, model = claims(found), odds(reading), load("rows")
+    first = _bounded(ruled)
+    rows = _bounded([*first, *_likeliest(proposed(scores.story, found, first), said)])
     judged = []
     for fact in rows:
         seen = row_features(fact, rows, scores, likely, tags, said)
         known = fact.key in model.outputs
         judged.append((probability(model.score(seen)[model.outputs.index(fact.key)]) if known else 1.0, fact, frozenset(seen)))
     return judged
+
+
+def _likeliest(rows: Sequence[Fact], said: Claims) -> list[Fact]:
+    """As many of each kind as are judged, those whose pairs are the likeliest, in their order."""
+    found: list[Fact] = []
+    for kind in KINDS:
+        of_kind = kind.among(rows)
+        told = {id(row): max((said.odds.get(claim, 0.0) for _, claim in claims_of(row)), default=0.0) for row in of_kind}
+        chosen = {id(row) for row in sorted(of_kind, key=lambda row: -told[id(row)])[:MOST]}
+        found += [row for row in of_kind if id(row) in chosen]
+    return found
 
 
 def _bounded(rows: Sequence[Fact]) -> list[Fact]:

@@ -24,6 +24,7 @@ ENOUGH = 0.06  # that a sentence states such an event at all; below it no pair o
 MOST = 12  # firms of a sentence, and figures
 _STEPS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 _BETWEEN = 10  # words looked at
+_TITLED = 4  # firms of the title
 FAMILIES = {"layoffs": "cut", "funding": "money", "deals": "deal"}  # of groups of phrases: one stands somewhere in a story that tells it
 
 
@@ -137,7 +138,8 @@ def _distinct(names: list[tuple[int, Name]]) -> list[tuple[int, Name]]:
 
 def _leading(story: Story) -> list[tuple[str, Name]]:
     """The firms that the title names, and the first of the text."""
-    title = [("title", name) for s in story.sentences if s.field == "title" for _, name in _distinct(s.names())[:3]]
+    titled = _distinct([found for s in story.sentences if s.field == "title" for found in s.names()])
+    title = [("title", name) for _, name in titled[:_TITLED]]
     text = next((name for s in story.sentences if s.field == "text" for _, name in s.names()), None)
     return title + ([("opening", text)] if text is not None else [])
 

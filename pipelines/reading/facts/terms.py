@@ -64,8 +64,10 @@ def _completed(row: FundingRound | Deal, rows: Sequence[Fact], story: Story) -> 
         return row if row.round else replace(row, round=_called(row, sentence_of(row, story), story))
     if "goes" in model.outputs:
         row = replace(row, people=_names(told["goes"]))
-    if (best := _best(told["paid"])) is not None:
-        row = replace(row, amount=best.value, currency=best.currency, amount_text=best.text)
+    if "paid" in model.outputs:
+        best = _best(told["paid"])
+        paid = (best.value, best.currency, best.text) if best is not None else (None, None, None)
+        row = replace(row, amount=paid[0], currency=paid[1], amount_text=paid[2])
     return row
 
 
@@ -96,7 +98,7 @@ def terms(row: FundingRound | Deal, rows: Sequence[Fact], story: Story) -> Itera
         for amount in islice(read, MOST):
             seen = base | _around(sentence, amount.at, row) | {f"digits {len(str(amount.value))}", f"sums {min(4, len(read))}"}
             seen.add(f"again {amount.again}")
-            money = replace(amount, currency=amount.currency or currency_at(story.country))
+            money = replace(amount, currency=amount.currency or row.currency or currency_at(story.country))
             if isinstance(row, Deal):
                 yield Term("paid", frozenset(seen), money=money)
             elif amount.value != row.amount:

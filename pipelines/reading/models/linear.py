@@ -38,7 +38,7 @@ def parse(text: str) -> Linear:
     """What `Linear.text` wrote. Raises ValueError with the line that is no line of a model."""
     lines = text.splitlines()
     head = lines[0].split("\t") if lines else []
-    if len(head) < 2 or head[0] != "feature":
+    if not head or head[0] != "feature":
         raise ValueError("line 1: the columns must be 'feature' and the outputs, separated by tabs")
     weights: dict[str, tuple[float, ...]] = {}
     for number, line in enumerate(lines[1:], 2):

@@ -29,7 +29,9 @@ FEATURES = (
     "pipelines/reading/story/features.py",
     "pipelines/reading/story/masked.py",
     "pipelines/reading/facts/pairs.py",
+    "pipelines/reading/rules/funding_sums.py",
     "pipelines/reading/topics/features.py",
+    "pipelines/reading/topics/learned.py",
 )
 
 

@@ -93,10 +93,13 @@ class Story:
 def collect(story: Story) -> None:
     """Fill `story.entities` with every name of the registry and every run of capitalised words."""
     middle = seen(story.tokens, story.lower_case)
-    all_runs = [find_runs(tokens, story.lexicon, middle) for tokens in story.tokens]
+    all_matches = [_matches(story, tokens) for tokens in story.tokens]
+    all_runs = [
+        find_runs(tokens, story.lexicon, middle, {match.start for match, *_ in matches})
+        for tokens, matches in zip(story.tokens, all_matches, strict=True)
+    ]
     alone = {tokens.words[r.first] for tokens, runs in zip(story.tokens, all_runs, strict=True) for r in runs if r.first == r.last}
-    for number, (tokens, runs) in enumerate(zip(story.tokens, all_runs, strict=True)):
-        matches = _matches(story, tokens)
+    for number, (tokens, runs, matches) in enumerate(zip(story.tokens, all_runs, all_matches, strict=True)):
         taken = 0
         budget = _MENTIONS_AT_MOST
         for run in runs:

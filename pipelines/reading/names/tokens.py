@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -120,8 +120,11 @@ def seen(all_tokens: Iterable[Tokens], lower_case: frozenset[str]) -> Seen:
     return Seen(singles - lower_case, pairs)
 
 
-def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
-    """Capitalised words that stand together, without the sentence's first word where that is an ordinary word."""
+def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen, known: Container[int] = ()) -> list[Run]:
+    """Capitalised words that stand together, without the sentence's first word where that is an ordinary word.
+
+    `known` are the places at which names of the registry begin.
+    """
     runs: list[Run] = []
     starts, ends, words, sentence, capital = tokens.starts, tokens.ends, tokens.words, tokens.sentence, tokens.capital
     know = lexicon.know
@@ -158,7 +161,7 @@ def find_runs(tokens: Tokens, lexicon: Lexicon, seen: Seen) -> list[Run]:
             if words[k] == "&" and k + 1 < size and capital[k + 1] and text[ends[k] : starts[k + 1]] == " ":
                 last = k + 1
                 continue
-            inside = words[i] in know.institution_heads or words[i] in given or (last == i and _opens_a_firm(tokens, i, lexicon))
+            inside = words[i] in know.institution_heads or words[i] in given or (last == i and _opens_a_firm(tokens, i, lexicon, known))
             allowed = know.inside_names if words[i] in know.institution_heads else connectors
             if inside and words[k] in allowed:
                 j = k
@@ -188,10 +191,12 @@ def _name_follows(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
     return tokens.words[i] in ("ai", "dr", "venture")
 
 
-def _opens_a_firm(tokens: Tokens, i: int, lexicon: Lexicon) -> bool:
+def _opens_a_firm(tokens: Tokens, i: int, lexicon: Lexicon, known: Container[int]) -> bool:
     """Whether a word goes on as a firm's name behind "de": what firms are called by ("Cementos de...", "Grupo del..."), and a plural with a
-    capital in the middle of a sentence ("Hilos del Sur")."""
+    capital in the middle of a sentence ("Hilos del Sur"). What belongs to a known firm is none ("Threads de Meta")."""
     word = tokens.words[i]
+    if any(tokens.starts[j] in known for j in range(i + 1, min(i + 5, len(tokens.words)))):
+        return False
     if word in lexicon.know.first_company or word in lexicon.know.company:
         return True
     return word.endswith("s") and len(word) > SHORT_PLURAL and not tokens.initial[i] and word not in lexicon.places

@@ -21,7 +21,7 @@ CURRENCY_WORDS: Final = {
     "ca$": "CAD", "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "rd$": "DOP",
 }  # fmt: skip
 
-# Signs that name one only right before a number: "US350 millones", "Q18 millones" (a "Q3" is a quarter), "Gs. 400 millones".
+# Signs that name one only before a number, and as words only before millions: "US350 millones", "Q 18 millones" (a "Q3" is a quarter).
 PREFIXES: Final = {"us": "USD", "q": "GTQ", "₡": "CRC", "¢": "CRC", "gs": "PYG", "gs.": "PYG"}
 
 # Words that need the country of the outlet, or the adjective that follows.

@@ -29,6 +29,8 @@ class Terms(Units):
         if word in PREFIX_SYMBOLS and not word[0].isdecimal():
             if not self.word(at + 1)[0].isdecimal():
                 return None if word not in WORD_STARTERS else self.unit(self.core(at), None)
+            if word in PREFIXES and word.isalpha() and not self.adjacent(at + 1) and self.word(at + 2) not in ("millon", "millones"):
+                return None  # "en el Q 3", "Toys R Us 200"
             prefix, i = word, at + 1
         elif word[0].isdecimal() and self.inside_name(at):
             return None

@@ -12,8 +12,8 @@ from pipelines.reading.text.fold import fold
 
 # Each token with the blanks before it, so that the lengths add up to offsets.
 _TOKEN = re.compile(
-    r"[^\S\n]*(?:\d+(?:[.,']\d+)*|u\$[sd](?![a-z])|(?:usd?|mxn?|cop|col|clp|ars?|r|c|ca|a|hk|nt|rd|s)\$|s/\.?(?=\s?\d)|(?:usd?|gs\.?)(?=\s?\d)"
-    r"|q(?=\s?\d[\d.,]*\s(?:mil|millon|millones)\b)"
+    r"[^\S\n]*(?:\d+(?:[.,']\d+)*|u\$[sd](?![a-z])|(?:usd?|mxn?|cop|col|clp|ars?|r|c|ca|a|hk|nt|rd|s)\$|s/\.?(?=\s?\d)|(?:usd?|gs)(?=\d)"
+    r"|(?:us|q|gs\.?)(?=\s?\d[\d.,]*\s(?:millon|millones)\b)"
     r"|[^\W\d_]\w*|[^\s\w]|_|\n|\Z)"
 )
 

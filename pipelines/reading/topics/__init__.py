@@ -1,4 +1,4 @@
-"""Which topics a story belongs to, by rules that live in `data/`, one file a topic.
+"""Which topics a story belongs to: rules that live in `data/`, one file a topic, propose, models judge.
 
-`tagging` judges; it is not imported here, so that whoever only asks a worker stays light.
+`tagging` proposes, `learned` judges; neither is imported here, so that whoever only asks a worker stays light.
 """

@@ -106,7 +106,7 @@ def _of_names(story: Named, proposals: Proposals) -> set[str]:
         more = sum(count for named, count in counted.items() if named > one.mentions)
         found |= _above(f"{which} startup", one.name.startup) | _above(f"{which} company", one.name.likely)
         found |= _above(f"{which} share", share, _SHARES) | _above(f"{which} share of a startup", share * one.name.startup, _SHARES)
-        found |= _above(f"{which} stands", one.stands or 0.0, _PLACES)
+        found |= {f"{which} not in the text"} if one.stands is None else _above(f"{which} stands", one.stands, _PLACES)
         found |= {f"{which} {one.name.kind}", f"{which} known {one.name.id is not None}", f"{which} rules {one.name.ai_startup}"}
         found |= {f"{which} named {min(6, one.mentions)}", f"{which} titled {one.titled}", f"{which} behind {min(4, more)}"}
         if one.titled:

@@ -45,7 +45,7 @@ def parts(tag: TopicTag, reading: Reading, scores: Scores) -> dict[str, float]:
         found["story"] = whole
     if (name := leading(tag.topic, reading)) is not None:
         found["name"] = name.startup if isinstance(name, Name) else 0.0
-    if tag.topic in load("sentences").outputs:
+    if whole is not None and tag.topic in load("sentences").outputs:
         # Where neither the rules nor the story say anything of it no sentence is read: that is most of the press.
         best = scores.best(tag.topic) if max(found.values()) >= WORTH_READING else None
         found["sentence"] = best[0] if best else 0.0

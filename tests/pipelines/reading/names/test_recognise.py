@@ -102,6 +102,7 @@ def test_reading_is_linear_in_the_length_of_the_text(unit: str) -> None:
         ("El grupo Parques del Bajío compra Aguas de Antofagasta.", ["Parques del Bajío", "Aguas de Antofagasta"]),
         ("La plantilla de Cementos de Chihuahua protesta.", ["Cementos de Chihuahua"]),
         ("Según el director de Ventas de Google, Netflix de México crece.", ["Google", "Netflix"]),
+        ("La red crece, según Threads de Meta.", ["Threads", "Meta"]),
     ],
 )
 def test_a_firm_is_called_by_all_of_its_name_behind_de_too(text: str, names: list[str]) -> None:

@@ -152,3 +152,20 @@ def test_bait_takes_linear_time(bait: str) -> None:
     started = time.process_time()
     assert len(read_quantities(text)) <= MOST_QUANTITIES
     assert time.process_time() - started < 1.0  # a second forgives a busy machine; quadratic code takes minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "wanted"),
+    [
+        ("una ronda de US350 millones", "CO", [("money", 350_000_000, "USD")]),
+        ("un crédito de US 25 millones", "CO", [("money", 25_000_000, "USD")]),
+        ("un crédito por Q18 millones", "GT", [("money", 18_000_000, "GTQ")]),
+        ("invierte Gs. 400 millones", "PY", [("money", 400_000_000, "PYG")]),
+        ("recibió ¢210 millones", "CR", [("money", 210_000_000, "CRC")]),
+        ("Meta despide en US 300 empleados", "CO", [("headcount", 300, None)]),
+        ("en el Q 3 y en el Q3 creció", "GT", [("number", 3, None)]),
+        ("Toys R Us 200 tiendas", "ES", [("number", 200, None)]),
+    ],
+)
+def test_a_sign_that_is_a_word_elsewhere_names_a_currency_before_millions_alone(text: str, country: str, wanted: list[object]) -> None:
+    assert [(q.kind, q.value, q.currency) for q in read_quantities(text, country=country)] == wanted
