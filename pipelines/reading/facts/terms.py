@@ -1,6 +1,7 @@
 """What a story tells of a row beside who and how much: who leads a round and what it values the firm at; what a deal costs and who goes.
 
-Every name, person and sum of the row's own sentence and of those that go on about it is asked of; a model says which of them it is.
+Every name, person and sum of the row's own sentence and of those that go on about it is asked of; a model says which of them it is. A price
+that a rule has read stays where the model finds none.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from vigia.facts import Deal, Fact, FundingRound
 
 ENOUGH = 0.4  # odds from which on a term is told: where F1 is best over the hands
 AROUND = (1, 2)  # sentences before and behind a row's own that may tell of it
+FAR = 3  # sentences from the row's own: what stands farther stands far
+SENTENCES = 12  # that are looked at
 MOST = 12  # names, persons and sums of a sentence
 NEAR = 60  # characters between a sum and what the round is called
 _BETWEEN = 6  # words
@@ -64,10 +67,8 @@ def _completed(row: FundingRound | Deal, rows: Sequence[Fact], story: Story) -> 
         return row if row.round else replace(row, round=_called(row, sentence_of(row, story), story))
     if "goes" in model.outputs:
         row = replace(row, people=_names(told["goes"]))
-    if "paid" in model.outputs:
-        best = _best(told["paid"])
-        paid = (best.value, best.currency, best.text) if best is not None else (None, None, None)
-        row = replace(row, amount=paid[0], currency=paid[1], amount_text=paid[2])
+    if (best := _best(told["paid"])) is not None:
+        row = replace(row, amount=best.value, currency=best.currency, amount_text=best.text)
     return row
 
 
@@ -86,11 +87,10 @@ def terms(row: FundingRound | Deal, rows: Sequence[Fact], story: Story) -> Itera
     own = sentence_of(row, story)
     others = {sentence_of(other, story).index for other in rows if type(other) is type(row) and other is not row}
     sums = Sums({})
-    for sentence in story.sentences[max(0, own.index - AROUND[0]) : own.index + AROUND[1] + 1]:
+    for sentence in _about(row, own, story):
         read = sums.read(sentence)
-        if sentence.field != own.field and own.field != "title":
-            continue
-        base = {f"apart {sentence.index - own.index}", f"place {sentence.place}", f"another {sentence.index in others}"}
+        apart = max(-FAR, min(FAR, sentence.index - own.index))
+        base = {f"apart {apart}", f"place {sentence.place}", f"another {sentence.index in others}"}
         base |= {f"@{group}" for group in story.groups.get(sentence.index, ())}
         if isinstance(row, Deal):
             base.add(f"kind {row.kind}")
@@ -104,6 +104,14 @@ def terms(row: FundingRound | Deal, rows: Sequence[Fact], story: Story) -> Itera
             elif amount.value != row.amount:
                 seen.add(f"larger {amount.value > (row.amount or 0)}")
                 yield Term("valued", frozenset(seen), money=money)
+
+
+def _about(row: FundingRound | Deal, own: MaskedSentence, story: Story) -> list[MaskedSentence]:
+    """The row's own sentence, those beside it, and those that name one of the sides of a deal; in the order of the story."""
+    near = range(own.index - AROUND[0], own.index + AROUND[1] + 1)
+    sides = {row.acquirer, row.target} if isinstance(row, Deal) else set()
+    chosen = [s for s in story.sentences if s.index in near or any(name.name in sides for _, name in s.names())]
+    return [s for s in chosen if s.field == own.field or "title" in (own.field, s.field)][:SENTENCES]
 
 
 def _named(row: FundingRound | Deal, sentence: MaskedSentence, base: set[str]) -> Iterator[Term]:

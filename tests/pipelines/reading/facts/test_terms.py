@@ -16,7 +16,7 @@ from vigia.facts import Deal, Fact, FundingRound, Layoff
 
 ROUND = (
     "Tavirel cierra una ronda de 12 millones de euros.",
-    "La startup Tavirel ha cerrado una ronda de 12 millones de euros. La operación, liderada por Seaya Ventures, valora a la empresa en "
+    "La startup Tavirel ha cerrado una ronda de 12 millones de euros. La operación, liderada por Brumal Ventures, valora a la empresa en "
     "90 millones de euros. El año pasado facturó 3 millones.",
 )
 DEAL = (
@@ -50,7 +50,7 @@ def asked(row: FundingRound | Deal, story: Story, *others: Fact) -> dict[str, li
 def test_every_firm_but_its_own_may_lead_a_round_and_every_other_sum_may_be_its_valuation() -> None:
     story = story_of(*ROUND)
     found = asked(round_of(story), story)
-    assert found["leads"] == ["Seaya Ventures"]
+    assert found["leads"] == ["Brumal Ventures"]
     assert found["valued"] == [90_000_000, 3_000_000]
 
 
@@ -80,7 +80,7 @@ def test_of_a_sentence_that_is_a_list_so_many_are_asked_of_and_no_more() -> None
 
 def test_a_run_says_who_led_what_it_is_worth_who_went_and_what_was_paid() -> None:
     (told,) = FundingRound.among(read(*ROUND, "ES").facts)
-    assert (told.lead_investors, told.valuation, told.valuation_currency) == (["Seaya Ventures"], 90_000_000, "EUR")
+    assert (told.lead_investors, told.valuation, told.valuation_currency) == (["Brumal Ventures"], 90_000_000, "EUR")
     (deal,) = Deal.among(read(*DEAL, "ES").facts)
     assert (deal.people, deal.amount, deal.currency) == (["Ana Ruiz", "Luis Prado"], 80_000_000, "USD")
 
