@@ -60,9 +60,13 @@ def test_every_person_may_go_with_a_deal_and_every_sum_may_be_its_price() -> Non
     assert asked(deal, story) == {"goes": ["Ana Ruiz", "Luis Prado"], "paid": [80_000_000]}
 
 
-def test_a_sentence_of_the_text_says_nothing_of_a_row_that_stands_far_from_it() -> None:
-    story = story_of("Tavirel crece", f"{ROUND[1]} {'Nada más se sabe de ello. ' * 5}La gestora Kibo Ventures lidera otra cosa.")
+def test_a_sentence_far_from_a_row_says_nothing_of_it_but_where_it_names_a_side_of_a_deal() -> None:
+    far = "Nada más se sabe de ello. " * 5
+    story = story_of("Tavirel crece", f"{ROUND[1]} {far}La gestora Kibo Ventures lidera otra cosa.")
     assert "Kibo Ventures" not in asked(round_of(story), story)["leads"]
+    story = story_of(DEAL[0], f"{DEAL[1]} {far}Con Google irá Eva Soto. {far}Nada dijo Juan Mora.")
+    deal = Deal(**quoted(story, 1), rule="learned", kind="reverse_acquihire", acquirer="Google", target="Orbia")
+    assert asked(deal, story)["goes"] == ["Ana Ruiz", "Luis Prado", "Eva Soto"]
 
 
 def test_what_is_told_is_told_of_the_next_row_where_there_is_one() -> None:
@@ -73,8 +77,8 @@ def test_what_is_told_is_told_of_the_next_row_where_there_is_one() -> None:
 
 
 def test_of_a_sentence_that_is_a_list_so_many_are_asked_of_and_no_more() -> None:
-    firms = ", ".join(f"Fondo Capital{n} Ventures" for n in range(40))
-    story = story_of("Tavirel", f"La startup Tavirel ha cerrado una ronda de 12 millones de euros con {firms}.")
+    firms = ", ".join(f"el fondo Brumal{n}" for n in range(40))
+    story = story_of("Tavirel crece", f"La startup Tavirel ha cerrado una ronda de 12 millones de euros en la que entran {firms}.")
     assert len(asked(round_of(story), story).get("leads", [])) <= MOST
 
 
