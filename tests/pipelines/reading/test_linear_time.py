@@ -75,7 +75,7 @@ def test_no_expression_of_the_reading_goes_back_over_a_whole_text() -> None:
 
 @pytest.mark.soak
 @pytest.mark.alone
-@pytest.mark.parametrize("work", [read, identify], ids=["read", "identify"])
+@pytest.mark.parametrize("work", [read_it, identify], ids=["read", "identify"])
 def test_whatever_a_text_is_made_of_its_time_grows_with_its_length(work: object) -> None:
     assert callable(work)
     slow = {}
