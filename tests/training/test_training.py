@@ -16,6 +16,7 @@ from corpus.labelled import STORIES
 from pipelines.labels.file import LabelsFile
 from pipelines.labels.label import of_word
 from pipelines.reading.models import check_models
+from pipelines.reading.models.store import MANIFEST, NAMES
 from tests.pipelines.storage.newsroom import TEXT, TITLE, newsroom, story
 from tests.shared import ROOT
 from training.own import own_stories
@@ -47,7 +48,7 @@ def test_models_made_twice_are_the_same_and_can_be_used(corpus: Path, tmp_path: 
         assert made.returncode == 0, made.stderr
         assert "real press: none at hand" in made.stderr
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert files == ["CARD.md", "companies.tsv", "details.tsv", "manifest.toml", "pairs.tsv", "rows.tsv", "sentences.tsv", "stories.tsv"]
+    assert files == sorted(["CARD.md", MANIFEST, *(f"{name}.tsv" for name in NAMES)])
     assert all((tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes() for name in files)
     check_models(tmp_path / "one")
     card = (tmp_path / "one" / "CARD.md").read_text(encoding="utf-8")
