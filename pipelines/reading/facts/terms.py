@@ -107,11 +107,13 @@ def terms(row: FundingRound | Deal, rows: Sequence[Fact], story: Story) -> Itera
 
 
 def _about(row: FundingRound | Deal, own: MaskedSentence, story: Story) -> list[MaskedSentence]:
-    """The row's own sentence, those beside it, and those that name one of the sides of a deal; in the order of the story."""
+    """The row's own sentence, those beside it, and the nearest that name one of the sides of a deal; in the order of the story."""
     near = range(own.index - AROUND[0], own.index + AROUND[1] + 1)
     sides = {row.acquirer, row.target} if isinstance(row, Deal) else set()
     chosen = [s for s in story.sentences if s.index in near or any(name.name in sides for _, name in s.names())]
-    return [s for s in chosen if s.field == own.field or "title" in (own.field, s.field)][:SENTENCES]
+    told = [s for s in chosen if s.field == own.field or "title" in (own.field, s.field)]
+    nearest = sorted(told, key=lambda s: abs(s.index - own.index))[:SENTENCES]
+    return sorted(nearest, key=lambda s: s.index)
 
 
 def _named(row: FundingRound | Deal, sentence: MaskedSentence, base: set[str]) -> Iterator[Term]:
