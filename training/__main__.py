@@ -21,8 +21,9 @@ from pipelines.rule_file import RuleFileError
 from pipelines.storage.errors import StoreError
 from training.answers import Answer, Heard, answers, heard
 from training.card import card, figures
-from training.choosing import Rows, choose, fit_details, fit_pairs, fit_rows, fit_tags, fit_terms, with_kinds
+from training.choosing import choose
 from training.fitting import Vocabulary
+from training.judges import Rows, fit_details, fit_pairs, fit_rows, fit_tags, fit_terms, with_kinds
 from training.looking import look, look_at_names
 from training.material import LABELS, NAMES, PRESS, READ_PRESS, TOPICS, Example, examples, topics_of
 from training.models import OF_NAMES, blank, fit_all, of_texts, open_thresholds, write

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.reading.facts.told import RULE
 from training.answers import Answer, Proposed
-from training.choosing import FALSE_TAGS, TAGS, WRONG_ROWS, Judged, Rows, counts, f1, kept, row_counts, verdicts
+from training.choosing import FALSE_TAGS, TAGS, WRONG_ROWS, counts, f1, kept, row_counts, verdicts
+from training.judges import Judged, Rows
 from training.looking import RA
 from training.material import KNOWN_BY_HEART, LABELS, PRESS, topics_of
 from training.models import KINDS, OF_NAMES, of_texts

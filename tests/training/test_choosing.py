@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipelines.reading.models import Linear
 from training.answers import Answer
-from training.choosing import DOUBTFUL, FALSE_TAGS, TAGS, Rows, choose
+from training.choosing import DOUBTFUL, FALSE_TAGS, TAGS, choose
+from training.judges import Rows
 from training.material import PRESS, Example
 from training.models import KINDS
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.reading.facts.details import decided
 from training.answers import Answer, Candidate, Heard, Proposed, Told
-from training.choosing import JUDGED_FROM, fit_details, fit_tags, fit_terms
+from training.judges import JUDGED_FROM, fit_details, fit_tags, fit_terms
 from training.material import Example
 from vigia.facts import Deal
 
