@@ -69,6 +69,14 @@ def test_a_sentence_far_from_a_row_says_nothing_of_it_but_where_it_names_a_side_
     assert asked(deal, story)["goes"] == ["Ana Ruiz", "Luis Prado", "Eva Soto"]
 
 
+def test_a_row_behind_many_sentences_that_name_its_sides_is_asked_of_its_own_and_the_nearest() -> None:
+    before = " ".join(f"Google anunció con {name} un plan en mayo." for name in ("Eva Soto", *("otra empresa",) * 20))
+    story = story_of(DEAL[0], f"{before} {DEAL[1]}")
+    own = next(s.index for s in story.sentences if "80 millones" in story.quote(s)[0])
+    deal = Deal(**quoted(story, own), rule="learned", kind="reverse_acquihire", acquirer="Google", target="Orbia")
+    assert asked(deal, story)["goes"] == ["Ana Ruiz", "Luis Prado"]
+
+
 def test_what_is_told_is_told_of_the_next_row_where_there_is_one() -> None:
     story = story_of(*ROUND)
     other = dataclasses.replace(round_of(story, 2), amount=5)
