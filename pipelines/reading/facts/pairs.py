@@ -13,7 +13,7 @@ from itertools import pairwise
 from pipelines.reading.models import load, probability
 from pipelines.reading.names.types import Name
 from pipelines.reading.quantities.quantity import Quantity
-from pipelines.reading.rules.funding_sums import Sums, currency_at
+from pipelines.reading.rules.sums import Sums, currency_at
 from pipelines.reading.story.features import MOST_WORDS, beside
 from pipelines.reading.story.masked import MaskedSentence
 from pipelines.reading.story.scores import Scores
@@ -84,7 +84,7 @@ def candidates(scores: Scores) -> Iterator[Pair]:
 
 def _sums(story: Story) -> dict[int, list[tuple[int, Quantity]]]:
     """The sums of every sentence, those among them that leave out their millions or their currency ("levanta seis") as what they mean."""
-    reader = Sums({})
+    reader = Sums()
     found: dict[int, list[tuple[int, Quantity]]] = {}
     for sentence in story.sentences:
         written = dict(sentence.quantities("MONEY", "NUMBER"))

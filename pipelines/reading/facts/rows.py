@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
+from importlib.util import find_spec
 
 from pipelines.reading.models import thresholds
 from pipelines.reading.names.types import ACTORS
@@ -12,7 +13,8 @@ from pipelines.reading.rules.proposals import Proposals, propose
 from pipelines.reading.story.reading import Reading, read_story
 from vigia.facts import KINDS, CompanyMention, Fact
 
-READERS = tuple(import_module(f"pipelines.reading.facts.{kind.key}").read for kind in KINDS)
+_MODULES = [f"pipelines.reading.facts.{kind.key}" for kind in KINDS]
+READERS = tuple(import_module(module).read for module in _MODULES if find_spec(module))  # rounds have none: only the models propose them
 
 
 def read_facts(reading: Reading, proposals: Proposals | None = None) -> list[Fact]:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from pipelines.reading.facts.details import sentence_of
 from pipelines.reading.models import load, probability
-from pipelines.reading.rules.funding_sums import Sum, Sums, currency_at
+from pipelines.reading.rules.sums import Sum, Sums, currency_at
 from pipelines.reading.story.features import beside
 from pipelines.reading.story.masked import MaskedSentence
 from pipelines.reading.story.story import Story
@@ -86,7 +86,7 @@ def terms(row: FundingRound | Deal, rows: Sequence[Fact], story: Story) -> Itera
         return
     own = sentence_of(row, story)
     others = {sentence_of(other, story).index for other in rows if type(other) is type(row) and other is not row}
-    sums = Sums({})
+    sums = Sums()
     for sentence in _about(row, own, story):
         read = sums.read(sentence)
         apart = max(-FAR, min(FAR, sentence.index - own.index))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.reading.facts.pairs import Pair
-from pipelines.reading.rules.funding_phrases import ROUND_NAME
 from pipelines.reading.story.masked import MaskedSentence
 from pipelines.reading.story.story import Story
 from pipelines.reading.text.fold import fold
@@ -18,6 +18,9 @@ MOST = 200  # figures of a story that are looked at: each is held against the ot
 BARE = 0.15  # odds of a firm that cuts, from which on a cut without a figure is proposed
 NEAR = 2  # sentences between a headcount and the share of the same cut
 RULE = "learned"
+_ROUND_NAME = re.compile(
+    r"\b(?:pre-?)?serie [a-h]\b|\b(?:pre-?)?semilla\b|\b(?:pre-?)?seed\b|\bronda (?:puente|inicial)\b|\bcolocacion privada\b"
+)
 
 
 def proposed(story: Story, pairs: Sequence[Pair], ruled: Sequence[Fact]) -> list[Fact]:
@@ -195,5 +198,5 @@ def _round(story: Story, index: int, near: int) -> str | None:
     """The name of the round as written, the one nearest to the sum."""
     sentence = story.sentences[index]
     written = story.source(sentence.field)[sentence.start : sentence.end]
-    match = min(ROUND_NAME.finditer(fold(written)), key=lambda m: abs(sentence.start + m.start() - near), default=None)
+    match = min(_ROUND_NAME.finditer(fold(written)), key=lambda m: abs(sentence.start + m.start() - near), default=None)
     return written[match.start() : match.end()].removeprefix("ronda ") if match else None

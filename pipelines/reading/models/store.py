@@ -29,7 +29,7 @@ FEATURES = (
     "pipelines/reading/story/features.py",
     "pipelines/reading/story/masked.py",
     "pipelines/reading/facts/pairs.py",
-    "pipelines/reading/rules/funding_sums.py",
+    "pipelines/reading/rules/sums.py",
     "pipelines/reading/topics/features.py",
     "pipelines/reading/topics/learned.py",
 )

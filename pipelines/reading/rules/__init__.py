@@ -1,1 +1,1 @@
-"""What rules find told in a masked story: job cuts, deals, funding rounds. They propose, the models judge. Pure."""
+"""What rules find told in a masked story: job cuts and deals, and the words of funding rounds. They propose, the models judge. Pure."""

@@ -17,7 +17,7 @@ from pipelines.reading.phrases.search import Lexicon, Spans
 from pipelines.reading.rules.deal_kinds import other_deals
 from pipelines.reading.rules.deal_pairs import Pairing
 from pipelines.reading.rules.deal_parts import Part, firms_of, is_investor, money_paid, only_valued, several, share_taken, split, sums
-from pipelines.reading.rules.funding_sums import Sums
+from pipelines.reading.rules.sums import Sums
 from pipelines.reading.rules.told_deal import ToldDeal
 from pipelines.reading.story.story import Story
 
@@ -148,7 +148,7 @@ class _Reader:
 
     def set_apart(self, deals: Sequence[ToldDeal]) -> None:
         """Name the currency that a sum leaves out; what title and lead are silent on, where they tell of another deal, is background."""
-        money = Sums({})
+        money = Sums()
         currencies = {(s.index, x.text): x.currency for s in self.story.sentences for x in money.read(s)}
         ahead = {name.entity for s in self.story.sentences if s.place in ("title", "lead") for _, name in s.names()}
         told = [d for d in deals if d.target is not None and d.target.entity in ahead]

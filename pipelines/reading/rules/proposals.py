@@ -5,21 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.reading.rules.deals import read_deals
-from pipelines.reading.rules.funding import read_funding
+from pipelines.reading.rules.funding import note_funding
 from pipelines.reading.rules.layoffs import ToldCut, read_layoffs
 from pipelines.reading.rules.told_deal import ToldDeal
-from pipelines.reading.rules.told_round import ToldRound
 from pipelines.reading.story.reading import Reading
 from pipelines.reading.story.story import Story, story_of
 
 
 @dataclass(slots=True)
 class Proposals:
-    """The masked story, and the deals, funding rounds and job cuts that it states."""
+    """The masked story, and the deals and job cuts that it states."""
 
     story: Story
     deals: list[ToldDeal]
-    funding: list[ToldRound]
     layoffs: list[ToldCut]
 
 
@@ -27,7 +25,8 @@ def propose(reading: Reading) -> Proposals:
     """What the rules find a story telling, one list a kind. Pure."""
     story = story_of(reading)
     deals = read_deals(story, [name for name in reading.names if name.kind == "product"])
-    found = Proposals(story, deals, read_funding(story, deals), read_layoffs(story))
+    note_funding(story)
+    found = Proposals(story, deals, read_layoffs(story))
     _offer(found)
     return found
 
@@ -35,8 +34,8 @@ def propose(reading: Reading) -> Proposals:
 def _offer(found: Proposals) -> None:
     """What the conditions of topic files may ask for.
 
-    `deal:KIND`, `deal:ai_startup`, `deal:unknown_target`, `funding:round`, `funding:ai_startup`, `funding:unknown`, `layoff:figure` (a cut
-    with a headcount or a share), `layoff:named` (one without), `ai_startups` (different ones).
+    `deal:KIND`, `deal:ai_startup`, `deal:unknown_target`, `layoff:figure` (a cut with a headcount or a share), `layoff:named`
+    (one without), `ai_startups` (different ones).
     """
     story = found.story
     startups = {key for _, key in story.offered("ai_startup")}
@@ -48,12 +47,6 @@ def _offer(found: Proposals) -> None:
         judged = deal.target is not None and str(deal.target.entity) in startups
         if deal.target and not judged and (deal.target.ai_startup is None or deal.target.learned) and deal.kind == "reverse_acquihire":
             story.offer("deal:unknown_target", deal.sentence)
-    for round_ in found.funding:
-        story.offer("funding:round", round_.sentence)
-        if round_.company and round_.company.ai_startup:
-            story.offer("funding:ai_startup", round_.sentence)
-        elif round_.company and round_.company.ai_startup is None:
-            story.offer("funding:unknown", round_.sentence)
     for cut in found.layoffs:
         story.offer(f"layoff:{cut.rule}", cut.sentence)
     for cut in found.layoffs:

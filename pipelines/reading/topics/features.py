@@ -93,7 +93,7 @@ def _of_sentences(topic: str, scores: Scores) -> set[str]:
 
 
 def _of_names(story: Named, proposals: Proposals) -> set[str]:
-    """The two likeliest startups, and how much of the story is theirs; the firm that the story names most; who raises and is taken."""
+    """The two likeliest startups, and how much of the story is theirs; the firm that the story names most; who is taken."""
     mentions = sum(one.mentions for one in story.companies) or 1
     found = {
         f"startups {min(4, sum(one.name.startup >= STARTUP for one in story.names))}",
@@ -116,15 +116,9 @@ def _of_names(story: Named, proposals: Proposals) -> set[str]:
         found |= _above("leading startup", leading.startup) | {f"leading known {leading.id is not None}"}
         found |= {f"leading {mark}" for mark, holds in (("big", leading.big), ("listed", leading.listed)) if holds}
     startups = {one.name.entity for one in story.names if one.name.startup >= STARTUP}
-    if _any_of(startups, (deal.target for deal in proposals.deals)):
+    if any(deal.target is not None and deal.target.entity in startups for deal in proposals.deals):
         found.add("a startup is taken")
-    if _any_of(startups, (round_.company for round_ in proposals.funding)):
-        found.add("a startup raises")
     return found
-
-
-def _any_of(entities: set[int], names: Iterable[Name | None]) -> bool:
-    return any(name is not None and name.entity in entities for name in names)
 
 
 def _above(name: str, value: float, steps: Iterable[float] = _STEPS) -> set[str]:

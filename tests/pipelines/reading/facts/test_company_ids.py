@@ -10,9 +10,8 @@ from vigia.facts import Deal, FundingRound, Layoff
 def test_a_company_that_the_registry_knows_has_its_id_whatever_the_story_calls_it() -> None:
     (cut,) = Layoff.among(read_text("Citi despide a 600 empleados", "Citi despide a 600 empleados, según un comunicado de la empresa."))
     assert (cut.company, cut.company_id) == ("Citi", "citigroup")
-    (round_,) = FundingRound.among(
-        read_text("Mistral levanta 600 millones de euros", "La startup Mistral AI levanta 600 millones de euros.")
-    )
+    told = "La startup de inteligencia artificial Mistral AI levanta 600 millones de euros en una ronda de financiación liderada por Accel."
+    (round_,) = FundingRound.among(read("Mistral levanta 600 millones de euros", told).facts)
     assert round_.company_id == "mistral-ai"
 
 

@@ -1,21 +1,13 @@
-"""The sums of money of a sentence, and what the words nearest to each say it is: raised, valuation, revenue, a price."""
+"""The sums of money of a sentence, each with the scale and the currency that it may borrow from the one before."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.reading.phrases.search import Spans
 from pipelines.reading.quantities.numbers import Quantity
 from pipelines.reading.story.masked import MaskedSentence
 
-NEAR = 75  # characters of masked text between a word and the sum it speaks of
-AFTER = 28  # the same when the word follows its sum: "127 millones levantados"
-ROLES = ("raises", "obtains", "receives", "seeks", "puts", "round", "valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")
-STATED = ("valuation", "revenue", "fund_size", "purchase", "loan", "aggregate")  # roles that a sum keeps whatever stands before it
-WEAK = ("obtains", "receives", "seeks")  # roles of verbs that may mean anything
-_EARNINGS = re.compile(r" (?:ingresos|ventas|facturacion|beneficios?|ganancias?|perdidas|arr|ebitda|margen|resultados) ")
 # "310 millones de pesos, unos 17,9 millones de dolares al cambio": the same sum again, whose currency is not the story's.
 _CONVERTED = re.compile(
     r"^MONEY (?:, |\( )?(?:(?:el |lo )?equivalentes? (?:a |de )?|unos |alrededor de |cerca de |es decir ,? ?|o sea ,? ?)?(?:\S+ )?$"
@@ -46,8 +38,7 @@ def currency_at(country: str | None) -> str:
 class Sums:
     """Reads the sentences of one story in their order: a sum that names no currency borrows the one of the sum before."""
 
-    def __init__(self, found: Mapping[str, Mapping[int, Spans]]) -> None:
-        self.found = found
+    def __init__(self) -> None:
         self.currency: str | None = None  # of the last sum that named one
 
     def read(self, sentence: MaskedSentence) -> list[Sum]:
@@ -73,37 +64,6 @@ class Sums:
                 factor = 1 if low >= 10**6 else scale
                 found.append(Sum(at, int(low * factor), int(high * factor), self.currency, quantity.text))
         return found
-
-    def role(self, sentence: MaskedSentence, number: int, sums: Sequence[Sum]) -> tuple[str, int]:
-        """The role of a sum and where the word stands that gives it."""
-        at = sums[number].at
-        left = sums[number - 1].at if number else 0
-        right = sums[number + 1].at if number + 1 < len(sums) else len(sentence.text)
-        best, where, nearest = "", at, NEAR + 1
-        for role in ROLES:
-            for start, end in self.found[role].get(sentence.index, ()):
-                if start <= at < end and start >= left:
-                    distance = 1  # the phrase holds the sum: "habia elevado MONEY"
-                elif end <= at and start >= left:
-                    distance = at - end
-                elif start > at and end <= right and start - at <= AFTER:
-                    between = sentence.text[at:start].split()[1:]
-                    distance = 1 if between in ([], ["de"], ["en"], ["de", "los"]) else 2 * (start - at)  # "82 millones de ingresos"
-                else:
-                    continue
-                if role in STATED and start > at and distance == 1:
-                    distance = -1  # "consigue 100 millones en deuda": what the sum is stands on it
-                if distance < nearest or (distance == nearest and role in ("round", *STATED)):
-                    best, where, nearest = role, at if start <= at < end else start, distance
-        if best in WEAK and self.earns(sentence, where):
-            return "revenue", where
-        return best, where
-
-    def earns(self, sentence: MaskedSentence, verb: int) -> bool:
-        """Whether the subject of a verb that may mean anything is revenue: "los ingresos recurrentes cerraron el año en MONEY"."""
-        before = sentence.text[:verb]
-        clause = max(before.rfind(sign) for sign in (" y ", " ; ", " : ", " . ", " mientras ", " pero "))
-        return bool(_EARNINGS.search(before[max(clause, 0) :]))
 
 
 def _elided(quantity: Quantity) -> bool:
