@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -22,6 +23,7 @@ from vigia.facts import KINDS, Deal, Fact, FundingRound, Layoff
 from vigia.items import TopicTag
 
 MOST = 60  # rows of a kind that are judged, each beside all others; real stories propose some thirty at most
+CALLED = "called_reverse"  # the rule that goes by the text's own name for a deal
 FULLER = 0.1  # what a row of the rules is ahead of one of the pairs: it tells more of the event
 
 
@@ -33,8 +35,15 @@ def judge(ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequenc
     judged = judged_rows(ruled, reading, scores, tags)
     enough = thresholds()
     kept = settled([(odds, fact) for odds, fact, _ in judged if odds >= enough.get(f"rows.{fact.key}", 0.0)])
-    told = completed([detailed(fact, scores.story) for fact in kept], scores.story)
+    told = completed([_as_called(fact, detailed(fact, scores.story)) for fact in kept], scores.story)
     return [_whole(fact, scores.story, published) for fact in told]
+
+
+def _as_called(fact: Fact, detailed: Fact) -> Fact:
+    """What the text itself calls a reverse acquihire, though with the verb of a purchase, is one whatever its other words make likely."""
+    if isinstance(fact, Deal) and isinstance(detailed, Deal) and fact.rule == CALLED:
+        return replace(detailed, kind=fact.kind)
+    return detailed
 
 
 def _whole(fact: Fact, story: Story, published: date | None) -> Fact:

@@ -63,3 +63,17 @@ def test_a_story_of_nothing_but_cuts_has_so_many_rows_and_no_more() -> None:
     names = ("Tavirel", "Duremas", "Almagra", "Perlia", "Zumalta")
     text = " ".join(f"La empresa {names[n % 5]} {n} despide a {n + 10} empleados." for n in range(300))
     assert len(analyse_story({"id": 1, "title": "", "text": text, "country": "ES"})["facts"]["layoffs"]) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("No es la primera de las adquisiciones inversas del sector. Hace un año Microsoft adquirió Inflection AI, cuyo equipo trabaja ya en Redmond.", "reverse_acquihire"),
+        ("Los analistas hablan de un «acquihire» inverso: Google compró de hecho Character.AI, cuya plantilla quedó reducida a la mitad.", "reverse_acquihire"),
+        ("Hace un año Microsoft adquirió Inflection AI por 650 millones de dólares, según un comunicado de la empresa.", "acquisition"),
+    ],
+)  # fmt: skip
+def test_what_the_text_calls_a_reverse_acquihire_is_one_though_told_as_a_purchase(told: str, kind: str) -> None:
+    text = f"La startup de inteligencia artificial Scale AI despedirá a 200 empleados, según Bloomberg.\n\n{told}"
+    facts = analyse_story({"id": "a", "title": "Scale AI despide a 200 personas", "text": text})["facts"]
+    assert [row["kind"] for row in facts["deals"]] == [kind]
