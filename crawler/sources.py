@@ -14,7 +14,8 @@ Optional keys:
     sections          pages whose links are followed one level deep; they need `article_pattern`
     article_pattern   regular expression searched in an article's absolute address; needed for sections, a filter elsewhere
     deny_pattern      regular expression; addresses where it is found are never fetched
-    enabled           false: listed, not crawled. The reason stands beside it as a comment, in a sentence with its date. Default true
+    enabled           false: listed, not crawled. Default true
+    reason            why it is off, after the date that it is known from ("2026-11: no feed is known"); needed when enabled = false
     feed_only         true: articles are never fetched; headline, link and the endpoint's summary are stored. Default false
     machine_written   true: written or translated by software, no independent confirmation of anything. Default false
     rights            "full", "summary" or "nothing": what is kept, beside headline and link, of a story whose publisher reserves its text
@@ -79,6 +80,7 @@ class Source:
     article_pattern: str | None = None
     deny_pattern: str | None = None
     enabled: bool = True
+    reason: str | None = None
     feed_only: bool = False
     machine_written: bool = False
     rights: RightsPolicy | None = None
@@ -162,6 +164,7 @@ def _source(id_: str, table: Any, file: str) -> Source:
         article_pattern=reader.pattern("article_pattern"),
         deny_pattern=reader.pattern("deny_pattern"),
         enabled=reader.boolean("enabled", True),
+        reason=reader.text("reason"),
         feed_only=reader.boolean("feed_only", False),
         machine_written=reader.boolean("machine_written", False),
         rights=reader.choice("rights", get_args(RightsPolicy)) if "rights" in table else None,
@@ -174,6 +177,10 @@ def _source(id_: str, table: Any, file: str) -> Source:
         raise reader.error("article_pattern", "is missing: sections need a pattern that tells articles from the other links of the page")
     if source.enabled and not source.endpoints:
         raise reader.error("feeds", "is missing: an enabled outlet needs feeds, sitemaps or sections (or enabled = false)")
+    if not source.enabled and source.reason is None:
+        raise reader.error("reason", 'is missing: an outlet that is off says why, as in reason = "2026-11: no feed is known"')
+    if source.enabled and source.reason is not None:
+        raise reader.error("reason", "is why an outlet is off, but this one is watched; add enabled = false, or write it as notes")
     if source.feed_only and source.enabled and not (source.feeds or source.sitemaps):
         raise reader.error("feed_only", "needs feeds or sitemaps: a section page brings no summaries")
     return source

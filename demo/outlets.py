@@ -97,7 +97,7 @@ class Outlet:
     feed_only: bool = False
     machine_written: bool = False
     enabled: bool = True
-    notes: str | None = None
+    reason: str | None = None
     max_new: int | None = None  # articles fetched in the outlet's first run; None: the crawler's own limit
     stories: tuple[Story, ...] = ()
 

@@ -30,7 +30,7 @@ def _table(outlet: Outlet, base: str) -> str:
         "feed_only": outlet.feed_only or None,
         "machine_written": outlet.machine_written or None,
         "enabled": None if outlet.enabled else False,
-        "notes": outlet.notes,
+        "reason": outlet.reason,
         "max_new": outlet.max_new,
     }
     # A JSON string, list of strings or boolean is one in TOML too.

@@ -57,7 +57,7 @@ class Command(OurCommand):
         from crawler.spiders.source_check import CheckReport, SourceCheckSpider, settings_for_check
 
         report = CheckReport()
-        state = "watched" if source.enabled else "not watched"
+        state = "watched" if source.enabled else f"not watched ({source.reason})"
         report.say(source.id, f"{source.name}, {source.country or 'several countries'}, {source.kind}, {state}")
         with tempfile.TemporaryDirectory(prefix="vigia-check-") as folder:
             settings = settings_for_check(self.settings, str(Path(folder) / "check.db"))
@@ -87,7 +87,7 @@ def named(name: str, sources: Mapping[str, Source], file: Path) -> Source:
 
 
 def table(sources: Mapping[str, Source]) -> list[str]:
-    """A line an outlet: id, name, country, kind, endpoints, whether it is watched; the first line names the columns."""
+    """A line an outlet: id, name, country, kind, endpoints, whether it is watched and why not; the first line names the columns."""
     rows = [("id", "name", "country", "kind", "endpoints", "watched")]
     for source in sources.values():
         endpoints = [
@@ -95,7 +95,7 @@ def table(sources: Mapping[str, Source]) -> list[str]:
             for urls, one in ((source.feeds, "feed"), (source.sitemaps, "sitemap"), (source.sections, "section"))
             if urls
         ]
-        watched = "no" if not source.enabled else "headlines" if source.feed_only else "yes"
+        watched = f"no, {source.reason}" if not source.enabled else "headlines" if source.feed_only else "yes"
         rows.append((source.id, source.name, source.country or "-", source.kind, ", ".join(endpoints) or "-", watched))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

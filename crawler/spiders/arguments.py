@@ -78,7 +78,7 @@ class NewsArguments:
                 meant = "; several are divided by commas" if " " in name else f": did you mean {near[0]}?" if near else ""
                 raise ArgumentError(f"-a source={name}: no such source in {path}{meant} ({program()} sources lists them)")
             if not sources[name].enabled:
-                raise ArgumentError(f"-a source={name}: it is switched off in {path} (enabled = false); the comment above it says why")
+                raise ArgumentError(f"-a source={name}: it is switched off in {path} (enabled = false): {sources[name].reason}")
         kinds = sorted({source.kind for source in sources.values()})
         if self.kind is not None and self.kind not in kinds:
             raise ArgumentError(f"-a kind={self.kind}: one of {', '.join(kinds)} is wanted")

@@ -12,7 +12,9 @@ from crawler.discovery.select import matches, may_be_article
 from crawler.sources import MIN_DELAY, Source
 
 SOURCES = crawler.sources.load(Path(crawler.sources.__file__).parent / "sources.toml")
-TEXT = (Path(crawler.sources.__file__).parent / "sources.toml").read_text(encoding="utf-8")
+
+# feeds of different sections of one outlet, which bring different stories
+SEVERAL_FEEDS = {"c5n-economia", "elcorreo-tecnologia", "elobservador-uy", "eluniverso", "mdz-dinero", "montevideo-portal"}
 
 # an address of a story of each outlet, as it was seen
 EXAMPLES = [
@@ -126,6 +128,35 @@ EXAMPLES = [
         "biobiochile",
         "https://www.biobiochile.cl/noticias/nacional/region-de-los-rios/2022/05/04/gremios-de-los-camioneros-no-descartan-nueva-movilizacion-realizaran-consulta-nacional.shtml",
     ),
+    ("the-officer", "https://theofficer.es/granter-simplifica-el-acceso-a-subvenciones/"),
+    (
+        "cronica-global",
+        "https://cronicaglobal.elespanol.com/business/20260324/dueno-pais-establece-barcelona-sede-fondo-espana/1003742744702_0.html",
+    ),
+    (
+        "dcd-es",
+        "https://www.datacenterdynamics.com/es/noticias/telecom-argentina-incorpora-fuentes-de-energia-renovable-a-su-matriz-energetica/",
+    ),
+    ("fintech-expert", "https://www.fintechexpert.mx/p/clara-lanza-asistente-por-whatsapp"),
+    ("it-masters-mag", "https://www.itmastersmag.com/noticias-analisis/12-lenguajes-de-programacion-mas-usados/"),
+    (
+        "trendtic",
+        "https://www.trendtic.cl/2025/04/se-acelera-la-adopcion-de-ia-en-latinoamerica-mas-de-86-de-las-empresas-ya-han-implementado-ia-generativa-para-mejorar-sus-negocios/",
+    ),
+    (
+        "elmostrador-mercados",
+        "https://www.elmostrador.cl/mercados/2026/01/02/como-cambiar-el-cupo-en-dolares-de-la-tarjeta-de-credito-en-pesos-chilenos-online/",
+    ),
+    ("la-nota-economica", "https://lanotaeconomica.com.co/movidas-empresarial/en-colombia-el-918-de-las-empresas-son-pymes/"),
+    (
+        "el-deber",
+        "https://eldeber.com.bo/economia/bolivia-ofrecera-estabilidad-contratos-alivio-fiscal-captar-capitales-mineros_1778511791",
+    ),
+    ("marketdata-py", "https://marketdata.com.py/noticias/paraguay-alcanza-nuevo-record-de-demanda-y-suministro-de-energia-149167"),
+    ("crhoy", "https://crhoy.com/economia/experto-advierte-que-tribu-cr-sigue-presentando-inconsistencias/"),
+    ("capital-financiero-pa", "https://elcapitalfinanciero.com/coordinan-acciones-para-enfrentar-la-broca-del-cafe/"),
+    ("laestrella-pa", "https://www.laestrella.com.pa/economia/panama-toma-distancia-del-impuesto-minimo-global-PE25472058"),
+    ("prensa-libre", "https://www.prensalibre.com/economia/que-es-una-fintech-cuantas-hay-en-guatemala-y-como-ganan-dinero/"),
 ]
 
 
@@ -139,8 +170,8 @@ def test_every_outlet_that_is_watched_has_something_to_poll(source: Source) -> N
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=ids)
-def test_only_the_first_feed_is_polled(source: Source) -> None:
-    assert len(source.feeds) <= 1
+def test_no_alias_of_a_feed_is_polled(source: Source) -> None:
+    assert len(source.feeds) <= 1 or source.id in SEVERAL_FEEDS
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=ids)
@@ -150,10 +181,7 @@ def test_no_outlet_is_asked_more_often_than_the_default(source: Source) -> None:
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=ids)
 def test_an_outlet_that_is_off_says_why_and_since_when(source: Source) -> None:
-    if not source.enabled:
-        comment = TEXT[: TEXT.index(f"[sources.{source.id}]\n")].rpartition("\n\n")[2]
-        assert re.match(r"# (?:Off|Closed|Blocked)\b", comment)
-        assert re.search(r"\b20\d\d\b", comment)
+    assert source.enabled or re.search(r"\b20\d\d\b", source.reason or "")
 
 
 @pytest.mark.parametrize(("id_", "url"), EXAMPLES)
@@ -187,4 +215,15 @@ def test_the_founding_outlet_is_read_through_its_section_page() -> None:
 
 
 def test_outlets_that_license_headlines_only_are_never_fetched() -> None:
-    assert {source.id for source in SOURCES.values() if source.feed_only} == {"elpais", "clarin-tecnologia", "eltiempo-tecnosfera"}
+    assert {source.id for source in SOURCES.values() if source.feed_only} == {
+        "elpais",
+        "clarin-tecnologia",
+        "eltiempo-tecnosfera",
+        "whitepaper-mx",
+        "la-jornada-economia",
+        "investing-es",
+    }
+
+
+def test_the_register_is_as_large_as_it_is_said_to_be() -> None:
+    assert sum(source.enabled for source in SOURCES.values()) >= 150

@@ -27,6 +27,7 @@ homepage = "https://cerrado.example/"
 kind = "tech"
 feeds = ["https://cerrado.example/feed"]
 enabled = false
+reason = "2025-12: closed"
 """
 )
 FILE = Path("sources.toml")
@@ -51,7 +52,7 @@ def test_names_and_kinds_narrow_the_choice() -> None:
     [
         ({"sorce": "faro"}, "did you mean source"),
         ({"source": "farro"}, "did you mean faro"),
-        ({"source": "cerrado"}, "switched off"),
+        ({"source": "cerrado"}, "switched off in sources.toml (enabled = false): 2025-12: closed"),
         ({"source": " "}, "blank"),
         ({"kind": "sport"}, "business, tech"),
         ({"kind": "business", "source": "faro"}, "no enabled source"),

@@ -42,11 +42,11 @@ def feed(site: Site) -> Answer:
 def test_a_check_shows_robots_feed_and_story_and_stores_nothing(tmp_path: Path) -> None:
     with Site({"/robots.txt": Answer("User-agent: *\nCrawl-delay: 1\n", content_type="text/plain"), "/n1": Answer(STORY)}) as site:
         site.pages["/feed.xml"] = feed(site)
-        done = check(tmp_path, site, sources(site, enabled="false"))
+        done = check(tmp_path, site, sources(site, enabled="false", reason='"2025: rests"'))
         assert site.asked("/n1") == 1
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
-    assert lines[0].split(None, 1) == ["a", "A, ES, tech, not watched"]
+    assert lines[0].split(None, 1) == ["a", "A, ES, tech, not watched (2025: rests)"]
     assert any(line.startswith("robots.txt") and "200, allows /feed.xml, Crawl-delay 1 s" in line for line in lines)
     assert any("a feed of 1 entries, 1 to fetch" in line for line in lines)
     assert any(line.split(None, 1) == ["title", "La startup despide a 40 empleados"] for line in lines)
@@ -91,9 +91,10 @@ name = "Be"
 homepage = "https://b.es/"
 kind = "business"
 enabled = false
+reason = "2025-12: closed"
 """
     assert table(parse(text)) == [
         "id  name  country  kind      endpoints  watched",
         "a   A     ES       tech      1 feed     yes",
-        "bb  Be    -        business  -          no",
+        "bb  Be    -        business  -          no, 2025-12: closed",
     ]
