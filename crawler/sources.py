@@ -192,13 +192,17 @@ def _no_endpoint_twice(sources: Iterable[Source], file: str) -> None:
     for source in sources:
         for key in LISTS:
             for url in getattr(source, key):
-                identity = re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
-                if identity in seen:
-                    other, where = seen[identity]
+                if (same := identity(url)) in seen:
+                    other, where = seen[same]
                     raise SourcesError(
                         f"{file}: [sources.{source.id}] {key}: {url!r} stands in [sources.{other}] {where} already; keep one"
                     )
-                seen[identity] = (source.id, key)
+                seen[same] = (source.id, key)
+
+
+def identity(url: str) -> str:
+    """The same for every spelling of an endpoint or a front page: scheme, www. and the last slash do not count."""
+    return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
 
 
 @dataclass(slots=True)

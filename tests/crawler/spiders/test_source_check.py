@@ -36,7 +36,11 @@ def check(tmp_path: Path, site: Site, text: str) -> subprocess.CompletedProcess[
 
 def feed(site: Site) -> Answer:
     item = f"<item><title>La startup despide</title><link>{site.url('/n1')}</link><pubDate>Thu, 17 Jul 2025 09:00:00 +0200</pubDate></item>"
-    return Answer(f"<rss version='2.0'><channel><title>A</title>{item}</channel></rss>", content_type="application/rss+xml")
+    return feed_of(item)
+
+
+def feed_of(items: str) -> Answer:
+    return Answer(f"<rss version='2.0'><channel><title>A</title>{items}</channel></rss>", content_type="application/rss+xml")
 
 
 def test_a_check_shows_robots_feed_and_story_and_stores_nothing(tmp_path: Path) -> None:
@@ -70,6 +74,85 @@ def test_a_check_keeps_to_robots_txt(tmp_path: Path) -> None:
         assert site.asked("/n1") == 0
     assert done.returncode == 1
     assert "robots_disallowed" in done.stdout
+
+
+def outlet(site: Site, name: str, path: str, more: str = "") -> str:
+    return f'[sources.{name}]\nname = "{name}"\nhomepage = "{site.url()}"\nkind = "tech"\nfeeds = ["{site.url(path)}"]\n{more}\n'
+
+
+def verdicts(done: subprocess.CompletedProcess[str]) -> dict[str, tuple[str, str]]:
+    """What was said of each outlet: its verdict and the rest of its line."""
+    rows = [line.split(None, 2) for line in done.stdout.splitlines()[:-1]]
+    return {name: (verdict, rest) for name, verdict, rest in rows}
+
+
+def test_every_watched_outlet_is_checked_in_a_line_each(tmp_path: Path) -> None:
+    old = feed_of("<item><title>Vieja</title><link>https://a.example/vieja</link><pubDate>Tue, 16 Jul 2024 09:00:00 +0200</pubDate></item>")
+    with Site({"/n1": Answer(STORY), "/vacia": feed_of(""), "/vieja": old}) as site:
+        site.pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /no\n", content_type="text/plain")
+        site.pages |= {"/feed.xml": feed(site), "/pagina": Answer("<html><body><p>Inicie sesión</p></body></html>")}
+        site.pages |= {"/seccion": Answer('<html><body><a href="/quienes">Quiénes</a></body></html>'), "/dos": feed(site)}
+        section = f'[sources.sec]\nname = "S"\nhomepage = "{site.url()}"\nkind = "tech"\nsections = ["{site.url("/seccion")}"]\n'
+        text = "".join(
+            (
+                outlet(site, "bien", "/feed.xml"),
+                outlet(site, "medio", "/dos", f'sitemaps = ["{site.url("/mapa.xml")}"]'),
+                outlet(site, "prohibido", "/no/feed"),
+                outlet(site, "falta", "/nada"),
+                outlet(site, "vacia", "/vacia"),
+                outlet(site, "vieja", "/vieja"),
+                outlet(site, "pagina", "/pagina"),
+                section + "article_pattern = '/2025/'\n",
+                outlet(site, "apagado", "/apagado", 'enabled = false\nreason = "2025-01: rests"'),
+            )
+        )
+        (tmp_path / "sources.toml").write_text(text, encoding="utf-8")
+        done = scrapy("sources", "--check", **told(tmp_path, [site], NOW="2025-07-18"))
+        assert site.asked("/apagado") == 0
+        url = site.url
+    assert (done.returncode, done.stderr) == (1, "")
+    assert verdicts(done) == {
+        "bien": ("fine", "1 link, newest 2025-07-17"),
+        "medio": ("doubtful", f"sitemap {url('/mapa.xml')}: http_404; 1 link, newest 2025-07-17"),
+        "prohibido": ("broken", f"feed {url('/no/feed')}: robots_disallowed"),
+        "falta": ("broken", f"feed {url('/nada')}: http_404"),
+        "vacia": ("broken", f"feed {url('/vacia')}: has no entries"),
+        "vieja": ("broken", f"feed {url('/vieja')}: nothing to fetch among 1 entry (too_old 1), newest 2024-07-16"),
+        "pagina": ("broken", f"feed {url('/pagina')}: the feed is an HTML page"),
+        "sec": ("broken", f"section {url('/seccion')}: nothing to fetch among 1 entry (not_article_address 1)"),
+    }
+    assert done.stdout.splitlines()[-1] == "8 outlets: 1 fine, 1 doubtful, 6 broken"
+    assert [path.name for path in tmp_path.iterdir()] == ["sources.toml"]
+
+
+def test_a_check_of_all_ends_well_where_all_is_well(tmp_path: Path) -> None:
+    with Site({"/robots.txt": Answer("", 404), "/n1": Answer(STORY)}) as site:
+        site.pages["/feed.xml"] = feed(site)
+        (tmp_path / "sources.toml").write_text(outlet(site, "bien", "/feed.xml"), encoding="utf-8")
+        done = scrapy("sources", "--check", **told(tmp_path, [site], NOW="2025-07-18"))
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 outlet: 1 fine, 0 doubtful, 0 broken")
+
+
+def test_an_outlet_is_good_whose_second_story_comes_out(tmp_path: Path) -> None:
+    with Site({"/robots.txt": Answer("", 404), "/n2": Answer(STORY)}) as site:
+        items = "".join(
+            f"<item><title>La startup despide</title><link>{site.url(path)}</link><pubDate>{day} Jul 2025 09:00:00 +0200</pubDate></item>"
+            for path, day in (("/n1", "Thu, 17"), ("/n2", "Wed, 16"))
+        )
+        site.pages["/feed.xml"] = feed_of(items)
+        (tmp_path / "sources.toml").write_text(outlet(site, "bien", "/feed.xml"), encoding="utf-8")
+        done = scrapy("sources", "--check", **told(tmp_path, [site], NOW="2025-07-18"))
+    assert verdicts(done)["bien"][0] == "fine"
+
+
+def test_a_feed_that_has_moved_for_good_is_doubtful(tmp_path: Path) -> None:
+    with Site({"/robots.txt": Answer("", 404), "/n1": Answer(STORY)}) as site:
+        site.pages |= {"/nuevo.xml": feed(site), "/feed.xml": Answer("", 301, headers=(("Location", "/nuevo.xml"),))}
+        (tmp_path / "sources.toml").write_text(outlet(site, "a", "/feed.xml"), encoding="utf-8")
+        done = scrapy("sources", "--check", **told(tmp_path, [site], NOW="2025-07-18"))
+        moved = f"feed {site.url('/feed.xml')} has moved for good to {site.url('/nuevo.xml')}"
+    assert done.returncode == 0
+    assert verdicts(done)["a"] == ("doubtful", f"{moved}; 1 link, newest 2025-07-17")
 
 
 def test_a_wrong_name_is_refused_with_its_cure() -> None:
