@@ -7,8 +7,10 @@ import contextlib
 import difflib
 import logging
 import os
+import textwrap
+from collections.abc import Iterator, Mapping
 
-from scrapy.commands import BaseRunSpiderCommand
+from scrapy.commands import BaseRunSpiderCommand, ScrapyHelpFormatter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
@@ -22,7 +24,7 @@ from crawler.run.lock import LockTaken, run_lock
 from crawler.run.logs import open_log
 from crawler.run.tally import FAILED, LOCKED, SOURCE_FAILED, USAGE, RunReport
 from crawler.sources import SourcesError, load
-from crawler.spiders.arguments import ArgumentError, NewsArguments, PagesArguments
+from crawler.spiders.arguments import NEWS, PAGES, ArgumentError, NewsArguments, PagesArguments
 from crawler.spiders.base import ArticleSpider
 from pipelines.labels.file import LabelsError, LabelsFile
 from pipelines.reading.version import RULES_VERSION
@@ -33,7 +35,12 @@ from vigia.characters import counted, one_line
 from vigia.command import program
 
 SPIDERS = ("news", "pages")
+HELP_WIDTH = 80  # columns, as argparse has it off a terminal
 logger = logging.getLogger("vigia.crawl")
+
+
+class _Help(ScrapyHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Scrapy's, which leaves lines as they are broken."""
 
 
 class Command(OurCommand, BaseRunSpiderCommand):
@@ -51,6 +58,12 @@ class Command(OurCommand, BaseRunSpiderCommand):
 
     def short_desc(self) -> str:
         return "Fetch what is new: news (every source) or pages (given addresses)"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.formatter_class = _Help
+        for spider, taken in (("news", NEWS), ("pages", PAGES)):
+            parser.add_argument_group(f"arguments of {spider}", "\n".join(_columns(taken)))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
@@ -160,6 +173,11 @@ class Command(OurCommand, BaseRunSpiderCommand):
             complain(one_line(f"{program()} crawl: {message}"))
         self.exitcode = status
         return status
+
+
+def _columns(arguments: Mapping[str, str]) -> Iterator[str]:
+    for name, meaning in arguments.items():
+        yield from textwrap.wrap(meaning, HELP_WIDTH - 2, initial_indent=f"-a {name}=".ljust(13), subsequent_indent=" " * 13)
 
 
 def _spider(args: list[str]) -> str:

@@ -14,12 +14,28 @@ from vigia.addresses import Address, AddressError
 from vigia.clock import parse_now
 from vigia.command import program
 
+# What each spider takes, and what it means: what is accepted, and what `scrapy crawl -h` says.
+NEWS = {
+    "source": "a,b: only these outlets of the sources file",
+    "kind": "ai: only outlets of this kind",
+    "since": "2026-11-01: stories from that day on instead of the last thirty days', older sitemaps included",
+    "limit": "50: so many new articles at most; what is left stays pending",
+    "due": "1: only endpoints whose interval has passed, as cron wants it",
+    "verbose": "1: say what came of the run also off a terminal",
+}
+PAGES = {
+    "url": "ADDRESS: fetch this page; with html=, the address that the saved page came from",
+    "file": "LIST.txt: an address a line, or PATH<tab>ADDRESS of a saved page",
+    "html": "PATH: read this saved page; wants url= too",
+    "verbose": NEWS["verbose"],
+}
+
 
 class ArgumentError(ValueError):
     """An argument that no spider takes, or a value that cannot be right."""
 
 
-def _only(given: Mapping[str, object], *names: str) -> dict[str, str]:
+def _only(given: Mapping[str, object], names: Mapping[str, str]) -> dict[str, str]:
     for name in given:
         if name not in names:
             near = difflib.get_close_matches(name, names, 1)
@@ -51,7 +67,7 @@ class NewsArguments:
 
     @classmethod
     def parse(cls, given: Mapping[str, object]) -> Self:
-        values = _only(given, "source", "kind", "since", "limit", "due", "verbose")
+        values = _only(given, NEWS)
         since = None
         if "since" in values:
             try:
@@ -102,7 +118,7 @@ class PagesArguments:
 
     @classmethod
     def parse(cls, given: Mapping[str, object]) -> Self:
-        values = _only(given, "url", "file", "html", "verbose")
+        values = _only(given, PAGES)
         verbose = _switch(values, "verbose", "say on standard error what came of the run, whoever looks")
         if "html" in values:
             if "url" not in values or "file" in values:

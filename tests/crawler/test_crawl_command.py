@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import sqlite3
 import subprocess
 import threading
@@ -18,7 +19,7 @@ import pytest
 
 from crawler.run.configuration import VERSION
 from crawler.run.lock import run_lock
-from crawler.spiders.arguments import ArgumentError, NewsArguments, PagesArguments
+from crawler.spiders.arguments import NEWS, PAGES, ArgumentError, NewsArguments, PagesArguments
 from tests.command import NOW, command, environment, scrapy, told
 from tests.crawler.test_bad_input import PARAGRAPH, STORIES, Outlet, crawl, declared, quiet
 from tests.servers import Answer
@@ -176,3 +177,12 @@ def test_the_agent_names_who_runs_it_or_says_that_nobody_does(outlet: Outlet, tm
     quiet(crawl(outlet, tmp_path / "news.db", "-s", "CONTACT=guardia@elfaro.es", at=NOW + timedelta(hours=1)))
     assert {seen.headers["user-agent"].partition("+")[2] for seen in outlet.requests} == {"guardia@elfaro.es)"}
     assert len([line for line in log_of(tmp_path) if "CONTACT" in line]) == 1
+
+
+def test_its_help_names_every_argument_that_a_spider_takes() -> None:
+    done = scrapy("crawl", "-h")
+    assert (done.returncode, done.stderr) == (0, "")
+    news, _, pages = done.stdout.partition("Arguments Of News\n")[2].partition("Arguments Of Pages\n")
+    for text, arguments in ((news, NEWS), (pages, PAGES)):
+        assert re.findall(r"^  -a (\w+)=", text, re.MULTILINE) == list(arguments)
+    assert max(map(len, done.stdout.splitlines())) <= 80
