@@ -114,7 +114,7 @@ class Command(OurCommand):
             self._ask(SourceCheckSpider, reports=reports)
         finally:
             say(*verdicts(reports))
-        return FAILED if any(report.verdict == "broken" for report in reports) else OK
+        return OK if all(report.ended and report.verdict != "broken" for report in reports) else FAILED
 
     def _add(self, homepage: str, sources: dict[str, Source], told: Configuration, *, dry_run: bool) -> int:
         from crawler.register import entry

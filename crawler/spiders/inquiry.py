@@ -104,6 +104,20 @@ class InquirySpider(Spider):
         finally:
             self.pages.put_nowait(None)
 
+    async def bounded(self, inquiry: Coroutine[Any, Any, None], report: Report, seconds: float) -> str | None:
+        """Asks one outlet, and says why that did not come to its end, if it did not: the others are asked whatever happens to it."""
+        try:
+            async with asyncio.timeout(seconds):
+                await inquiry
+        except TimeoutError:
+            why = f"not done after {seconds:g} seconds"
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is that outlet's line
+            why = f"an error of ours: {error!r}"
+        else:
+            return None
+        report.say("", why)
+        return why
+
     async def outcome(self, page: Page) -> Article | str:
         """What the stages make of a page: the article, or why there is none. Of one outlet one page at a time."""
         settled: asyncio.Future[Article | str] = asyncio.get_running_loop().create_future()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,12 +55,8 @@ class SourceCheckSpider(InquirySpider):
         return map(self.check, self.reports)
 
     async def check(self, report: CheckReport) -> None:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await _Check(self, report).go()
-        except TimeoutError:
-            report.say("", f"not done after {PATIENCE:g} seconds")
-            report.wrong.append(f"not done after {PATIENCE:g} seconds")
+        if why := await self.bounded(_Check(self, report).go(), report, PATIENCE):
+            report.wrong.append(why)
         report.ended = not shutdown_of(self.crawler).requested
 
 

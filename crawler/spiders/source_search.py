@@ -23,7 +23,8 @@ from crawler.spiders.answered import moved
 from crawler.spiders.inquiry import Asked, InquirySpider, Report, date_of
 from crawler.spiders.request_meta import EXPECTS
 from vigia import encodings
-from vigia.addresses import AddressError, endpoint
+from vigia.addresses import AddressError, endpoint, host_key
+from vigia.answers import WorkerError
 from vigia.characters import counted
 from vigia.items import Article, Link
 
@@ -33,6 +34,7 @@ SITEMAP_PATHS = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_news.xml", "si
 MAX_SITEMAPS = 4  # of those that robots.txt names
 MAX_SECTIONS = 3
 STORIES = 3  # tried until one comes out: the newest may be a gallery
+PATIENCE = 900.0  # seconds in all: some twenty questions, two seconds apart, to a host that may ask for more
 DEPTH = 2  # an index may point at an index, no further
 FEW_LINKS = 5  # a front page has some hundreds
 ALIAS = 0.8  # of the entries of the smaller of two endpoints that the other has as well: they are one
@@ -79,7 +81,10 @@ class SourceSearchSpider(InquirySpider):
     report: SearchReport
 
     def inquiries(self) -> Iterable[Coroutine[Any, Any, None]]:
-        return [_Search(self, self.report).go()]
+        return [self.search()]
+
+    async def search(self) -> None:
+        await self.bounded(_Search(self, self.report).go(), self.report, PATIENCE)
 
 
 class _Search(Asked):
@@ -107,9 +112,15 @@ class _Search(Asked):
                     self.report.listed = None
                     self.tell_others(candidate, candidates)
                     return
+            if self.report.listed is not None:
+                return  # its feed is another outlet's, and whatever else it has would bring the same
 
     async def front_page(self, response: Response) -> Homepage:
-        page: Homepage = await self.spider.work("crawler.register.homepage:read", response.body, response.url)
+        try:
+            page: Homepage = await self.spider.work("crawler.register.homepage:read", response.body, response.url)
+        except WorkerError as error:
+            self.report.say("", f"cannot be read: {error}")
+            page = Homepage("unknown")
         home = endpoint(response.url)
         if page.kind not in ("html", "unknown"):
             self.report.say("", f"no page but an endpoint; its front page is taken to be {urljoin(home, '/')}")
@@ -144,7 +155,7 @@ class _Search(Asked):
         return []
 
     async def sitemaps(self, page: Homepage) -> list[Candidate]:
-        named = [address for body in self.robots.values() for address in sitemap_lines(body, self.source.homepage)]
+        named = list(sitemap_lines(self.robots.get(host_key(self.source.homepage), b""), self.source.homepage))
         named.sort(key=lambda address: NEWS.search(address) is None)
         customary = [urljoin(self.source.homepage, f"/{path}") for path in SITEMAP_PATHS]
         for address in (*named[:MAX_SITEMAPS], *customary):
@@ -169,7 +180,8 @@ class _Search(Asked):
         at = Endpoint(moved(response) or asked.url, asked.kind)
         self.seen.add(identity(at.url))
         if owner := self.owners.get(identity(asked.url)) or self.owners.get(identity(at.url)):
-            self.report.listed = self.report.listed or owner
+            if asked.kind == "feed":  # a sitemap may be of all outlets on a host
+                self.report.listed = self.report.listed or owner
             self.report.say("", f"stands in [sources.{owner}] already")
             return None
         found = await self.read(at, response)

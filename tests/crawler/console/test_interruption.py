@@ -19,7 +19,7 @@ import pytest
 from tests.pipelines.extraction.pages import page
 from tests.pipelines.storage.newsroom import newsroom, story
 from tests.servers import Answer, Seen, Site
-from tests.shared import ROOT
+from tests.shared import ROOT, soak
 
 
 def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -100,7 +100,11 @@ def test_retag_hears_it_also_before_it_could_open_the_database(tmp_path: Path) -
     assert (process.returncode, stderr) == (143, "scrapy retag: interrupted (SIGTERM)\n")
 
 
-def test_a_check_of_a_source_ends_while_its_server_still_thinks(tmp_path: Path) -> None:
+ASKING = {"check": ("--check", "a"), "all": ("--check",), "add": ("--add", "SITE/otro/")}
+
+
+@pytest.mark.parametrize("words", [ASKING["check"], soak(ASKING["all"]), soak(ASKING["add"])])
+def test_asking_an_outlet_ends_while_its_server_still_thinks(words: tuple[str, ...], tmp_path: Path) -> None:
     asked, never = threading.Event(), threading.Event()
 
     def think(seen: Seen) -> Answer:
@@ -109,9 +113,10 @@ def test_a_check_of_a_source_ends_while_its_server_still_thinks(tmp_path: Path) 
 
     with Site({"/robots.txt": Answer("", 404), "*": think}) as site:
         sources = tmp_path / "sources.toml"
-        sources.write_text(f'[sources.a]\nname = "A"\nhomepage = "{site.url()}"\nkind = "tech"\nfeeds = ["{site.url("/feed")}"]\n')
+        text = f'[sources.a]\nname = "A"\nhomepage = "{site.url()}"\nkind = "tech"\nfeeds = ["{site.url("/feed")}"]\n'
+        sources.write_text(text)
         told = ("-s", f"SOURCES_FILE={sources}", "-s", f"ALLOWED_PRIVATE_HOSTS={site.netloc}", "-s", "DOWNLOAD_DELAY=0")
-        with start(tmp_path, "sources", "--check", "a", *told) as process:
+        with start(tmp_path, "sources", *(word.replace("SITE", site.url("").rstrip("/")) for word in words), *told) as process:
             try:
                 assert asked.wait(30)
                 process.send_signal(signal.SIGINT)
@@ -120,6 +125,7 @@ def test_a_check_of_a_source_ends_while_its_server_still_thinks(tmp_path: Path) 
                 never.set()
                 process.kill()
     assert (process.returncode, stderr) == (130, "scrapy sources: interrupted (Ctrl-C)\n")
+    assert sources.read_text() == text
 
 
 def test_the_second_signal_ends_whatever_does_not_end_by_itself() -> None:

@@ -245,6 +245,15 @@ def test_an_outlet_whose_feed_is_listed_is_named(tmp_path: Path) -> None:
     assert "this is [sources.otro]" in done.stderr
 
 
+def test_a_sitemap_does_not_stand_in_for_a_feed_that_is_listed(tmp_path: Path) -> None:
+    with Site({"/n1": Answer(STORY), "/n2": Answer(STORY)}) as site:
+        site.pages["/robots.txt"] = Answer(f"Sitemap: {site.url('/news.xml')}", content_type="text/plain")
+        site.pages |= {"/basics/": front(alternate("/feed")), "/feed": feed(site, "/n1"), "/news.xml": news_sitemap(site, "/n2")}
+        done = add(tmp_path, site, at="/basics/", text=HAND_WRITTEN.replace("https://otro.example/feed", site.url("/feed")))
+        assert site.asked("/news.xml") == 0
+    assert done.returncode == 2
+
+
 @pytest.mark.parametrize(
     "name",
     [
