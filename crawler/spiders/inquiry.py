@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -25,7 +25,7 @@ from crawler.sources import Endpoint, Source
 from crawler.spiders.request_meta import page_of, request_meta
 from pipelines.storage.store import open_store
 from vigia.addresses import host_key
-from vigia.characters import one_line
+from vigia.characters import counted, one_line
 from vigia.clock import Clock
 from vigia.items import Article, Instant, Link, Page
 from vigia.workers import get_pool, open_pool
@@ -222,6 +222,17 @@ class Asked:
         if isinstance(outcome, str):
             self.report.say("", outcome)
         return outcome
+
+
+def instant(link: Link) -> float:
+    """What links are ordered by; those without a date are the oldest."""
+    return link.published.at.timestamp() if link.published else 0.0
+
+
+def links_in_words(links: Sequence[Link]) -> str:
+    """How many, and how new. Newest first."""
+    newest = f", newest {date_of(links[0].published)[:10]}" if links[0].published else ", without dates"
+    return f"{counted(len(links), 'link')}{newest}"
 
 
 def date_of(instant: Instant | None) -> str:

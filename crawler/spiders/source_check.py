@@ -10,7 +10,7 @@ from crawler.discovery import Discovered, select
 from crawler.run.shutdown import shutdown_of
 from crawler.sources import Endpoint, Source
 from crawler.spiders.answered import led_home, moved
-from crawler.spiders.inquiry import Asked, InquirySpider, Report, date_of
+from crawler.spiders.inquiry import Asked, InquirySpider, Report, date_of, instant, links_in_words
 from crawler.spiders.request_meta import EXPECTS
 from vigia.characters import counted, one_line
 from vigia.items import Article, Link
@@ -26,7 +26,7 @@ class CheckReport(Report):
     source: Source
     wrong: list[str] = field(default_factory=list)
     links: int = 0
-    newest: str = ""
+    comes: str = ""  # the links, in words
     article: bool = False
     ended: bool = False
 
@@ -42,8 +42,7 @@ class CheckReport(Report):
     @property
     def summary(self) -> str:
         """In a line: what is wrong, and what comes all the same."""
-        comes = f"{counted(self.links, 'link')}, newest {self.newest}" if self.links else ""
-        return one_line("; ".join(part for part in (*self.wrong, comes) if part) or "it has no endpoint")
+        return one_line("; ".join(part for part in (*self.wrong, self.comes) if part) or "it has no endpoint")
 
 
 class SourceCheckSpider(InquirySpider):
@@ -73,8 +72,8 @@ class _Check(Asked):
                 found.setdefault(link.address.key, link)
         if not found:
             return
-        links = sorted(found.values(), key=lambda link: link.published.at.timestamp() if link.published else 0.0, reverse=True)
-        self.report.links, self.report.newest = len(links), date_of(links[0].published)[:10]
+        links = sorted(found.values(), key=instant, reverse=True)
+        self.report.links, self.report.comes = len(links), links_in_words(links)
         if self.source.feed_only:
             self.report.say("headline", f"{links[0].title} ({links[0].address.fetch}); stories of this outlet are not fetched")
             return

@@ -20,7 +20,7 @@ from crawler.register.homepage import Homepage
 from crawler.register.pattern import article_pattern
 from crawler.sources import Endpoint, Source, identity
 from crawler.spiders.answered import moved
-from crawler.spiders.inquiry import Asked, InquirySpider, Report, date_of
+from crawler.spiders.inquiry import Asked, InquirySpider, Report, date_of, instant, links_in_words
 from crawler.spiders.request_meta import EXPECTS
 from vigia import encodings
 from vigia.addresses import AddressError, endpoint, host_key
@@ -198,11 +198,13 @@ class _Search(Asked):
             host = urlsplit(at.url).netloc
             pattern = article_pattern([link.address.fetch for link in found.links], host)
             if pattern is None or re.search(pattern, at.url):
-                self.report.say("", f"a page of {counted(found.entries, 'link')}, of which no shape is common enough to be its stories'")
+                self.report.say(
+                    "", f"a page of {counted(found.entries, 'link')}: no shape of address is common enough to be that of its stories"
+                )
                 return None
         kept, _ = select.partition(found.links, oldest=self.spider.oldest, article_pattern=pattern, language=self.source.language)
-        latest = max(kept, key=instant, default=None)
-        told = f", newest {date_of(latest.published)}" if latest else ""
+        latest = max(found.links, key=instant, default=None)
+        told = f", newest {date_of(latest.published)}" if latest and latest.published else ""
         self.report.say("", f"a {found.kind} of {counted(found.entries, 'entry', 'entries')}, {len(kept)} to fetch{told}")
         for link in kept[:3]:
             self.report.say("", f"- {link.title or '(no title)'} | {date_of(link.published)} | {link.address.fetch}")
@@ -224,10 +226,7 @@ class _Search(Asked):
             if isinstance(article, Article):
                 self.report.say("story", f"{article.title} | {date_of(article.published)} | {len(article.text or ''):,} characters")
                 self.report.found = source
-                latest = date_of(candidate.links[0].published)[:10]
-                self.report.proof = (
-                    f"the {candidate.endpoint.kind} brought {counted(len(candidate.links), 'link')}, newest {latest}, and a story came out"
-                )
+                self.report.proof = f"the {kind} brought {links_in_words(candidate.links)}, and a story came out"
                 return True
         self.report.say("", f"no story came out of {candidate.endpoint.url}")
         return False
@@ -241,10 +240,6 @@ class _Search(Asked):
             alias = both >= ALIAS * min(len(chosen.keys), len(other.keys))
             what = f"brings the same as {chosen.endpoint.url}" if alias else f"brings {len(other.keys) - both} others"
             self.report.say("not taken", f"{other.endpoint.url}: {what}")
-
-
-def instant(link: Link) -> float:
-    return link.published.at.timestamp() if link.published else 0.0
 
 
 def folder(url: str) -> str:
