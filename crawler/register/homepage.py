@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,11 +19,14 @@ MAX_FEEDS = 6  # declared feeds looked at; beyond them they are a feed for each 
 MAX_LINKS = 2_000
 MAX_NAME = 60  # characters; a longer one is a slogan
 
-_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
-# WordPress declares the feed of its comments beside the one of its stories
-_COMMENTS = re.compile(
-    r"/comments?/|/comentarios?/|comments?[-_]?feed|feed=comments|feeds/comments|\bcom(?:m?ents|entarios)\b", re.IGNORECASE
+_FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/xml", "text/xml"}
 )
+# what WordPress declares beside the feed of its stories
+_OTHER = re.compile(
+    r"/comments?/|/comentarios?/|comments?[-_]?feed|feed=comments|\bcomments\b|\bcomentarios\b|/web-stories/|podcast", re.IGNORECASE
+)
+_FEED_PATH = re.compile(r"(?:^|/)(?:rss|feed|atom)(?:[/.]|$)|\.(?:rss|rdf)$|/(?:rss|index|portada)[^/]{0,80}\.xml$", re.IGNORECASE)
 _TITLE_ENDS = re.compile(r"\s+[|–—»:·•-]\s+|\s*\|\s*")
 # words of sections where companies, technology and its money are written about
 _SECTION = re.compile(
@@ -38,7 +43,7 @@ class Homepage:
     name: str | None = None
     language: str | None = None  # as written: "es", "es-MX"
     feeds: tuple[str, ...] = ()
-    comments: tuple[str, ...] = ()  # declared feeds that hold comments
+    others: tuple[str, ...] = ()  # declared feeds of comments, podcasts or web stories
     sections: tuple[str, ...] = ()
     links: int = 0
 
@@ -57,27 +62,44 @@ def read(body: bytes, url: str) -> Homepage:
         return Homepage("unknown")
     moved = tree.find(".//base[@href]")
     base = text.joined(url, moved.get("href") if moved is not None else None)
-    feeds, comments = _feeds(tree, base)
+    feeds, others = _feeds(tree, base, url)
     sections, links = _sections(tree, base, url)
-    return Homepage("html", _name(tree), _language(tree), feeds, comments, sections, links)
+    return Homepage("html", _name(tree), _language(tree), feeds, others, sections, links)
 
 
-def _feeds(tree: Any, base: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    feeds: dict[str, None] = {}
-    comments: dict[str, None] = {}
-    for link in tree.iter("link"):
+def _feeds(tree: Any, base: str, url: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The declared ones, those below the page's own path first, then those it links to; and the declared ones that bring no stories."""
+    declared: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for link in islice(tree.iter("link"), MAX_LINKS):
+        relations = (link.get("rel") or "")[:200].lower().split()
         kind = (link.get("type") or "").partition(";")[0].strip().lower()
-        if "alternate" not in (link.get("rel") or "").lower().split() or kind not in _FEED_TYPES:
+        if "feed" not in relations and not ("alternate" in relations and kind in _FEED_TYPES):
             continue
-        try:
-            address = endpoint(link.get("href") or "", base)
-        except AddressError:
+        if (address := _address(link.get("href"), base)) is None:
             continue
-        if _COMMENTS.search(urlsplit(address).path + "?" + urlsplit(address).query) or _COMMENTS.search(link.get("title") or ""):
-            comments[address] = None
-        elif len(feeds) < MAX_FEEDS:
-            feeds[address] = None
-    return tuple(feeds), tuple(comments)[:MAX_FEEDS]
+        what = urlsplit(address).path + "?" + urlsplit(address).query
+        (others if _OTHER.search(what) or _OTHER.search((link.get("title") or "")[:500]) else declared)[address] = None
+    own = url.partition("?")[0].rstrip("/") + "/"
+    ordered = list(declared)
+    if urlsplit(own).path != "/":
+        ordered.sort(key=lambda address: not address.startswith(own))
+    linked = [address for address in _links(tree, base) if _FEED_PATH.search(urlsplit(address).path) and not _OTHER.search(address)]
+    return tuple(dict.fromkeys([*ordered, *linked]))[:MAX_FEEDS], tuple(others)[:MAX_FEEDS]
+
+
+def _links(tree: Any, base: str) -> Iterator[str]:
+    for anchor in islice(tree.iter("a"), MAX_LINKS):
+        if (address := _address(anchor.get("href"), base)) is not None:
+            yield address
+
+
+def _address(href: str | None, base: str) -> str | None:
+    """Absolute; `feed:` before an address says only what it is of."""
+    try:
+        return endpoint((href or "").strip().removeprefix("feed:"), base)
+    except AddressError:
+        return None
 
 
 def _name(tree: Any) -> str | None:
@@ -94,7 +116,7 @@ def _name(tree: Any) -> str | None:
 
 def _language(tree: Any) -> str | None:
     locale = next((meta.get("content") for meta in tree.iter("meta") if (meta.get("property") or "").lower() == "og:locale"), None)
-    for value in (tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), locale):
+    for value in (tree.get("lang"), tree.get("xml:lang"), locale):
         if value and re.fullmatch(r"[a-z]{2}(?:[-_][A-Za-z0-9]{2,8})*", value.strip(), re.IGNORECASE):
             return str(value).strip().replace("_", "-")
     return None
@@ -105,18 +127,12 @@ def _sections(tree: Any, base: str, url: str) -> tuple[tuple[str, ...], int]:
     host = urlsplit(url).netloc.lower()
     found: dict[str, None] = {}
     links = 0
-    for anchor in tree.iter("a"):
+    for address in _links(tree, base):
         links += 1
-        if links > MAX_LINKS:
-            break
-        try:
-            address = endpoint(anchor.get("href") or "", base)
-        except AddressError:
-            continue
         parts = urlsplit(address)
         steps = [step for step in parts.path.split("/") if step]
         if parts.netloc.lower() != host or parts.query or not 1 <= len(steps) <= 2 or len(steps[-1].split("-")) > 3:
             continue
-        if _SECTION.search(parts.path) and "." not in steps[-1]:
+        if _SECTION.search(parts.path) and "." not in steps[-1] and not _FEED_PATH.search(parts.path):
             found[address] = None
     return tuple(found), links

@@ -110,6 +110,8 @@ class _Search(Asked):
             for candidate in candidates:
                 if await self.proved(candidate):
                     self.report.listed = None
+                    if candidate.endpoint.kind == "feed":
+                        candidates = [*candidates, *await self.sitemaps(page, news_alone=True)]
                     self.tell_others(candidate, candidates)
                     return
             if self.report.listed is not None:
@@ -144,8 +146,8 @@ class _Search(Asked):
         )
 
     async def declared(self, page: Homepage) -> list[Candidate]:
-        for address in page.comments:
-            self.report.say("feed", f"{address}: declared, but of comments; not asked")
+        for address in page.others:
+            self.report.say("feed", f"{address}: declared, but of comments, podcasts or web stories; not asked")
         return [found for address in page.feeds if (found := await self.candidate(Endpoint(address, "feed")))]
 
     async def customary(self, page: Homepage) -> list[Candidate]:
@@ -154,11 +156,12 @@ class _Search(Asked):
                 return [found]
         return []
 
-    async def sitemaps(self, page: Homepage) -> list[Candidate]:
+    async def sitemaps(self, page: Homepage, *, news_alone: bool = False) -> list[Candidate]:
+        """The first that brings something; with `news_alone` of those that robots.txt calls news."""
         named = list(sitemap_lines(self.robots.get(host_key(self.source.homepage), b""), self.source.homepage))
         named.sort(key=lambda address: NEWS.search(address) is None)
         customary = [urljoin(self.source.homepage, f"/{path}") for path in SITEMAP_PATHS]
-        for address in (*named[:MAX_SITEMAPS], *customary):
+        for address in [each for each in named[:MAX_SITEMAPS] if NEWS.search(each)] if news_alone else [*named[:MAX_SITEMAPS], *customary]:
             if found := await self.candidate(Endpoint(address, "sitemap")):
                 return [found]
         return []

@@ -94,3 +94,16 @@ def test_a_file_that_has_gone_is_named(tmp_path: Path) -> None:
     with pytest.raises(entry.NotWritten, match=r"nada.toml"):
         entry.append(tmp_path / "nada.toml", entry.table(NEW, ""))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("refused", "why"), [("sources.toml", "is read-only"), ("", "stands in a directory that is read-only")])
+def test_a_place_that_may_not_be_written_is_said_beforehand(
+    refused: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "sources.toml"
+    path.write_text(MINE)
+    monkeypatch.setattr(os, "access", lambda asked, mode: Path(asked) != tmp_path / refused)  # root may write anywhere
+    assert entry.unwritable(path) == why
+    with pytest.raises(entry.NotWritten, match=why):
+        entry.append(path, entry.table(NEW, ""))
+    assert path.read_text() == MINE

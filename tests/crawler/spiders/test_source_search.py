@@ -114,7 +114,7 @@ def test_comments_and_aliases_are_not_polled(tmp_path: Path) -> None:
         done = add(tmp_path, site)
         assert site.asked("/comments/feed/") == 0
     assert added(tmp_path).feeds == (site.url("/feed/"),)
-    assert f"{site.url('/comments/feed/')}: declared, but of comments; not asked" in done.stdout
+    assert f"{site.url('/comments/feed/')}: declared, but of comments, podcasts or web stories; not asked" in done.stdout
     assert f"{site.url('/index.xml')}: brings the same as {site.url('/feed/')}" in done.stdout
     assert f"{site.url('/moda/feed/')}: brings 1 others" in done.stdout
 
@@ -162,6 +162,18 @@ def test_a_feed_given_for_the_front_page_is_taken_for_what_it_is(tmp_path: Path)
         assert add(tmp_path, site, at="/rss/todo.xml").returncode == 0
     source = added(tmp_path)
     assert (source.homepage, source.feeds) == (site.url("/"), (site.url("/rss/todo.xml"),))
+
+
+def test_beside_a_feed_the_news_sitemap_is_shown_and_not_taken(tmp_path: Path) -> None:
+    with Site({"/n1": Answer(STORY), "/n2": Answer(STORY)}) as site:
+        site.pages["/robots.txt"] = Answer(
+            f"Sitemap: {site.url('/paginas.xml')}\nSitemap: {site.url('/news.xml')}", content_type="text/plain"
+        )
+        site.pages |= {"/": front(alternate("/feed")), "/feed": feed(site, "/n1"), "/news.xml": news_sitemap(site, "/n1", "/n2")}
+        done = add(tmp_path, site)
+        assert site.asked("/paginas.xml") == 0
+    assert (added(tmp_path).feeds, added(tmp_path).sitemaps) == ((site.url("/feed"),), ())
+    assert f"not taken   {site.url('/news.xml')}: brings the same as {site.url('/feed')}" in done.stdout
 
 
 def test_without_a_feed_the_news_sitemap_that_robots_txt_names_is_taken(tmp_path: Path) -> None:
