@@ -43,8 +43,8 @@ ROBOTS_CACHE = "crawler.politeness.stored_copies.StoredRobots"  # robots.txt and
 # An address is known or not in the database, which survives the run; Scrapy's own filter would only hide a second try.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
-# Requests that wait for their host's turn count as under way: this is 100 outlets with a window of 4, not how hard anybody is pressed.
-CONCURRENT_REQUESTS = 400
+# Requests that wait for their host's turn count as under way: this is 200 outlets with a window of 4, not how hard anybody is pressed.
+CONCURRENT_REQUESTS = 800
 CONCURRENT_REQUESTS_PER_DOMAIN = 4  # for one source on one host; the delay below is what holds it back
 CONCURRENT_ITEMS = 4  # async pipelines with Scrapy's 100 cost 2-3 ms an article
 DOWNLOAD_DELAY = 2.0  # seconds between two requests to one host, whoever asks; what the most patient crawlers of news keep

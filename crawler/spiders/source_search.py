@@ -142,7 +142,6 @@ class _Search(Asked):
             country=country,
             timezone=guesses.ZONES.get(country or "", "UTC"),
             kind=guesses.kind(name, self.source.homepage),
-            language=(page.language or "es")[:2].lower(),
         )
 
     async def declared(self, page: Homepage) -> list[Candidate]:
@@ -228,7 +227,9 @@ class _Search(Asked):
             article = await self.story(link)
             if isinstance(article, Article):
                 self.report.say("story", f"{article.title} | {date_of(article.published)} | {len(article.text or ''):,} characters")
-                self.report.found = source
+                self.report.found = replace(
+                    source, language=(article.language or source.language)[:2]
+                )  # what pages say of it is often a template's
                 self.report.proof = f"the {kind} brought {links_in_words(candidate.links)}, and a story came out"
                 return True
         self.report.say("", f"no story came out of {candidate.endpoint.url}")

@@ -285,6 +285,14 @@ def test_a_hostile_name_is_a_name(name: str, tmp_path: Path) -> None:
     assert added(tmp_path).name.isprintable()
 
 
+def test_the_language_is_the_storys_where_the_page_has_a_templates(tmp_path: Path) -> None:
+    with Site({"/robots.txt": NO_ROBOTS, "/n1": Answer(STORY)}) as site:
+        site.pages |= {"/": front(alternate("/feed"), lang="en-US"), "/feed": feed(site, "/n1")}
+        assert add(tmp_path, site).returncode == 0
+    source = added(tmp_path)
+    assert (source.language, source.country, source.timezone) == ("es", None, "UTC")
+
+
 def test_a_page_that_is_no_utf_8_is_read(tmp_path: Path) -> None:
     with Site({"/robots.txt": NO_ROBOTS, "/n1": Answer(STORY)}) as site:
         body = f'<html lang="es"><head><meta charset="iso-8859-1"><title>La Opinión | Portada</title>{alternate("/feed")}</head></html>'
