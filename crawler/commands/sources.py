@@ -114,6 +114,8 @@ class Command(OurCommand):
             self._ask(SourceCheckSpider, reports=reports)
         finally:
             say(*verdicts(reports))
+        if not any(report.reached for report in reports):
+            complain("nobody could be reached: is this machine online?")
         return OK if all(report.ended and report.verdict != "broken" for report in reports) else FAILED
 
     def _add(self, homepage: str, sources: dict[str, Source], told: Configuration, *, dry_run: bool) -> int:

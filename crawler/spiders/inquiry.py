@@ -47,9 +47,10 @@ def settings_for_inquiry(settings: Settings, database: str) -> Settings:
 
 @dataclass(slots=True)
 class Report:
-    """What was found out of an outlet, in lines for the person who asked."""
+    """What was found out of an outlet, in lines for the person who asked; `reached` once a host of it has answered anything."""
 
     lines: list[str] = field(default_factory=list)
+    reached: bool = False
 
     def say(self, subject: str, text: str) -> None:
         self.lines.append(f"{subject:<12}{one_line(text[:400])}")
@@ -190,6 +191,7 @@ class Asked:
         except Exception as error:  # noqa: BLE001  # as above
             self.report.say("robots.txt", f"{address}: {failure_reason(error).reason}")
             return
+        self.report.reached = True
         told = f"{address}: {response.status}"
         if response.status == 200:
             self.robots[key] = response.body

@@ -96,6 +96,7 @@ class _Check(Asked):
             self.report.say("", found)
             return self.nothing(endpoint, f"{found}, of {response.url}" if led_home(response) else found)
         if (elsewhere := moved(response)) is not None:
+            self.report.say("", f"has moved for good to {elsewhere}")
             self.report.wrong.append(f"{endpoint.kind} {endpoint.url} has moved for good to {elsewhere}")
         kept, dropped = select.partition(
             found.links,

@@ -133,6 +133,15 @@ def test_a_check_of_all_ends_well_where_all_is_well(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "1 outlet: 1 fine, 0 doubtful, 0 broken")
 
 
+def test_a_machine_that_is_not_online_is_told_so(tmp_path: Path) -> None:
+    with Site() as site:
+        (tmp_path / "sources.toml").write_text(outlet(site, "a", "/feed.xml") + outlet(site, "b", "/otro.xml"), encoding="utf-8")
+        gone = site.netloc
+    done = scrapy("sources", "--check", **told(tmp_path, [gone], NOW="2025-07-18"))
+    assert (done.returncode, done.stderr) == (1, "nobody could be reached: is this machine online?\n")
+    assert done.stdout.splitlines()[-1] == "2 outlets: 0 fine, 0 doubtful, 2 broken"
+
+
 def test_an_outlet_is_good_whose_second_story_comes_out(tmp_path: Path) -> None:
     with Site({"/robots.txt": Answer("", 404), "/n2": Answer(STORY)}) as site:
         items = "".join(
