@@ -15,7 +15,7 @@ Optional keys:
     article_pattern   regular expression searched in an article's absolute address; needed for sections, a filter elsewhere
     deny_pattern      regular expression; addresses where it is found are never fetched
     enabled           false: listed, not crawled. Default true
-    reason            why it is off, after the date that it is known from ("2026-11: no feed is known"); needed when enabled = false
+    reason            why it is off, after the date that it is known from ("2026-11: no feed is known")
     feed_only         true: articles are never fetched; headline, link and the endpoint's summary are stored. Default false
     machine_written   true: written or translated by software, no independent confirmation of anything. Default false
     rights            "full", "summary" or "nothing": what is kept, beside headline and link, of a story whose publisher reserves its text
@@ -49,6 +49,7 @@ EndpointKind = Literal["feed", "sitemap", "section"]
 MIN_DELAY = 2.0  # seconds; the project's default. A source may only be treated more gently.
 MAX_DELAY = 120.0
 MAX_NEW = 50  # a front page's worth: nobody downloads an archive by accident
+NO_REASON = "no reason is given"  # of an outlet that is off
 ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 
 
@@ -164,7 +165,7 @@ def _source(id_: str, table: Any, file: str) -> Source:
         article_pattern=reader.pattern("article_pattern"),
         deny_pattern=reader.pattern("deny_pattern"),
         enabled=reader.boolean("enabled", True),
-        reason=reader.text("reason"),
+        reason=reader.text("reason") or (None if reader.boolean("enabled", True) else NO_REASON),
         feed_only=reader.boolean("feed_only", False),
         machine_written=reader.boolean("machine_written", False),
         rights=reader.choice("rights", get_args(RightsPolicy)) if "rights" in table else None,
@@ -177,8 +178,6 @@ def _source(id_: str, table: Any, file: str) -> Source:
         raise reader.error("article_pattern", "is missing: sections need a pattern that tells articles from the other links of the page")
     if source.enabled and not source.endpoints:
         raise reader.error("feeds", "is missing: an enabled outlet needs feeds, sitemaps or sections (or enabled = false)")
-    if not source.enabled and source.reason is None:
-        raise reader.error("reason", 'is missing: an outlet that is off says why, as in reason = "2026-11: no feed is known"')
     if source.enabled and source.reason is not None:
         raise reader.error("reason", "is why an outlet is off, but this one is watched; add enabled = false, or write it as notes")
     if source.feed_only and source.enabled and not (source.feeds or source.sitemaps):

@@ -70,7 +70,6 @@ def test_outlets_keep_the_order_of_the_file() -> None:
         (("feeds =", "article_pattern = '('\nfeeds ="), "[sources.xataka] article_pattern: is no regular expression"),
         (("feeds =", "article_pattern = '(a+)+$'\nfeeds ="), "[sources.xataka] article_pattern: repeats a repetition"),
         (("feeds =", "enabled = 'yes'\nfeeds ="), "[sources.xataka] enabled: must be true or false, not a text"),
-        (("feeds =", "enabled = false\nfeeds ="), "[sources.xataka] reason: is missing: an outlet that is off says why"),
         (("feeds =", "enabled = false\nreason = ' '\nfeeds ="), "[sources.xataka] reason: is empty"),
         (("feeds =", "reason = '2025: closed'\nfeeds ="), "[sources.xataka] reason: is why an outlet is off, but this one is watched"),
         (("feeds =", "delay = 0.1\nfeeds ="), "[sources.xataka] delay: is 0.1; must be between 2 and 120"),
@@ -109,10 +108,11 @@ def test_the_same_feed_twice_in_one_list_is_refused() -> None:
         )
 
 
-def test_a_disabled_outlet_needs_no_endpoint() -> None:
-    assert not parse(GOOD.replace('feeds = ["https://www.xataka.com/index.xml"]', 'enabled = false\nreason = "2025: closed"'))[
-        "xataka"
-    ].enabled
+def test_a_disabled_outlet_needs_no_endpoint_and_no_reason() -> None:
+    feeds = 'feeds = ["https://www.xataka.com/index.xml"]'
+    off = parse(GOOD.replace(feeds, 'enabled = false\nreason = "2025: closed"'))["xataka"]
+    assert (off.enabled, off.reason) == (False, "2025: closed")
+    assert parse(GOOD.replace(feeds, "enabled = false"))["xataka"].reason == "no reason is given"
 
 
 def test_a_missing_file_is_named_with_the_setting_that_chooses_another(tmp_path: Path) -> None:
