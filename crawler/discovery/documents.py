@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zlib
 from dataclasses import dataclass, field
+from html.entities import html5
 from typing import Literal
 
 from vigia import encodings
@@ -32,13 +34,19 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udff
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));")
 # parsers take quadratic time for attributes; real tags stay below 1 kB
 _WIDE_TAG = re.compile(r"<([A-Za-z][\w:.-]{0,100})\s[^<>]{10000,}?(/?)>")
+# What is no reference where one may stand, and no tag: a bare & or <, and HTML's own names, which XML does not know.
+_STRAY = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?:(?:#\d{1,8}|#x[0-9a-fA-F]{1,8}|amp|lt|gt|quot|apos);|([A-Za-z][A-Za-z0-9]{1,31};))?"
+    r"|<(?![A-Za-z_/!?])",
+    re.DOTALL,
+)
 _GZIP = b"\x1f\x8b"
 _ADDRESS_LINE = re.compile(r"https?://\S+")
 
 
 @dataclass(slots=True)
 class Document:
-    """Text without DOCTYPE, entities of its own, declaration and forbidden characters."""
+    """Text without DOCTYPE, entities of its own, declaration and forbidden characters; of XML, each & begins a reference that XML knows."""
 
     kind: DocumentKind
     text: str
@@ -77,6 +85,7 @@ def read(body: bytes, url: str) -> Document:
     if kind in {"rss", "atom", "rdf", "urlset", "sitemapindex"}:
         root = _ROOT.search(text)
         text = _WIDE_TAG.sub(r"<\1\2>", text[root.start() :] if root else text)
+        text = _STRAY.sub(_as_xml, text)
     return Document(kind, text, url, problems)
 
 
@@ -148,7 +157,19 @@ def _doctype_end(text: str, position: int) -> int:
 def _allowed_reference(found: re.Match[str]) -> str:
     code = int(found[1], 16) if found[1] else int(found[2])
     allowed = code in {9, 10, 13} or (32 <= code < 0xD800 and code != 127) or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    if 0x80 <= code < 0xA0:
+        return html.unescape(found[0])  # Windows-1252, as every browser reads them
     return found[0] if allowed else ""
+
+
+def _as_xml(found: re.Match[str]) -> str:
+    """A parser that recovers would leave out what follows a bare &, and one of HTML reads `&copy=1` in an address as a sign."""
+    raw = found[0]
+    if raw == "<":
+        return "&lt;"
+    if (named := html5.get(f"{found[1]};")) is not None:
+        return html.escape(named, quote=False)
+    return f"&amp;{raw[1:]}" if raw == "&" or found[1] else raw
 
 
 def _kind(text: str) -> DocumentKind:

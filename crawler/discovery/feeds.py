@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from crawler.discovery import documents, text
+from crawler.discovery import documents, entry_text, text
 from crawler.discovery.model import Discovered, UpdateHints
 from vigia import dates
 from vigia.items import Instant, Link
@@ -17,6 +18,7 @@ from vigia.items import Instant, Link
 MAX_LINKS = 500  # entries read; feedparser takes 0.4 ms for each, and no newsroom writes 500 stories between two polls
 MAX_DEPTH = 5_000  # tags open at once: the parser's time grows with the square of them, and texts that never close a <br> have hundreds
 MAX_TAGS = 150_000  # some 10 s of feedparser; 500 entries with full texts have a third of that
+MAX_REFERENCES = 500_000  # &...; some 5 s of feedparser
 
 _TAG = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
 _ENTRY_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
@@ -75,6 +77,9 @@ def _xml_feed(document: documents.Document, collector: _Collector, limit: int) -
     if left_out:
         collector.skip("over_limit", left_out)
         found.problems.append(f"has {left_out} entries more than the {limit} that are read")
+    first = _ENTRY_START.search(body)
+    if first:
+        body = body[: first.start()] + entry_text.own(body[first.start() :], entry_text.media_prefixes(body), document.url)
     entries, feed_language = _entries(body, document.url, found)
     for entry in entries[:limit]:
         collector.add(_link_of(entry, document, collector, feed_language))
@@ -82,8 +87,8 @@ def _xml_feed(document: documents.Document, collector: _Collector, limit: int) -
 
 def _entries(body: str, url: str, found: Discovered) -> tuple[list[Mapping[str, Any]], str | None]:
     """The entries in feedparser's form, and the feed's own language."""
-    if body.count("<") > MAX_TAGS:
-        found.problems.append(f"has more than {MAX_TAGS} tags; only titles, links and dates are read")
+    if body.count("<") > MAX_TAGS or body.count("&") > MAX_REFERENCES:
+        found.problems.append(f"has more than {MAX_TAGS} tags or {MAX_REFERENCES} references; only titles, links and dates are read")
         return list(_salvaged(body)), None
     if _is_deep(body):
         found.problems.append(f"has more than {MAX_DEPTH} elements one in the other; only titles, links and dates are read")
@@ -146,6 +151,11 @@ def _link_of(entry: Mapping[str, Any], document: documents.Document, collector: 
 
 def _address_of(entry: Mapping[str, Any]) -> str | None:
     """The page of an entry: not its enclosure, its comments, another language or its identifier, unless that is an address itself."""
+    found = _found_address(entry)
+    return found.replace("&amp;", "&") if found else None  # as feeds do that are not well-formed or escape twice
+
+
+def _found_address(entry: Mapping[str, Any]) -> str | None:
     if original := entry.get("feedburner_origlink"):
         return str(original)
     pages = [link for link in entry.get("links") or [] if link.get("href") and link.get("rel", "alternate") == "alternate"]
@@ -189,27 +199,29 @@ def _salvaged(body: str) -> list[dict[str, Any]]:
     for start, end in zip(starts, [*starts, len(body)][1:], strict=True):
         piece = body[start : min(end, start + 50_000)]
         link = _inner(piece, "link") or _attribute(piece, "link", "href")
+        if not link and not re.search(r"<guid\s[^<>]{0,500}isPermaLink\s*=\s*.false", piece, re.IGNORECASE):
+            link = _inner(piece, "guid")
         entry: dict[str, Any] = {"title": _inner(piece, "title"), "summary": _inner(piece, "description") or _inner(piece, "summary")}
         entry["published"] = _inner(piece, "pubDate") or _inner(piece, "published") or _inner(piece, "dc:date") or _inner(piece, "updated")
         if link:
-            entry["link"] = text.plain(link, 2_500)
+            entry["link"] = link
             entry["links"] = [{"href": entry["link"], "rel": "alternate"}]
         out.append(entry)
     return out
 
 
 def _inner(piece: str, tag: str) -> str | None:
-    """What stands between a tag and the next tag, or inside its CDATA."""
+    """What stands between a tag and the next tag, or inside its CDATA, as an XML parser would give it."""
     found = re.search(
         rf"<{tag}(?:\s[^>]{{0,500}})?>\s*(?:<!\[CDATA\[(.{{0,20000}}?)\]\]>|([^<]{{1,20000}}))", piece, re.DOTALL | re.IGNORECASE
     )
-    value = (found[1] or found[2] or "").strip() if found else ""
+    value = (found[1] or html.unescape(found[2] or "")).strip() if found else ""
     return value or None
 
 
 def _attribute(piece: str, tag: str, name: str) -> str | None:
     found = re.search(rf"""<{tag}\s[^>]{{0,500}}?{name}\s*=\s*["']([^"'<>]{{1,2500}})["']""", piece, re.IGNORECASE)
-    return found[1] if found else None
+    return html.unescape(found[1]) if found else None
 
 
 def _update_hints(document: str) -> UpdateHints:
@@ -261,7 +273,8 @@ def _json_feed(document: documents.Document, collector: _Collector, limit: int) 
 def _json_link(item: dict[str, Any], base: str, collector: _Collector) -> Link | None:
     identifier = _text(item, "id")
     own = identifier if identifier and re.match(r"https?://", identifier) else None
-    address = text.address(_text(item, "url") or own or _text(item, "external_url"), base)
+    written = [address for address in (_text(item, "url"), own, _text(item, "external_url")) if address]
+    address = text.address(next((address for address in written if not entry_text.leads_nowhere(address, base)), None), base)
     if address is None:
         return None
     published, modified = collector.date(item.get("date_published")), collector.date(item.get("date_modified"))
@@ -271,7 +284,7 @@ def _json_link(item: dict[str, Any], base: str, collector: _Collector) -> Link |
         title=text.title(_text(item, "title")),
         summary=text.summary(_text(item, "summary"))
         or text.summary(_text(item, "content_html"))
-        or text.summary(_text(item, "content_text")),
+        or text.verbatim(_text(item, "content_text"), text.MAX_SUMMARY),
         published=published,
         modified=modified if modified and (published is None or modified.at > published.at) else None,
         authors=text.names([_text(a, "name") or "" for a in (authors if isinstance(authors, list) else [authors]) if isinstance(a, dict)]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from crawler.discovery import documents, text
@@ -64,7 +65,7 @@ def parse_document(document: documents.Document, *, article_pattern: str | None,
 def _title(anchor: Any) -> str | None:
     """The headline inside the link, else all its words, else what it says to those who cannot see it."""
     heading = next(anchor.iter("h1", "h2", "h3", "h4"), None)
-    words = text.title(" ".join((heading if heading is not None else anchor).itertext())[:2_000].replace("<", " "))
+    words = text.title(escape(" ".join((heading if heading is not None else anchor).itertext())[:2_000], quote=False))
     if words is None:
         words = text.title(anchor.get("title") or anchor.get("aria-label"))
     return words if words and len(words) > 3 else None

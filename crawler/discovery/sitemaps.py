@@ -10,16 +10,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from crawler.discovery import documents, text
 from crawler.discovery.model import Discovered
+from crawler.discovery.newest import Told, alike, newest_first
 from vigia import addresses, dates
 from vigia.items import Instant, Link
 
 MAX_LINKS = 500
 MAX_CHILDREN = 500
 MAX_ENTRIES = 50_000  # what sitemaps.org allows in one file
+_CHOSEN: dict[Told, str] = {
+    "dates": "the newest by the dates in the addresses come first",
+    "numbers": "those with the highest numbers come first",
+    "nothing": "they are taken from both ends",
+}
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -37,11 +43,12 @@ def parse_document(document: documents.Document, *, now: datetime, timezone: str
             _skip(found, "too_old")
         else:
             urls.append(url)
-    urls.sort(key=lambda url: url.newest or _LONG_AGO, reverse=True)
+    urls = _newest_first(urls, found, now) if len(urls) > limit else sorted(urls, key=lambda url: url.newest or _LONG_AGO, reverse=True)
     links: dict[str, Link] = {}
     for count, url in enumerate(urls):
         if len(links) == limit:
             _skip(found, "over_limit", len(urls) - count)
+            found.problems.append(f"lists {len(urls) - count} addresses more than the {limit} that are taken")
             break
         link = url.link(document.url)
         if link is None or link.address.key in links:
@@ -50,6 +57,25 @@ def parse_document(document: documents.Document, *, now: datetime, timezone: str
         links[link.address.key] = link
     found.links = list(links.values())
     return found
+
+
+def _newest_first(urls: list[_Url], found: Discovered, now: datetime) -> list[_Url]:
+    """More addresses than are taken: those first that are newest by their dates, and among equals by what the addresses say."""
+    modified_says = not alike([url.modified.at for url in urls if url.modified])
+    stamps = [url.newest if modified_says else url.published.at if url.published else None for url in urls]
+    ranks, told = _ranks([url.loc for url in urls], now, of="pages")
+    if alike([stamp for stamp in stamps if stamp]):
+        found.problems.append(f"has no dates that tell its addresses apart: {_CHOSEN[told]}")
+    order = sorted(range(len(urls)), key=ranks.__getitem__)
+    return [urls[position] for position in sorted(order, key=lambda position: stamps[position] or _LONG_AGO, reverse=True)]
+
+
+def _ranks(addresses: list[str], now: datetime, *, of: Literal["sitemaps", "pages"]) -> tuple[list[int], Told]:
+    order, told = newest_first(addresses, now, of=of)
+    ranks = [0] * len(order)
+    for rank, position in enumerate(order):
+        ranks[position] = rank
+    return ranks, told
 
 
 @dataclass(slots=True)
@@ -92,7 +118,13 @@ def _index(document: documents.Document, now: datetime, timezone: str) -> Discov
         changed = dates.read(fields.get("lastmod"), zone=timezone, now=now, origin="sitemap")
         if address != document.url:
             children.setdefault(address, changed.at if changed else None)
-    found.children = sorted(children.items(), key=lambda child: child[1] or _LONG_AGO, reverse=True)
+    ranks, told = _ranks(list(children), now, of="sitemaps")
+    rank = dict(zip(children, ranks, strict=True))
+    says_nothing = alike([changed for changed in children.values() if changed])
+    if says_nothing and len(children) > 1:
+        found.problems.append(f"has no dates that tell its sitemaps apart: {_CHOSEN[told]}")
+    by_address = sorted(children.items(), key=lambda child: rank[child[0]])
+    found.children = by_address if says_nothing else sorted(by_address, key=lambda child: child[1] or _LONG_AGO, reverse=True)
     if len(found.children) > MAX_CHILDREN:
         _skip(found, "over_limit", len(found.children) - MAX_CHILDREN)
         found.children = found.children[:MAX_CHILDREN]
@@ -135,10 +167,10 @@ def _elements(document: documents.Document, name: str, found: Discovered) -> Ite
             for child in element:
                 if _local(child) == "news":
                     for detail in child.iter():
-                        if detail.text and _local(detail) in {"title", "publication_date", "keywords", "language"}:
-                            fields.setdefault(_local(detail), detail.text.strip())
+                        if _local(detail) in {"title", "publication_date", "keywords", "language"} and (told := _text_of(detail)):
+                            fields.setdefault(_local(detail), told)
                 elif _local(child) in {"loc", "lastmod"} and _prefixless(child, element):
-                    fields.setdefault(_local(child), "".join(child.itertext()).strip())
+                    fields.setdefault(_local(child), _text_of(child))
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -150,6 +182,10 @@ def _elements(document: documents.Document, name: str, found: Discovered) -> Ite
 def _local(element: Any) -> str:
     tag = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def _text_of(element: Any) -> str:
+    return "".join(element.itertext()).strip()
 
 
 def _prefixless(child: Any, element: Any) -> bool:

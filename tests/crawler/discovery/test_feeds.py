@@ -238,3 +238,19 @@ def test_a_hundred_thousand_elements_one_in_the_other_are_not_parsed_as_such(ins
 
 def test_a_feed_that_breaks_the_parser_and_has_no_entries_is_an_empty_feed() -> None:
     assert read(rss("<a>" * 100_000)).links == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["&", "<", "<![CDATA[", "<!--", "<link>", "<link ", "<link><![CDATA[", "<guid>", "<guid ", "<image>", "<media:title", "&ntilde;"],
+)
+def test_what_never_ends_is_read_in_one_go(inside: str) -> None:
+    assert [link.address.fetch for link in read(rss(ITEM + inside * 150_000)).links] == ["https://www.a.es/n1"]
+
+
+@pytest.mark.parametrize("inside", ["<script>", "<script", "<!--", "<a-", "<a ", "<b>", "&lt;b&gt;", "&amp;lt;", "<![CDATA[", "<b></b>"])
+def test_a_title_and_a_summary_of_unended_markup_are_bounded(inside: str) -> None:
+    flood = json.dumps({"items": [{"url": f"/n{i}", "title": inside * 4_000, "summary": inside * 4_000} for i in range(20)]})
+    for link in read(flood).links:
+        assert len(link.title or "") <= 500
+        assert len(link.summary or "") <= 1_000
