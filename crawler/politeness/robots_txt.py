@@ -56,6 +56,11 @@ SIGNALS_LIMIT = 20  # Content-Signal lines kept; an honest file has one a group
 _AI = {name.lower(): name for name in AI_AGENTS}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PRODUCT = re.compile(rb"[A-Za-z0-9_-]+")
+_DELAY = re.compile(
+    rb"""["']?(\d{1,9}(?:[.,]\d{0,9})?|[.,]\d{1,9})\s*(|s|secs?\.?|segs?\.?|seconds?|segundos?|m|mins?\.?|minut[eo]s?)["']?""",
+    re.IGNORECASE,
+)
+_UNITS = {b"": 1.0, b"s": 1.0, b"m": 60.0}  # seconds, by a unit's first letter
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
@@ -228,5 +233,6 @@ def _rule(allow: bool, value: bytes) -> Rule:
 
 
 def _seconds(value: bytes) -> float | None:
-    found = re.fullmatch(rb"\d{1,9}(?:\.\d{1,9})?", value)
-    return float(value) if found else None
+    """A number as people write it, with point or comma, and with or without a unit; None for anything else."""
+    found = _DELAY.fullmatch(value)
+    return float(found[1].replace(b",", b".")) * _UNITS[found[2][:1].lower()] if found else None

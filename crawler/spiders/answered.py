@@ -16,6 +16,12 @@ def validator(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if value and len(value) <= 1000 else None
 
 
+def conditional(response: Response) -> bool:
+    """Whether it was asked for only if it had changed."""
+    asked = response.request.headers if response.request else {}
+    return "If-None-Match" in asked or "If-Modified-Since" in asked
+
+
 def max_age(response: Response) -> int | None:
     """Seconds of freshness that Cache-Control grants (RFC 9111), None when it says nothing."""
     for part in (response.headers.get("cache-control") or b"").decode("latin-1").lower().split(","):

@@ -17,7 +17,7 @@ from crawler.discovery.interval import FIRST, back_off, failure_class, next_due,
 from crawler.guards.failures import failure_reason
 from crawler.run.shutdown import ShuttingDown
 from crawler.sources import Source
-from crawler.spiders.answered import led_home, max_age, moved, validator
+from crawler.spiders.answered import conditional, led_home, max_age, moved, validator
 from crawler.spiders.arguments import NewsArguments
 from crawler.spiders.base import ArticleSpider, host_of
 from crawler.spiders.frontier import Frontier
@@ -78,14 +78,9 @@ class NewsSpider(ArticleSpider):
 
     def poll_request(self, source: Source, endpoint: EndpointState, depth: int = 0) -> Request:
         self.polling += 1
-        headers = {}
-        if endpoint.etag:
-            headers["If-None-Match"] = endpoint.etag
-        if endpoint.last_modified:
-            headers["If-Modified-Since"] = endpoint.last_modified
         return Request(
             endpoint.url,
-            headers=headers,
+            headers=endpoint.conditions(self.clock()),
             callback=self.parse_endpoint,
             errback=self.poll_failed,
             cb_kwargs={"source": source, "endpoint": endpoint, "depth": depth},
@@ -119,13 +114,25 @@ class NewsSpider(ArticleSpider):
         run = self.report.source(source.id)
         now = self.clock()
         freshness = max_age(response)
+        if response.status == NOT_MODIFIED and not conditional(response):
+            await self.poll_ended_badly(source, endpoint, "http_304", status=response.status, detail="304 to a request without conditions")
+            return
         body_hash = hashlib.sha256(response.body).hexdigest()
         if response.status == NOT_MODIFIED or body_hash == endpoint.body_hash:
             interval = endpoint.interval or FIRST
             if endpoint.due(now):  # asked before its time, that nothing is new says nothing
                 interval = next_interval(endpoint.interval, new_links=0, changed=False, cache_max_age=freshness)
             due = next_due(now, interval)
-            await self.store.write(self.store.endpoints.record_unchanged, endpoint.id, interval=interval, next_due_at=due, crawl=self.crawl)
+            await self.store.write(
+                self.store.endpoints.record_unchanged,
+                endpoint.id,
+                interval=interval,
+                next_due_at=due,
+                crawl=self.crawl,
+                etag=validator(response, "etag"),
+                last_modified=validator(response, "last-modified"),
+                full=response.status != NOT_MODIFIED,
+            )
             run.unchanged += 1
             for request in self.poll_children(source, self.store.endpoints.children(endpoint.id), depth):
                 yield request

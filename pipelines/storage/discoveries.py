@@ -75,7 +75,7 @@ class Discoveries:
                 self._record_children(source, endpoint_id, children)
             values = answered(times.utc(now), status, interval, next_due_at)
             values |= {"etag": etag, "last_modified": last_modified, "body_hash": body_hash, "note": note}
-            values |= {"moved_to": moved_to, "entries": entries}
+            values |= {"moved_to": moved_to, "entries": entries, "last_full_at": times.utc(now)}
             if fresh:
                 values["last_new_at"] = times.utc(now)
             self.db.update("endpoints", values, "id = ?", (endpoint_id,))

@@ -12,6 +12,8 @@ from .connection import Connection
 
 # Nothing is put off longer than this. A time further ahead was written by a clock that was wrong: it counts as due.
 HORIZON = timedelta(days=7)
+# A server whose cache is stuck says "not modified" for ever: so long after its last full answer an endpoint is asked without conditions.
+FULL_EVERY = timedelta(days=7)
 RESTING = "resting"  # the failure class of an endpoint whose host said when to come back
 
 
@@ -32,6 +34,7 @@ class EndpointState:
     last_polled_at: datetime | None
     last_success_at: datetime | None
     last_new_at: datetime | None
+    last_full_at: datetime | None
     moved_to: str | None
     last_status: int | None
     failure_class: str | None
@@ -40,6 +43,13 @@ class EndpointState:
     note: str | None
     parent: int | None
     active: bool
+
+    def conditions(self, now: datetime) -> dict[str, str]:
+        """The headers that ask for an answer only if it changed: none where the last one in full is long ago, unknown or still to come."""
+        if self.last_full_at is None or not now - FULL_EVERY < self.last_full_at <= now:
+            return {}
+        told = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in told.items() if value}
 
     def resting(self, now: datetime) -> bool:
         """Its host asked for a rest that is not over."""
@@ -66,6 +76,7 @@ def state_of(row: sqlite3.Row) -> EndpointState:
         last_polled_at=times.parse(row["last_polled_at"]),
         last_success_at=times.parse(row["last_success_at"]),
         last_new_at=times.parse(row["last_new_at"]),
+        last_full_at=times.parse(row["last_full_at"]),
         moved_to=row["moved_to"],
         last_status=row["last_status"],
         failure_class=row["failure_class"],
@@ -110,10 +121,25 @@ class Endpoints:
         assert found is not None
         return state_of(found)
 
-    def record_unchanged(self, endpoint_id: int, *, next_due_at: datetime, interval: float, crawl: int | None) -> None:
-        """There is nothing new (304, or the same bytes): validators and status stay those of the last answer with content."""
-        values = answered(self.db.now_text(), None, interval, next_due_at)
+    def record_unchanged(
+        self,
+        endpoint_id: int,
+        *,
+        next_due_at: datetime,
+        interval: float,
+        crawl: int | None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        full: bool = False,
+    ) -> None:
+        """There is nothing new (304, or in `full` the same bytes): the status stays that of the last answer with content, and so do the
+        validators that did not come with this one (RFC 9110, 15.4.5: those that did take their place)."""
+        at = self.db.now_text()
+        values = answered(at, None, interval, next_due_at)
         del values["last_status"]
+        values |= {name: value for name, value in {"etag": etag, "last_modified": last_modified}.items() if value}
+        if full:
+            values["last_full_at"] = at
         self.db.update("endpoints", values, "id = ?", (endpoint_id,))
 
     def record_failure(

@@ -116,6 +116,12 @@ def event_days(db: Database) -> None:
         db.conn.execute(f"CREATE INDEX {table}_event_day ON {table} (event_day)")
 
 
+@MIGRATIONS(name="0012_full_answers")
+def full_answers(db: Database) -> None:
+    """When an endpoint last answered in full. What was polled before is asked in full once, since nobody knows."""
+    db.conn.execute("ALTER TABLE endpoints ADD COLUMN last_full_at TEXT")
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -128,4 +134,5 @@ NAMES = (
     "0009_doubtful_topics",
     "0010_labels",
     "0011_event_days",
+    "0012_full_answers",
 )

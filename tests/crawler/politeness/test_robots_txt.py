@@ -84,8 +84,28 @@ def test_crawl_delay_is_the_longest_that_binds_us_and_capped() -> None:
     assert (
         parse(b"User-agent: *\nCrawl-delay: 9\nUser-agent: vigia\nCrawl-delay: 1\nUser-agent: scrapy\nCrawl-delay: 3\n").crawl_delay == 3.0
     )
-    for garbage in (b"-1", b"nan", b"1e9", b"", b"pronto", b"inf"):
+    for garbage in (b"-1", b"nan", b"1e9", b"", b"pronto", b"inf", b"1,5,6", b"10 parsecs", b"s", b"."):
         assert parse(b"User-agent: *\nCrawl-delay: " + garbage + b"\n").crawl_delay is None
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("10s", 10.0),
+        ("1,5", 1.5),
+        ("10 seconds", 10.0),
+        ("5 seg.", 5.0),
+        ("2.5 S", 2.5),
+        ("3 segundos", 3.0),
+        (".5", 0.5),
+        ("7.", 7.0),
+        ('"4"', 4.0),
+        ("1 min", 60.0),
+        ("10 # wait", 10.0),
+    ],
+)
+def test_a_crawl_delay_is_understood_as_people_write_it(written: str, seconds: float) -> None:
+    assert parse(f"User-agent: *\nCrawl-delay: {written}\n".encode()).crawl_delay == seconds
 
 
 def test_rules_beyond_500_kib_are_not_read_and_a_rule_cut_there_counts_for_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from tests.pipelines.storage.newsroom import FARO, NOON, PLAZA, Newsroom, link, story
 
@@ -54,6 +55,35 @@ def test_an_endpoint_that_did_not_answer_keeps_its_validators_and_counts_its_fai
     state = room.endpoint()
     assert (state.failures, state.failure_class, state.etag, state.interval) == (0, None, '"1"', 7200)
     assert (state.last_success_at, state.last_new_at) == (NOON + timedelta(hours=2), NOON)
+
+
+def test_an_endpoint_is_asked_without_conditions_once_its_last_full_answer_is_a_week_old(room: Newsroom) -> None:
+    assert room.endpoint().conditions(NOON) == {}, "never asked"
+    room.poll(link())
+    told = {"If-None-Match": '"1"'}
+    assert room.endpoint().conditions(NOON) == told
+    for day in range(7):
+        room.clock.at = NOON + timedelta(days=day)
+        assert room.endpoint().conditions(room.clock()) == told
+        unchanged(room)
+    room.clock.at = NOON + timedelta(days=7)
+    assert room.endpoint().conditions(room.clock()) == {}, "seven days of 304 are no answer in full"
+    unchanged(room, full=True)
+    assert room.endpoint().conditions(room.clock()) == told
+    assert room.endpoint().conditions(NOON) == {}, "the clock was set back"
+
+
+def test_the_validators_that_come_with_a_304_take_the_place_of_the_old_ones(room: Newsroom) -> None:
+    room.poll(link())
+    unchanged(room, etag='"2"')
+    assert (room.endpoint().etag, room.endpoint().last_modified) == ('"2"', None)
+    unchanged(room, last_modified="Tue, 24 Nov 2026 12:00:00 GMT")
+    assert room.endpoint().conditions(NOON) == {"If-None-Match": '"2"', "If-Modified-Since": "Tue, 24 Nov 2026 12:00:00 GMT"}
+
+
+def unchanged(room: Newsroom, **values: Any) -> None:
+    endpoint = room.endpoint()
+    room.store.endpoints.record_unchanged(endpoint.id, next_due_at=room.clock(), interval=3600, crawl=None, **values)
 
 
 def test_a_host_that_says_when_to_come_back_has_not_failed(room: Newsroom) -> None:

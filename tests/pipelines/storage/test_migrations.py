@@ -15,7 +15,8 @@ from vigia.items import Instant
 
 CONTRACT = {
     "sources": "id, name, homepage, country, timezone, kind, enabled, machine_written",
-    "endpoints": "id, source, url, kind, etag, last_modified, body_hash, interval, next_due_at, failures, last_success_at, last_new_at",
+    "endpoints": "id, source, url, kind, etag, last_modified, body_hash, interval, next_due_at, failures, last_success_at, last_new_at,"
+    " last_full_at",
     "crawls": "id, started_at, finished_at, finish_reason, exit_status",
     "crawl_sources": "crawl, source, error",
     "discoveries": "url, source, endpoint, title, published_at, state, reason, attempts, next_try_at, first_seen_at, crawl",
@@ -154,4 +155,19 @@ def test_the_facts_of_an_older_file_stay_and_have_room_for_when_and_of_what(tmp_
         assert room.rows(f"SELECT {named}, {new}, event_day, event_day_precision FROM {table}") == [("Nubia", None, None, None)]
         with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
             room.store.execute(f"UPDATE {table} SET event_day_precision = 'hour'")
+    room.store.close()
+
+
+def test_an_older_file_s_endpoints_are_asked_in_full_once(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    old.execute("PRAGMA journal_mode = WAL")
+    migrations.MIGRATIONS.apply(Database(old), stop_before="0012_full_answers")
+    old.execute("INSERT INTO sources (id, name, first_seen_at) VALUES ('faro', 'El Faro', '2026-11-24T09:30:00Z')")
+    old.execute("INSERT INTO endpoints (source, url, kind, etag) VALUES ('faro', 'https://faro.example/rss', 'feed', 'x')")
+    old.close()
+
+    room = newsroom(path, clock=Hands())
+    assert (room.endpoint().etag, room.endpoint().conditions(room.clock())) == ("x", {})
     room.store.close()
