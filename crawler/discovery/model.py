@@ -35,6 +35,17 @@ class Discovered:
     hints: UpdateHints = field(default_factory=UpdateHints)
 
     @property
+    def left_out(self) -> dict[str, int]:
+        """The entries that leave no trace, by reason: not one that another repeats, nor the links of a page that lead elsewhere."""
+        return {} if self.kind == "section" else {reason: times for reason, times in self.skipped.items() if reason != "duplicate_entry"}
+
+    @property
+    def note(self) -> str | None:
+        """What was remarkable about the answer, for whoever looks at the endpoint; that a sitemap holds old addresses is not."""
+        told = ", ".join(f"{reason} {times}" for reason, times in self.left_out.items() if reason != "too_old")
+        return "; ".join([*self.problems, *([f"left out: {told}"] if told else [])])[:500] or None
+
+    @property
     def broken(self) -> bool:
         """Whether the endpoint answered with something else than what it is listed as."""
         return self.kind in {"html", "unknown"}

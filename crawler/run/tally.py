@@ -33,6 +33,7 @@ class SourceRun:
     failed: int = 0
     pages: int = 0  # that went into the stages, whatever came out
     dropped: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)  # entries of feeds and sitemaps that left no row, by reason
     errors: Counter[str] = field(default_factory=Counter)  # pages that met an error of ours in this run, by reason
     error: str | None = None
 
@@ -85,14 +86,17 @@ class SourceRun:
         return self.endpoints <= self.not_due + self.resting and not any(came) and self.error is None
 
     def record(self) -> dict[str, Any]:
-        """The counts for the database, with the errors of ours where there were any."""
-        return {**self.counts(), **({"errors": dict(self.errors)} if self.errors else {})}
+        """The counts for the database, with the entries that left no row and the errors of ours where there were any."""
+        reasons = {"left_out": self.left_out, "errors": self.errors}
+        return {**self.counts(), **{name: dict(counted) for name, counted in reasons.items() if counted}}
 
     def line(self) -> str:
         """One line for the log: only what is not zero, then what went wrong."""
         told = [f"{name}={value}" for name, value in self.counts().items() if value and name != "dropped"]
         if self.dropped:
             told.append(f"dropped={self.dropped.total()} ({_listed(self.dropped)})")
+        if self.left_out:
+            told.append(f"left out={self.left_out.total()} ({_listed(self.left_out)})")
         if self.errors:
             told.append(f"errors of ours={self.errors.total()} ({_listed(self.errors)})")
         if self.error:
@@ -129,9 +133,13 @@ class RunReport:
 
     def record(self) -> dict[str, Any]:
         """The counts for the database; with errors of ours also how many pages there were, and whether that is too many."""
+        left_out: Counter[str] = Counter()
+        for run in self.sources.values():
+            left_out.update(run.left_out)
+        counts = {**self.counts(), **({"left_out": dict(left_out)} if left_out else {})}
         if not self.errors:
-            return self.counts()
-        return {**self.counts(), "errors": dict(self.errors), "pages": self.pages, "too_many_errors": self.too_many_errors}
+            return counts
+        return {**counts, "errors": dict(self.errors), "pages": self.pages, "too_many_errors": self.too_many_errors}
 
     @property
     def pages(self) -> int:

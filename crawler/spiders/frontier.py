@@ -33,12 +33,21 @@ class Frontier:
         self._stuck: dict[str, set[str]] = defaultdict(set)
         self._hopeful = dict.fromkeys(sources)  # sources that may have something, in the order they were given
         self._closed: set[str] = set()
+        self._held: set[str] = set()
         self.begun: dict[str, float] = {}  # when each source's first fetch was handed out, on the monotonic clock
 
     def look_again(self, source: str) -> None:
         """Its endpoint brought links, or one of its fetches ended."""
         if source not in self._closed:
             self._hopeful[source] = None
+
+    def hold(self, source: str) -> None:
+        """Nothing of it yet: an endpoint may still have something to say of what the others brought."""
+        self._held.add(source)
+
+    def release(self, source: str) -> None:
+        self._held.discard(source)
+        self.look_again(source)
 
     def close(self, source: str) -> bool:
         """Nothing more of this source in this run: its time is up. False when it had ended anyway."""
@@ -63,7 +72,7 @@ class Frontier:
 
     def take(self) -> Iterator[PendingFetch]:
         """What may be fetched now, each address at most once in a run."""
-        for source in list(self._hopeful):
+        for source in [source for source in self._hopeful if source not in self._held]:
             while (room := self._room(source)) > 0:
                 found = self.pending(source, limit=room, exclude=self._under_way[source] | self._stuck[source])
                 fresh = [fetch for fetch in found if hash(fetch.address.key) not in self._handed_out]

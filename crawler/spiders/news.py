@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from functools import partial
@@ -22,6 +23,7 @@ from crawler.spiders.arguments import NewsArguments
 from crawler.spiders.base import ArticleSpider, host_of
 from crawler.spiders.frontier import Frontier
 from crawler.spiders.request_meta import EXPECTS, request_meta
+from pipelines.storage.endpoints import RESTING
 from pipelines.storage.store import Discovery, EndpointState, PendingFetch, StoreError
 from vigia import faults
 from vigia.answers import PoolClosed, WorkerCrashed, WorkerError
@@ -44,7 +46,8 @@ class NewsSpider(ArticleSpider):
     def prepare(self) -> None:
         settings = self.crawler.settings
         self.selected = self.arguments.choose(self.sources, self.configuration.sources_file)
-        self.room = {source.id: source.max_new for source in self.selected if not self.store.sources.has_articles(source.id)}
+        first = [source for source in self.selected if self.arguments.since is None and not self.store.sources.has_articles(source.id)]
+        self.room = {source.id: source.max_new for source in first}
         self.oldest = self.arguments.since or self.clock() - timedelta(days=settings.getint("MAX_AGE_DAYS"))
         self.frontier = Frontier(
             # with a limit on what is new, nobody waits for another look at what is stored
@@ -54,6 +57,7 @@ class NewsSpider(ArticleSpider):
             limit=self.arguments.limit,
         )
         self.pool = get_pool(self.crawler)
+        self.asking = Counter[str]()  # endpoints asked, answer not yet recorded, by source
 
     def waiting(self) -> int:
         return self.store.discoveries.count_waiting(source.id for source in self.selected)
@@ -67,6 +71,7 @@ class NewsSpider(ArticleSpider):
         now = self.clock()
         for source in self.selected:
             run = self.report.source(source.id)
+            requests: list[Request] = []  # made before the first is sent: a source has answered when all of its endpoints have
             for endpoint in self.store.endpoints.of(source.id):
                 run.endpoints += 1
                 if endpoint.resting(now):
@@ -74,10 +79,14 @@ class NewsSpider(ArticleSpider):
                 elif self.arguments.due and not endpoint.due(now):
                     run.not_due += 1
                 else:
-                    yield self.poll_request(source, endpoint)
+                    requests.append(self.poll_request(source, endpoint))
+            for request in requests:
+                yield request
 
     def poll_request(self, source: Source, endpoint: EndpointState, depth: int = 0) -> Request:
         self.polling += 1
+        self.asking[source.id] += 1
+        self.frontier.hold(source.id)
         return Request(
             endpoint.url,
             headers=endpoint.conditions(self.clock()),
@@ -107,7 +116,7 @@ class NewsSpider(ArticleSpider):
         except ShuttingDown:
             pass
         finally:
-            self.poll_ended()
+            await self.poll_ended(source)
 
     async def read_endpoint(self, response: Response, source: Source, endpoint: EndpointState, depth: int) -> AsyncIterator[Any]:
         faults.reach("endpoint_answered")
@@ -156,12 +165,12 @@ class NewsSpider(ArticleSpider):
             crawl=self.crawl,
             moved_to=moved(response),
             entries=found.entries,
-            note="; ".join(found.problems)[:500] or None,
+            note=found.note,
         )
         run.polled += 1
         run.links += found.entries
-        run.dropped.update(left_out)
-        self.frontier.look_again(source.id)
+        run.dropped += left_out
+        run.left_out.update(found.left_out)
         for request in self.poll_children(source, self.store.endpoints.children(endpoint.id), depth):
             yield request
 
@@ -212,14 +221,8 @@ class NewsSpider(ArticleSpider):
             deny_pattern=source.deny_pattern,
             language=source.language,
         )
-        chosen: dict[str, Discovery] = {}
-        for link in sorted(kept, key=lambda link: -link.published.at.timestamp() if link.published else 0.0):
-            chosen.setdefault(link.address.key, Discovery(link))
-        if source.id in self.room and self.arguments.since is None:
-            room = max(0, self.room[source.id])
-            self.room[source.id] = room - len(chosen)
-            for url in list(chosen)[room:]:
-                chosen[url] = Discovery(chosen[url].link, "beyond_first_run")
+        newest = sorted(kept, key=lambda link: -link.published.at.timestamp() if link.published else 0.0)
+        chosen = {link.address.key: Discovery(link) for link in newest}
         for link, reason in refused:
             chosen.setdefault(link.address.key, Discovery(link, reason))
         return list(chosen.values())
@@ -278,7 +281,7 @@ class NewsSpider(ArticleSpider):
         except StoreError as error:
             self.give_up(error)
         finally:
-            self.poll_ended()
+            await self.poll_ended(arguments["source"])
 
     async def poll_ended_badly(
         self,
@@ -330,9 +333,17 @@ class NewsSpider(ArticleSpider):
             crawl=self.crawl,
         )
 
-    def poll_ended(self) -> None:
-        self.polling -= 1
-        self.changed.set()
-
-
-RESTING = "resting"  # the outlet asked to be left alone for a while
+    async def poll_ended(self, source: Source) -> None:
+        """Once the last endpoint of a source has answered its stories are fetched: what is kept of them depends on nobody's being first."""
+        try:
+            if self.asking[source.id] == 1 and source.id in self.room and not self.shutdown.requested:
+                beyond = await self.store.write(self.store.discoveries.keep_newest, source.id, self.room.pop(source.id))
+                self.report.source(source.id).dropped += Counter({"beyond_first_run": beyond})
+        except StoreError as error:
+            self.give_up(error)
+        finally:
+            self.polling -= 1
+            self.asking[source.id] -= 1
+            if not self.asking[source.id]:
+                self.frontier.release(source.id)
+            self.changed.set()

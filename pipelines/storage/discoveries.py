@@ -63,7 +63,7 @@ class Discoveries:
         status: int | None = 200,
     ) -> tuple[list[str], Counter[str]]:
         """An endpoint's answer and what it taught, in one transaction: links, hints, validators. Returns the identities that
-        are to be fetched now, and how many were left out for the first time, by reason."""
+        are to be fetched now, and how many more were left out, by reason; less than none where another endpoint's are taken back."""
         now = self.db.now()
         with self.db.transaction():
             source = self.db.value("SELECT source FROM endpoints WHERE id = ?", (endpoint_id,))
@@ -82,6 +82,23 @@ class Discoveries:
             faults.reach("poll_uncommitted")
         faults.reach("poll_committed")
         return wanted, left_out
+
+    def keep_newest(self, source: str, room: int) -> int:
+        """Of what endpoints brought and was never tried only the newest `room` are fetched; the rest is left for good. Returns how many."""
+        sql = (
+            "SELECT discoveries.url FROM discoveries JOIN endpoints ON endpoints.id = endpoint"
+            " WHERE discoveries.source = ? AND state = 'pending' AND attempts = 0"
+            " ORDER BY published_at IS NULL, published_at DESC, CASE kind WHEN 'feed' THEN 0 WHEN 'sitemap' THEN 1 ELSE 2 END,"
+            " endpoints.url, discoveries.rowid LIMIT -1 OFFSET ?"
+        )
+        with self.db.transaction():
+            at = self.db.now_text()
+            rest = [row["url"] for row in self.db.rows(sql, (source, room))]
+            for url in rest:
+                values = {"state": "dropped", "reason": BEYOND_FIRST_RUN, "filtered": 1, "next_try_at": None, "settled_at": at}
+                self.db.update("discoveries", values, "url = ?", (url,))
+                self.count_drop(url, source, BEYOND_FIRST_RUN, None, at)
+        return len(rest)
 
     def discover(self, source: str, links: Sequence[Discovery], *, crawl: int | None = None) -> list[str]:
         """Addresses that no endpoint brought (given by hand, read from an archive). Returns those that are to be fetched."""
@@ -119,6 +136,7 @@ class Discoveries:
         self, source: str, endpoint_id: int | None, links: Sequence[Discovery], now: datetime, crawl: int | None
     ) -> tuple[list[str], int, Counter[str]]:
         forgetful = self.forgotten.any()
+        by = self.endpoints.trust(endpoint_id)
         wanted: list[str] = []
         left_out = Counter[str]()
         fresh = 0
@@ -131,8 +149,10 @@ class Discoveries:
                     fresh += 1
                 elif drop:
                     left_out[drop] += 1
-            elif self._refresh(row, found, endpoint_id, now):
-                wanted.append(found.address.key)
+            else:
+                left_out.update(self._taken_back(row, found, by, now, crawl))
+                if self._refresh(row, found, source, endpoint_id, by, now):
+                    wanted.append(found.address.key)
         return wanted, fresh, left_out
 
     def _insert(self, found: Discovery, source: str, endpoint_id: int | None, drop: str | None, now: datetime, crawl: int | None) -> bool:
@@ -164,35 +184,52 @@ class Discoveries:
             self.count_drop(found.address.key, source, drop, found.detail, at)
         return state == "pending"
 
-    def _refresh(self, row: sqlite3.Row, found: Discovery, endpoint_id: int | None, now: datetime) -> bool:
+    def _taken_back(self, row: sqlite3.Row, found: Discovery, by: hints.Trust, now: datetime, crawl: int | None) -> Counter[str]:
+        """What one endpoint left out in this very run counts for nothing when another has no reason to, or a more trusted one another
+        reason: who answered first makes no difference. Returns what is to be added to the counts."""
+        reason = row["reason"]
+        if crawl is None or row["crawl"] != crawl or not row["filtered"] or reason in {BEYOND_FIRST_RUN, found.drop}:
+            return Counter()
+        if found.drop is not None and by >= self.endpoints.trust(row["endpoint"]):
+            return Counter()
+        self.db.execute("UPDATE drops SET times = times - 1 WHERE url = ? AND reason = ?", (row["url"], reason))
+        self.db.execute("DELETE FROM drops WHERE url = ? AND reason = ? AND times <= 0", (row["url"], reason))
+        counts = Counter({reason: -1})
+        if found.drop is not None:
+            self.db.update("discoveries", {"reason": found.drop}, "url = ?", (row["url"],))
+            self.count_drop(row["url"], row["source"], found.drop, found.detail, times.utc(now))
+            counts[found.drop] += 1
+        return counts
+
+    def _refresh(self, row: sqlite3.Row, found: Discovery, source: str, endpoint_id: int | None, by: hints.Trust, now: datetime) -> bool:
         """A link that was seen before: its hints are brought up to date, and it is queued again where they say so. True when
         it was queued."""
         if row["reason"] == "forgotten":
             return False
-        before = hints.load(found.address, row["hints"])
-        at = self._queue_again(row, before, found, endpoint_id, now)
+        under = self.endpoints.trust(row["endpoint"])
+        at = self._queue_again(row, hints.said_by(found.address, row["hints"], under, by), found, now)
         values: dict[str, object] = {}
-        if endpoint_id == row["endpoint"] or (endpoint_id is None and row["endpoint"] is None):
-            dumped = hints.dump(found.link)
+        if source == row["source"]:  # another outlet's words for a story are its own
+            dumped, best = hints.merged(row["hints"], under, found.link, by, self.endpoints.trust_at)
             if dumped != row["hints"]:
+                told = hints.load(found.address, dumped)
                 values["hints"] = dumped
-                values["title"] = clean.text(found.link.title, clean.TITLE_LIMIT)
-                values["published_at"] = times.utc(found.link.published.at) if found.link.published else None
-                values["fetch_url"] = found.address.fetch
+                values["title"] = clean.text(told.title, clean.TITLE_LIMIT)
+                values["published_at"] = times.utc(told.published.at) if told.published else None
+            if best == by:
+                values |= {"endpoint": endpoint_id, "fetch_url": found.address.fetch}
         if at is not None:
             values |= {"next_try_at": times.utc(at), "queued_at": times.utc(at), "attempts": 0}
             if row["state"] == "dropped":
                 values |= {"state": "pending", "reason": None, "filtered": 0, "settled_at": None}
-        if values:
+        if any(row[name] != value for name, value in values.items()):
             self.db.update("discoveries", values, "url = ?", (row["url"],))
         return at is not None and at <= now
 
-    def _queue_again(self, row: sqlite3.Row, before: Link, found: Discovery, endpoint_id: int | None, now: datetime) -> datetime | None:
-        """When a settled URL is to be fetched again, if at all. Hints are compared within one endpoint: two may word a title
-        differently."""
+    def _queue_again(self, row: sqlite3.Row, before: Link, found: Discovery, now: datetime) -> datetime | None:
+        """When a settled URL is to be fetched again, if at all. `before`: in the same endpoint's words; two may differ."""
         if found.drop is not None:
             return None
-        same_endpoint = endpoint_id is not None and endpoint_id == row["endpoint"]
         if row["state"] == "dropped":
             settled = times.parse(row["settled_at"])
             # left out before it was fetched, and today's window or pattern takes it; but the rest of a first run's archive is left for good
@@ -204,21 +241,21 @@ class Discoveries:
         fetched = times.parse(self.db.value(sql, (row["url"],)))
         if fetched is None:
             return None
-        if not (changes.said_to_be_newer(found.link, fetched) or (same_endpoint and changes.hints_changed(before, found.link))):
+        if not (changes.said_to_be_newer(found.link, fetched) or changes.hints_changed(before, found.link)):
             return None
         wrong = min(row["unchanged_fetches"], len(DOUBT) - 1)
         return max(now, fetched + DOUBT[wrong]) if fetched <= now else now
 
     def pending(self, source: str, *, limit: int, exclude: Collection[str] = (), rechecks: bool = True) -> list[PendingFetch]:
-        """What is to be fetched now, longest due first, then the newest story; `exclude` holds identities already under way.
+        """What is to be fetched now, longest due first, then the newest story, then as it was found.
 
-        Without `rechecks` only what was never stored.
+        `exclude` holds identities already under way. Without `rechecks` only what was never stored.
         """
         now = self.db.now()
         found: list[PendingFetch] = []
         sql = (
             "SELECT * FROM discoveries WHERE source = ? AND next_try_at IS NOT NULL AND next_try_at {} ?"
-            " ORDER BY next_try_at, published_at DESC, url"
+            " ORDER BY next_try_at, published_at DESC, rowid"
         )
         # a time beyond the horizon was written by a clock that ran ahead: such a URL would otherwise wait for years
         with self.db.errors():

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from . import times
+from . import hints, times
 from .connection import Connection
 
 # Nothing is put off longer than this. A time further ahead was written by a clock that was wrong: it counts as due.
@@ -95,6 +95,15 @@ class Endpoints:
     def get(self, url: str) -> EndpointState | None:
         row = self.db.row("SELECT * FROM endpoints WHERE url = ?", (url,))
         return None if row is None else state_of(row)
+
+    def trust(self, endpoint_id: int | None) -> hints.Trust:
+        """How far its hints are trusted; None is nobody's."""
+        row = None if endpoint_id is None else self.db.row("SELECT kind, url FROM endpoints WHERE id = ?", (endpoint_id,))
+        return hints.NOBODY if row is None else hints.trust(row["kind"], row["url"])
+
+    def trust_at(self, url: str) -> hints.Trust:
+        kind = self.db.value("SELECT kind FROM endpoints WHERE url = ?", (url,))
+        return hints.NOBODY if kind is None else hints.trust(kind, url)
 
     def of(self, source: str) -> list[EndpointState]:
         """Those that are polled, in the order they were first seen; children of a sitemap index only through it."""

@@ -104,3 +104,14 @@ def test_a_source_that_has_nothing_is_not_asked_again_until_something_changes() 
     memory.rows["a"] = waiting("a", 1)
     frontier.look_again("a")
     assert len(list(frontier.take())) == 1
+
+
+def test_of_a_source_that_is_held_nothing_is_handed_out_and_nothing_is_over() -> None:
+    frontier = Frontier(Memory(a=2, b=1).pending, ["a", "b"], window=4)
+    frontier.hold("a")
+    assert [fetch.source for fetch in frontier.take()] == ["b"]
+    assert list(frontier.take()) == []
+    frontier.settled("b", "https://b.example/0")
+    assert not frontier.drained
+    frontier.release("a")
+    assert [fetch.source for fetch in frontier.take()] == ["a", "a"]

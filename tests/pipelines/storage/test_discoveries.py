@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
 
 from pipelines.storage.store import Discovery
-from tests.pipelines.storage.newsroom import FARO, NOON, PLAZA, TEXT, Newsroom, link, story
+from tests.pipelines.storage.newsroom import FARO, NOON, PLAZA, TEXT, Hands, Newsroom, link, newsroom, story
 from vigia.addresses import Address
 from vigia.items import Instant, Link
 
@@ -328,3 +331,106 @@ def test_without_rechecks_only_what_was_never_stored_is_handed_out(room: Newsroo
     assert set(room.pending()) == {URL, "https://faro.example/b"}
     found = room.store.discoveries.pending("faro", limit=10, rechecks=False)
     assert [fetch.address.key for fetch in found] == ["https://faro.example/b"]
+
+
+SITEMAP, SECTION = "https://faro.example/sitemap.xml", "https://faro.example/portada"
+
+
+def heard(room: Newsroom, url: str, kind: str, *links: Discovery, source: str = "faro") -> Counter[str]:
+    """What an endpoint of that kind says; how many were left out."""
+    endpoint = room.store.endpoints.add(source, url, kind)
+    answer: dict[str, Any] = {"etag": None, "last_modified": None, "body_hash": None, "interval": 600, "next_due_at": None}
+    return room.store.discoveries.record_poll(endpoint.id, links=links, crawl=room.crawl, **answer)[1]
+
+
+def said(**values: Any) -> Discovery:
+    return Discovery(Link(Address(URL, URL), **values))
+
+
+def test_what_is_said_of_an_address_is_put_together_in_order_of_trust(tmp_path_factory: pytest.TempPathFactory) -> None:
+    stamp = Instant(NOON, "second", "feed")
+    voices = (
+        (FARO.feeds[0], "feed", said(title="Del canal", published=stamp)),
+        (SITEMAP, "sitemap", said(title="Del mapa", categories=("IA",), modified=Instant(NOON + timedelta(hours=1), "second", "sitemap"))),
+        (SECTION, "section", said(title="De la portada", summary="Un resumen", language="es")),
+    )
+    found = set()
+    for turn, order in enumerate(permutations(voices)):
+        room = newsroom(tmp_path_factory.mktemp("order") / f"{turn}.db", clock=Hands())
+        for voice in (*order, *order[:2]):
+            heard(room, *voice)
+        (fetch,) = room.store.discoveries.pending("faro", limit=5)
+        expected = Link(Address(URL, URL), "Del canal", "Un resumen", stamp, voices[1][2].link.modified, (), ("IA",), "es")
+        assert fetch.link == expected
+        sql = "SELECT endpoints.url, title, published_at, hints FROM discoveries JOIN endpoints ON endpoints.id = endpoint"
+        found.add(room.rows(sql)[0])
+        room.store.close()
+    assert len(found) == 1
+    assert found.pop()[0] == FARO.feeds[0]
+
+
+def test_an_endpoint_words_anew_what_is_in_its_own_words_only(room: Newsroom) -> None:
+    heard(room, SITEMAP, "sitemap", said(title="Del mapa", categories=("IA",)))
+    room.poll(said(title="Del canal"))
+    heard(room, SITEMAP, "sitemap", said(title="Otro título", categories=("Empleo",)))
+    (fetch,) = room.store.discoveries.pending("faro", limit=5)
+    assert (fetch.link.title, fetch.link.categories) == ("Del canal", ("Empleo",))
+    room.poll(said(title="Del canal, corregido"))
+    assert room.rows("SELECT title FROM discoveries") == [("Del canal, corregido",)]
+
+
+def test_hints_of_an_older_version_are_those_of_their_endpoint(room: Newsroom) -> None:
+    room.poll(said(title="Del canal"))
+    heard(room, SITEMAP, "sitemap", said(title="Del mapa", language="es"))
+    room.store.execute('UPDATE discoveries SET hints = \'{"title": "Del canal"}\'')
+    heard(room, SITEMAP, "sitemap", said(title="Del mapa", language="es"))
+    (fetch,) = room.store.discoveries.pending("faro", limit=5)
+    assert (fetch.link.title, fetch.link.language) == ("Del canal", "es")
+
+
+def test_another_outlet_s_words_for_a_story_are_its_own(room: Newsroom) -> None:
+    heard(room, SECTION, "section", said(title="De la portada"))
+    heard(room, PLAZA.feeds[0], "feed", said(title="De La Plaza", summary="Otro"), source="plaza")
+    assert room.rows("SELECT source, title, hints FROM discoveries") == [("faro", "De la portada", '{"title": "De la portada"}')]
+
+
+def test_a_change_that_a_sitemap_does_not_date_after_the_story_is_none(room: Newsroom) -> None:
+    room.poll(said(published=Instant(NOON, "second", "feed")))
+    heard(room, SITEMAP, "sitemap", said(modified=Instant(NOON.replace(hour=0), "day", "sitemap")))
+    (fetch,) = room.store.discoveries.pending("faro", limit=5)
+    assert fetch.link.modified is None
+
+
+@pytest.mark.parametrize("first", ["feed", "sitemap"])
+def test_what_one_endpoint_leaves_out_and_another_does_not_is_left_out_by_nobody(room: Newsroom, first: str) -> None:
+    voices = {"feed": (FARO.feeds[0], "feed", said()), "sitemap": (SITEMAP, "sitemap", replace(said(), drop="too_old"))}
+    counts = Counter[str]()
+    for name in sorted(voices, key=lambda name: name != first):
+        counts.update(heard(room, *voices[name]))
+    assert (room.state(URL), +counts, room.rows("SELECT * FROM drops")) == ("pending", Counter(), [])
+
+
+@pytest.mark.parametrize("first", ["feed", "sitemap"])
+def test_of_two_reasons_to_leave_an_address_out_the_more_trusted_endpoint_s_stands(room: Newsroom, first: str) -> None:
+    voices = {
+        "feed": (FARO.feeds[0], "feed", replace(said(), drop="too_old")),
+        "sitemap": (SITEMAP, "sitemap", replace(said(), drop="other_language")),
+    }
+    counts = Counter[str]()
+    for name in sorted(voices, key=lambda name: name != first):
+        counts.update(heard(room, *voices[name]))
+    assert +counts == Counter(too_old=1)
+    assert room.rows("SELECT state, reason FROM discoveries") == [("dropped", "too_old")]
+    assert room.rows("SELECT reason, times FROM drops") == [("too_old", 1)]
+
+
+def test_of_what_a_first_run_found_the_newest_are_kept(room: Newsroom) -> None:
+    days = [link(f"https://faro.example/{day}", published=NOON - timedelta(days=day)) for day in (3, 1, 2)]
+    undated = [link(f"https://faro.example/{name}", published=None) for name in "zya"]
+    heard(room, SITEMAP, "sitemap", *undated)
+    room.poll(*days)
+    room.store.discoveries.discover("faro", [link("https://faro.example/a-mano", published=None)])
+    assert room.store.discoveries.keep_newest("faro", 5) == 1
+    assert room.pending() == [f"https://faro.example/{name}" for name in ("1", "2", "3", "z", "y", "a-mano")]
+    assert room.rows("SELECT url, reason FROM drops") == [("https://faro.example/a", "beyond_first_run")]
+    assert room.store.discoveries.keep_newest("faro", 5) == 0
