@@ -15,10 +15,10 @@ from pipelines.extraction.clean import MAX_NAME, MAX_SUMMARY, MAX_TITLE, clean_l
 from pipelines.extraction.dates import dates
 from pipelines.extraction.decoding import NotHTML, decode
 from pipelines.extraction.extracted import Extracted
+from pipelines.extraction.outlet import site_names
 from pipelines.extraction.page import parse, read
 from pipelines.extraction.quality import Rejected, check, is_cut, is_partial, is_paywalled
 from pipelines.extraction.rights import rights
-from pipelines.extraction.title import site_names
 from pipelines.extraction.title import title as read_title
 from vigia.items import Link
 

@@ -15,8 +15,8 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.clean import MAX_NAME, clean_line
 from pipelines.extraction.jsonld import as_list, kinds, text_of
+from pipelines.extraction.outlet import site_names
 from pipelines.extraction.page import Parsed, squeeze, text_content
-from pipelines.extraction.title import site_names
 
 MAX_AUTHORS = 10
 

@@ -1,62 +1,47 @@
 """The headline. og:title is a trap (site suffix, section, variant for search engines, cut at quotes); an h1 that agrees is right."""
 
+# ruff: noqa: E501  the expressions list words, as many of a kind as fit on a line
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from pipelines.extraction.jsonld import text_of
+from pipelines.extraction.outlet import Outlet, looks_like_a_name, words_of
 from pipelines.extraction.page import Parsed, squeeze, text_content
+from pipelines.extraction.shown import Run, runs, text_of_runs
 
-_SEPARATOR = re.compile(r"\s[-·•–—~»:]{1,2}\s|\s*\|\s*")
 _TITLE_CLASS = re.compile(r"tit(?:le|ulo|ular)|headline", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+LONGEST = 1_000  # characters of a title that are read
+_MARKUP = re.compile(
+    r"<(em|i|b|strong|span|small|u|mark|sup|sub|a|p|h1)(?:\s[^<>]{0,300})?>([^<>]*)</\1>", re.I
+)  # of titles written for an element
+_ENDS = " \t-|–—·•:»/"
+# What stands in the same heading and is no part of the headline, by its words ...
+_COUNT = re.compile(
+    r"[(\[]?(?:\d[\d.,]*\s*k?\s*)(?:comentarios?|comments?|lecturas?|visitas?|vistas?|views?|veces compartid[oa]|compartidos?|shares?|respuestas?|votos?|me gusta)[)\]]?"
+    r"|(?:sin|no hay|deja un|añad[ae] un|escribe un|hacer un|ver) comentarios?|(?:coment|compart|imprim|escuch|guard)ar"
+    r"|(?:tiempo (?:estimado )?de lectura|lectura(?: de)?)?\s*:?\s*\d+(?:\s?[-–a]\s?\d+)?\s*(?:min(?:uto)?s?|['’′])\b\.?(?:\s*(?:de lectura|de leer|read|para leer))?",
+    re.I,
+)
+_COUNT_BEHIND = re.compile(rf"[\s|·•–—-]+(?:{_COUNT.pattern})\s*$", re.I)
+# ... or by the names of its element.
+_NOT_HEADLINE = re.compile(
+    r"(?:^|[\s_-])(?:kicker|ante-?titulo|pre-?titulo|epigrafe?|volanta|cintillo|sobre-?titulo|eyebrow|overline|pretitle|supertitle|etiqueta|badge|premium|exclusiv[oa]"
+    r"|sub-?titul[oe]|subtitle|bajada|entradilla|standfirst|deck|sumario|comments?(?:-count|-link)?|comentarios|reading-?time|tiempo-?lectura|share|edit-link|small)(?:$|[\s_-])",
+    re.I,
+)
 
 
 def overlap(one: str, other: str) -> float:
     """Share of the words of the shorter text that the other has too, 0 to 1."""
-    a, b = set(_words(one)), set(_words(other))
+    a, b = set(words_of(one)), set(words_of(other))
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def _without_site(text: str, sites: set[str]) -> str:
-    """A title of the metas without the site's name, section or tail at its end (or the site's name at its start)."""
-    parts = [p for p in _SEPARATOR.split(text) if p and p.strip()]
-    if len(parts) < 2:
-        return text
-    if squeeze(parts[0]).casefold() in sites:
-        start = text.find(parts[1])
-        return _without_site(text[start:], sites) if start > 0 else text
-    best = max(parts, key=lambda p: len(_words(p)))
-    if len(_words(best)) < 4:
-        return text
-    return squeeze(best) if parts.index(best) == 0 else text
-
-
-def site_names(page: Parsed) -> set[str]:
-    """The outlet's names as its own page gives them, in lower case."""
-    names = {
-        v
-        for key in ("og:site_name", "application-name", "apple-mobile-web-app-title", "twitter:site", "dc.publisher")
-        for v in page.metas.get(key, ())
-    }
-    publisher = page.data.resolve(page.article.get("publisher"))
-    if isinstance(publisher, dict) and (name := text_of(publisher.get("name"))):
-        names.add(name)
-    for node, aside in page.data.nodes[:60]:
-        if (
-            not aside
-            and str(node.get("@type")) in ("WebSite", "Organization", "NewsMediaOrganization")
-            and (name := text_of(node.get("name")))
-        ):
-            names.add(name)
-    return {squeeze(n).casefold().lstrip("@") for n in names if len(n) < 80}
 
 
 @dataclass(slots=True)
@@ -70,64 +55,130 @@ class Title:
 
 def title(page: Parsed, hint: str | None = None) -> Title:
     """The headline of the page; `hint` is the one that came with the link."""
-    sites = site_names(page)
+    outlet = Outlet.of(page)
     headline = text_of(page.article.get("headline")) or text_of(page.article.get("name"))
-    named: list[tuple[str | None, str]] = [(headline, "json-ld")]
-    named += [(v, "meta") for key in ("og:title", "twitter:title", "dc.title", "title") for v in page.metas.get(key, ())[:1]]
-    named += [(page.title_tag, "title"), (hint, "feed")]
-    known = [(squeeze(_without_site(t, sites)), origin) for t, origin in named if t and t.strip()]
-    known = [(t, o) for t, o in known if t.casefold() not in sites]
+    metas = [(v, "meta") for key in ("og:title", "twitter:title", "dc.title", "title") for v in page.metas.get(key, ())[:1]]
+    given = ((headline, "json-ld"), *metas, (page.title_tag, "title"), (hint, "feed"))
+    named = [(squeeze(_MARKUP.sub(r"\2", t[:LONGEST])), origin) for t, origin in given if t and t.strip()]
+    whole = [t for t, _ in named]
+    known = [(plain, origin) for t, origin in named if (plain := outlet.headline(t))]
+    shown = [(found, heading) for heading in page.headings if (found := _heading(heading, outlet, whole, [t for t, _ in known]))]
     best: tuple[float, str, HtmlElement] | None = None
-    for place, heading in enumerate(page.headings):
-        text = "" if _HIDDEN.search(heading.get("style") or "") else text_content(heading, 600)
-        agreement = _agreement(text, known, sites)
+    for place, (text, heading) in enumerate(shown):
+        agreement = _agreement(text, known, outlet)
         if agreement and (best is None or agreement - place / 100 > best[0]):
             best = (agreement - place / 100, text, heading)
+    others = [t for t, _ in known] + ([best[1]] if best else [])
+    if by_address := _by_address(page.url, shown, others):
+        best = (0.0, *by_address)
     if best:
-        whole = best[1] in (squeeze(t) for t, _ in named if t)
-        return Title(best[1] if whole else _trimmed(best[1], known, sites, page.title_tag), "h1", best[2])
+        return Title(best[1], "h1", best[2])
     if not known:
         return Title(None, None)
     text, origin = known[0]
     # Cut at a quotation mark that the system forgot to escape, or at a length: another name of the page goes on where this one stops.
     for other, other_origin in known[1:]:
-        if len(other) > len(text) + 2 and other.startswith(text.rstrip(" .…")):
+        if len(other) > len(text) + 2 and other.startswith(text.rstrip(" .…")) and not _is_tail(other[len(text) :]):
             text, origin = other, other_origin
-    return Title(text, origin, _shown(page, text))
+    # Or it has a tail that another one lacks.
+    for other, other_origin in known[1:]:
+        if len(words_of(other)) >= 4 and text.startswith(other) and _is_tail(text[len(other) :]):
+            text, origin = other, other_origin
+    return Title(text, origin, _place(page, text))
 
 
-def _agreement(text: str, known: list[tuple[str, str]], sites: set[str]) -> float:
+def _is_tail(rest: str) -> bool:
+    """Whether what one title has more than another stands behind a separator and is written as a name."""
+    return re.match(r"\s*[|»·•–—-]", rest) is not None and looks_like_a_name(rest.strip(_ENDS))
+
+
+def _heading(heading: HtmlElement, outlet: Outlet, whole: list[str], known: list[str]) -> str:
+    """The headline that an h1 shows: without counts, kickers and names of the outlet, where its names or the page's other titles say so."""
+    if _HIDDEN.search(heading.get("style") or ""):
+        return ""
+    pieces = runs(heading)
+    text = text_of_runs(pieces)
+    if text not in whole:
+        text = _plain(pieces, known) or _without_names(pieces)
+    return outlet.headline(text) or text
+
+
+def _plain(pieces: list[Run], known: list[str]) -> str | None:
+    """The runs of a heading that are another title in its words, or that title where something is glued to it."""
+    pieces = [run for run in pieces if not _COUNT.fullmatch(run.text.strip())]
+    text = _COUNT_BEHIND.sub("", text_of_runs(pieces))
+    spans = [(a, b) for a in range(len(pieces)) for b in range(len(pieces), a, -1) if a == 0 or b == len(pieces)]
+    for other in known:
+        words = words_of(other)
+        if len(words) < 3:
+            continue
+        if words == words_of(text):
+            return text
+        for a, b in spans:
+            if words == words_of(part := text_of_runs(pieces[a:b])):
+                return part.strip(_ENDS)
+        # Glued without so much as a space: "ExclusivaNubia reduce ...", "... en ValenciaEl Faro Digital".
+        rest = len(text) - len(other)
+        if rest > 0 and text.endswith(other) and text[rest - 1].isalnum():
+            return other
+        if rest > 0 and text.startswith(other) and text[len(other)].isalnum():
+            return other
+    return None
+
+
+def _without_names(pieces: list[Run]) -> str:
+    """A heading without the runs whose words or whose element's names say that they are something else."""
+    kept = [run for run in pieces if not _COUNT.fullmatch(run.text.strip())]
+    headline = [run for run in kept if not _NOT_HEADLINE.search(run.names)]
+    text = text_of_runs(headline).strip(_ENDS)
+    return text if len(words_of(text)) >= 3 else text_of_runs(kept)
+
+
+def _agreement(text: str, known: list[tuple[str, str]], outlet: Outlet) -> float:
     """How well an h1 agrees with what the page calls itself, 0 to 1; 0 when it is not the headline."""
-    words = _words(text)
-    if not words or text.casefold() in sites:
+    words = words_of(text)
+    if not words or outlet.is_name(text):
         return 0.0
-    if not known:
-        return 0.5 if len(words) > 3 else 0.0
-    if len(words) < 3 and any(len(_words(t)) > 4 for t, _ in known):
+    telling = [t for t, _ in known if len(words_of(t)) > 2]
+    if not telling:
+        # A name like "x", "Inicio" or "Detalle de noticia" says nothing against a heading.
+        return 0.5 if len(words) > 3 or any(t == text for t, _ in known) else 0.0
+    if len(words) < 3 and any(len(words_of(t)) > 4 for t in telling):
         return 0.0
-    share = max(overlap(text, t) for t, _ in known)
+    share = max(overlap(text, t) for t in telling)
     return share if share >= (0.45 if len(words) > 3 else 0.7) else 0.0
 
 
-def _shown(page: Parsed, text: str) -> HtmlElement | None:
+def _by_address(url: str | None, shown: list[tuple[str, HtmlElement]], others: list[str]) -> tuple[str, HtmlElement] | None:
+    """The h1 that the page's own address is made of, where no other title of it is: old systems give every page the same."""
+    try:
+        slug = re.sub(r"[\W_]+", " ", unquote(urlsplit(url or "").path[:1_000]).rstrip("/").rpartition("/")[2])
+    except ValueError:
+        return None
+    telling = {w for w in words_of(_ascii(slug)) if len(w) > 3 and not w.isdigit()}
+
+    def shared(text: str) -> int:
+        return len(telling & set(words_of(_ascii(text))))
+
+    best = max(shown, key=lambda found: shared(found[0]), default=None)
+    if best is None or shared(best[0]) < 3 or any(shared(text) * 2 > shared(best[0]) for text in others):
+        return None
+    return best
+
+
+def _ascii(text: str) -> str:
+    return text.translate(str.maketrans("áéíóúüñÁÉÍÓÚÜÑ", "aeiouunAEIOUUN"))
+
+
+def _place(page: Parsed, text: str) -> HtmlElement | None:
     """The first element that shows this text as a heading without being an h1."""
-    words = set(_words(text))
+    words = set(words_of(text))
     for element in page.root.iter("h2", "h3", "h4", "div", "p", "span", "strong"):
         if element.tag[0] != "h" and not _TITLE_CLASS.search(
             f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"[:200]
         ):
             continue
-        shown = set(_words(text_content(element, 600)))
-        if shown and len(shown & words) >= 0.8 * max(len(words), len(shown)):
+        there = set(words_of(text_content(element, 600)))
+        if there and len(there & words) >= 0.8 * max(len(words), len(there)):
             return element
     return None
-
-
-def _trimmed(text: str, known: list[tuple[str, str]], sites: set[str], title_tag: str | None) -> str:
-    """An h1 without the site's name behind the headline, as logos with hidden text leave it."""
-    folded = text.casefold()
-    segments = {squeeze(p).casefold() for p in _SEPARATOR.split(title_tag or "") if p and p.strip()} | sites
-    for other, _ in known:
-        if len(_words(other)) >= 4 and folded.startswith(other.casefold()) and folded[len(other) :].strip(" -|–—»·") in segments:
-            return text[: len(other)].strip()
-    return text
