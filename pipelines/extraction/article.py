@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from pipelines.extraction.authors import agency_of, authors, is_agency
+from pipelines.extraction.authors import agency_of, authors
 from pipelines.extraction.body import body as read_body
 from pipelines.extraction.claims import claimed, image, section
 from pipelines.extraction.clean import MAX_NAME, MAX_SUMMARY, MAX_TITLE, clean_line
@@ -17,6 +17,7 @@ from pipelines.extraction.decoding import NotHTML, decode
 from pipelines.extraction.extracted import Extracted
 from pipelines.extraction.outlet import site_names
 from pipelines.extraction.page import parse, read
+from pipelines.extraction.persons import is_agency
 from pipelines.extraction.quality import Rejected, check, is_cut, is_partial, is_paywalled
 from pipelines.extraction.rights import rights
 from pipelines.extraction.title import title as read_title

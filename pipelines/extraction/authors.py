@@ -5,67 +5,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import dropwhile, islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.clean import MAX_NAME, clean_line
-from pipelines.extraction.jsonld import as_list, kinds, text_of
+from pipelines.extraction.byline import LONGEST, MAX_AUTHORS, Byline, is_byline
+from pipelines.extraction.jsonld import Node, as_list, kinds, text_of
 from pipelines.extraction.outlet import site_names
 from pipelines.extraction.page import Parsed, squeeze, text_content
-
-MAX_AUTHORS = 10
-
-# A word that no person's name has: newsrooms, agencies, roles standing alone.
-_NEWSROOM = re.compile(
-    r"\b(?:redacci[oó]n|redacci[oó]|redactor(?:es|a|as)?|staff|equipo|editorial|editor(?:es)?|agencias?|agency|newsroom|noticias|news|diario|periódico|periodico|revista"
-    r"|prensa|press|radio|televisi[oó]n|tv|digital|online|web|medios|media|grupo|group|comunicado|contenidos?|colaborador(?:es)?|corresponsal(?:es)?|invitad[oa]s?|admin(?:istrador)?"
-    r"|webmaster|brand|branded|publicidad|patrocinado|suplementos?|deportes|economía|internacional|nacional|política|tecnología|cultura|sociedad|opinión|especiales|lectores"
-    r"|fundación|instituto|universidad|ministerio|gobierno|s\.\s?a\.|s\.\s?l\.|inc|ltd|com|net|org|archivo|cortesía|fotos?|vídeo|video|the conversation|newsletter|instagram|twitter|facebook)\b",
-    re.I,
-)
-_AGENCY = re.compile(
-    r"\b(?:efe|afp|reuters|europa\s?press|ep|ap|associated press|dpa|ansa|notimex|télam|telam|xinhua|sputnik|bloomberg|servimedia|colpisa|acn|abi|andina|erbol|"
-    r"prensa latina|pl|ups|nyt|bbc|cnn|dw|rt|voa|inforpress|sinc|europapress|efeverde|agencias?|agencia\s+\w+)\b",
-    re.I,
-)
-_LEAD = re.compile(
-    r"^(?:escrito\s+por|publicado\s+por|elaborado\s+por|redactado\s+por|texto\s+de|un\s+artículo\s+de|una\s+información\s+de|autor(?:es|a)?(?:\s+de(?:l\s+artículo)?)?|firma(?:do\s+por)?|by|por|posted\s+by)\b\s*[:.]?\s*",
-    re.I,
-)
-_SPLIT = re.compile(r"\s*(?:[,;/|·•]|\s[yeé&]\s|\sand\s|\s[-–—]\s|\n)\s*")
-_EMAIL = re.compile(r"[\[(<]?\s*(?:\S{1,80}@\S{1,80}\.\w{2,10}|\[email\s?protected\])\s*[\])>]?", re.I)
-_HANDLE = re.compile(r"@\w{1,40}")
-_ROLE = re.compile(r"\s*[(\[].{0,80}?[)\]]\s*")
-_PARTICLES = {
-    "de",
-    "del",
-    "la",
-    "las",
-    "los",
-    "da",
-    "do",
-    "dos",
-    "di",
-    "van",
-    "von",
-    "der",
-    "den",
-    "y",
-    "i",
-    "e",
-    "el",
-    "al",
-    "le",
-    "du",
-    "san",
-    "santa",
-}
-_WORD = re.compile(r"^[^\W\d_][^\W\d_'’.\-·]*(?:['’.\-·][^\W\d_'’.\-·]*)*\.?$")
+from pipelines.extraction.persons import fold, person
+from pipelines.extraction.shown import runs, text_of_runs
 
 _DATELINE = re.compile(
     r"[^\n.(]{0,60}\((EFE|AFP|AP|Reuters|Europa\s?Press|EP|dpa|ANSA|Xinhua|Bloomberg|Servimedia|Colpisa|Télam|Notimex|Andina|Sputnik)[^)\n]{0,20}\)\s{0,2}[.:–—-]",
@@ -103,10 +55,16 @@ _BYLINE_TAGS = (
     "cite",
     "header",
 )
+_METAS = (
+    "author", "authors", "article:author", "dc.creator", "dcterms.creator", "byl", "sailthru.author", "parsely-author", "cxenseparse:author", "og:article:author",
+    "mrf:authors", "nrbi:authors", "vr:author", "citation_author",
+)  # fmt: skip
+_LINES = {"p", "div", "span", "strong", "b", "em", "i", "small", "li", "td", "dd", "font", "h4", "h5", "h6", "a"}
+MAX_LINES = 600  # elements behind the headline that are looked at for a byline without a name
+MAX_TAGS = 16  # of a line
 _AUTHOR_PAGE = re.compile(
     r"/(?:autor(?:es)?|authors?|firmas?|periodistas?|perfil(?:es)?|columnistas?|user/profile|profiles?)/[\w%.-]{3,}", re.I
 )
-_TAIL = re.compile(r"\s*(?:\||\d|Actualizad|Publicad|Seguir|Ver (?:más|todos|perfil)|Periodista|Redactor)")
 _ASIDE = re.compile(
     r"comment|coment|related|relacion|sidebar|footer|widget|ranking|recom|teaser|opinion-?(?:list|col)|most-?read|mas-?leid|caption|carousel|slider|masonry|more-news",
     re.I,
@@ -123,50 +81,6 @@ class Signature:
     origin: str | None
 
 
-def _fold(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
-
-
-def person(raw: str, sites: set[str]) -> str | None:
-    """A name as a person's name, cleaned; None when it is no person's."""
-    name = _EMAIL.sub(" ", raw)
-    name = _HANDLE.sub(" ", name)
-    name = _ROLE.sub(" ", name)
-    name = squeeze(name).strip(' ,;:|/-–—·•*«»"“”')
-    while (shorter := _LEAD.sub("", name)) != name:
-        name = shorter.strip(" ,;:|/-–—·•")
-    cleaned = clean_line(name, MAX_NAME)
-    if cleaned is None or len(cleaned) < 5 or len(cleaned) > 60:
-        return None
-    words = cleaned.split()
-    if not 2 <= len(words) <= 7 or any(not _WORD.match(w) for w in words):
-        return None
-    if _NEWSROOM.search(cleaned) or _AGENCY.fullmatch(cleaned):
-        return None
-    if cleaned == cleaned.upper() or cleaned == cleaned.lower():
-        cleaned = " ".join(w.lower() if w.lower() in _PARTICLES and i else _capital(w) for i, w in enumerate(words))
-        words = cleaned.split()
-    capital = [w for w in words if w[0].isupper()]
-    if (
-        len(capital) < 2
-        or words[0].lower() in ("el", "la", "los", "las", "lo")
-        or any(not w[0].isupper() and w.lower() not in _PARTICLES for w in words)
-    ):
-        return None
-    if all(len(w.strip(".")) == 1 for w in words):
-        return None
-    folded = _fold(cleaned)
-    for site in sites:
-        bare = _fold(re.sub(r"\.(?:com|es|net|org)\b.*", "", site))
-        if folded == bare or folded.replace(" ", "") == bare.replace(" ", "") or (len(bare) > 5 and (f" {bare} " in f" {folded} ")):
-            return None
-    return cleaned
-
-
-def _capital(word: str) -> str:
-    return re.sub(r"(^|[.\-'’])(\w)", lambda m: m[1] + m[2].upper(), word.lower())
-
-
 def _host_names(url: str | None) -> set[str]:
     try:
         host = (urlsplit(url or "").hostname or "").removeprefix("www.")
@@ -176,53 +90,24 @@ def _host_names(url: str | None) -> set[str]:
     return {host, *labels[:1]} - {""}
 
 
-def split_names(text: str) -> list[str]:
-    """'Ana Pérez y J. I. da Silva / EFE' as its parts."""
-    return [p for p in _SPLIT.split(text) if p and p.strip()][:MAX_AUTHORS]
-
-
-class _Found:
-    def __init__(self, sites: set[str]) -> None:
-        self.sites = sites
-        self.persons: list[str] = []
-        self.organisation: str | None = None
-
-    def add(self, text: str | None, *, organisation: bool = False) -> None:
-        if not text or len(text) > 300 or text.startswith(("http:", "https:", "//", "www.")):
-            return
-        parts = split_names(text)
-        # "José Ortega y Gasset" is one, "Ana Pérez y Luis Gil" are two.
-        several = len(parts) > 1 and all(person(part, self.sites) for part in parts)
-        names = parts if several or not (organisation or person(text, self.sites)) else [text]
-        for part in names:
-            name = None if organisation else person(part, self.sites)
-            if name:
-                if name not in self.persons and len(self.persons) < MAX_AUTHORS:
-                    self.persons.append(name)
-            elif self.organisation is None or not _AGENCY.search(self.organisation):
-                label = clean_line(_LEAD.sub("", squeeze(_EMAIL.sub(" ", part))).strip(" ,;:|/-–—"), MAX_NAME)
-                if label and self.organisation and not _AGENCY.search(label):
-                    continue  # the agency is worth more than the newsroom that edits it
-                if label and (
-                    organisation or _NEWSROOM.search(label) or _AGENCY.search(label) or _fold(label) in {_fold(s) for s in self.sites}
-                ):
-                    self.organisation = label
-
-
-def _linked(page: Parsed, found: _Found) -> None:
+def _linked(page: Parsed, found: Byline) -> None:
     for key in ("author", "creator"):
         for value in as_list(page.article.get(key))[:MAX_AUTHORS]:
             value = page.data.resolve(value)
             if isinstance(value, str):
                 found.add(text_of(value))
             elif isinstance(value, dict):
+                known = len(found.persons)
                 for name in as_list(value.get("name"))[:MAX_AUTHORS]:
-                    found.add(
-                        text_of(name),
-                        organisation=any("Organization" in k for k in kinds(value)) and person(str(name), found.sites) is None,
-                    )
+                    found.add(text_of(name), organisation=_is_organisation(value, text_of(name), found.sites))
+                if len(found.persons) == known and (parts := [text_of(value.get(k)) for k in ("givenName", "familyName")]) and all(parts):
+                    found.add(" ".join(filter(None, parts)))
         if found.persons:
             return
+
+
+def _is_organisation(node: Node, name: str | None, sites: set[str]) -> bool:
+    return any("Organization" in kind for kind in kinds(node)) and person(name or "", sites) is None
 
 
 def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tuple[bool, HtmlElement]]:
@@ -234,7 +119,9 @@ def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tupl
             continue
         names = " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "data-testid"))))[:400]
         href = element.get("href") or ""
-        if (_BYLINE.search(names) or element.get("rel") == "author" or _AUTHOR_PAGE.search(href)) and not _NOT_BYLINE.search(names):
+        if (
+            _BYLINE.search(names) or "author" in (element.get("rel") or "").split() or _AUTHOR_PAGE.search(href)
+        ) and not _NOT_BYLINE.search(names):
             yield before, element
 
 
@@ -252,7 +139,7 @@ def _is_outside(element: HtmlElement, around: Container[HtmlElement]) -> bool:
     return False
 
 
-def _visible(page: Parsed, found: _Found, heading: HtmlElement | None) -> None:
+def _visible(page: Parsed, found: Byline, heading: HtmlElement | None) -> None:
     """The first byline after the headline that gives a name, with those beside it; else the first before it.
 
     Of nested bylines the innermost is read first: the outer one has the city and the date in it.
@@ -269,9 +156,49 @@ def _visible(page: Parsed, found: _Found, heading: HtmlElement | None) -> None:
         if not 2 < len(text) < 160 or _is_outside(element, around):
             continue
         already = len(found.persons)
-        found.add(_TAIL.split(text)[0])
+        found.add(_shown_name(element), first_only=True)
         if len(found.persons) > already and used is None:
             used = element
+
+
+def _unmarked(page: Parsed, found: Byline, heading: HtmlElement | None) -> None:
+    """A line between headline and text that says itself that it is a byline: "Por Ana Pérez", "Ana Pérez | Lima | 18/11/2026"."""
+    if heading is None:
+        return
+    around = set(heading.iterancestors())
+    behind = dropwhile(lambda element: element is not heading, page.root.iter())
+    long = 0
+    for element in islice(behind, 1, MAX_LINES):
+        if element.tag not in _LINES or len(list(islice(element.iter(), MAX_TAGS))) == MAX_TAGS:
+            continue
+        text = text_content(element, 400)
+        long += element.tag == "p" and len(text) > 120
+        if long > 1:
+            return
+        if 8 < len(text) < 120 and is_byline(text) and not _is_outside(element, around):
+            line = Byline(found.sites)
+            line.add(_shown_name(element), first_only=True)
+            if line.persons and not line.strange:
+                found.persons, found.organisation = line.persons, line.organisation
+                return
+
+
+def _shown_name(element: HtmlElement) -> str:
+    """What a reader sees of a byline. Where a tag ends behind a whole name, so does the name: <a>Ana Pérez</a> <span>Madrid</span>."""
+    pieces = runs(element, LONGEST)
+    whole = text_of_runs(pieces)
+    items = squeeze("".join("," if run.text == "\n" else run.text for run in pieces))
+    if len(_persons(items)) > 1:
+        return items
+    split = " | ".join(filter(None, (squeeze(run.text).strip(" |") for run in pieces)))
+    one, other = _persons(whole), _persons(split)
+    return split if other and (not one or (len(one) == 1 and one[0].startswith(f"{other[0]} "))) else whole
+
+
+def _persons(text: str) -> list[str]:
+    line = Byline(set())
+    line.add(text, first_only=True)
+    return line.persons
 
 
 def _siblings(one: HtmlElement, other: HtmlElement) -> bool:
@@ -287,32 +214,28 @@ def authors(page: Parsed, heading: HtmlElement | None = None, hints: Iterable[st
     for origin, collect in (
         ("json-ld", lambda f: _linked(page, f)),
         ("byline", lambda f: _visible(page, f, heading)),
+        ("byline", lambda f: _unmarked(page, f, heading)),
         ("meta", lambda f: _metas(page, f)),
         ("feed", lambda f: [f.add(h) for h in hints]),
     ):
-        found = _Found(sites)
+        found = Byline(sites)
         collect(found)
-        agency = agency or (
-            found.organisation if found.organisation and _fold(found.organisation) not in {_fold(s) for s in sites} else None
-        )
+        agency = agency or (found.organisation if found.organisation and fold(found.organisation) not in {fold(s) for s in sites} else None)
         if found.persons:
             return Signature(found.persons, agency, origin)
     return Signature([], agency, None)
 
 
-def _metas(page: Parsed, found: _Found) -> None:
-    for key in (
-        "author",
-        "article:author",
-        "dc.creator",
-        "dcterms.creator",
-        "byl",
-        "sailthru.author",
-        "parsely-author",
-        "cxenseparse:author",
-        "og:article:author",
-    ):
-        for value in page.metas.get(key, ()):
+def _metas(page: Parsed, found: Byline) -> None:
+    values = [page.metas.get(key, []) for key in _METAS]
+    # Cards of two labelled values: "Escrito por", "Tiempo de lectura".
+    values += [
+        page.metas.get(f"twitter:data{n}", [])
+        for n in (1, 2)
+        if re.match(r"escrit|written|autor|author|por\b|by\b", page.meta(f"twitter:label{n}") or "", re.I)
+    ]
+    for those in values:
+        for value in those:
             found.add(value)
         if found.persons:
             return
@@ -322,8 +245,3 @@ def agency_of(text: str | None) -> str | None:
     """The agency that a text names in its dateline: "Madrid, 3 jul (EFE).-"."""
     match = _DATELINE.match(text or "")
     return match[1] if match else None
-
-
-def is_agency(name: str) -> bool:
-    """Whether a name is a news agency's and not a newsroom's."""
-    return _AGENCY.search(name) is not None

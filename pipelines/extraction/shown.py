@@ -24,7 +24,10 @@ _HIDDEN_CLASS = re.compile(
 
 
 class Run(NamedTuple):
-    """Text that no tag interrupts, with its white space as it is written, and the names (class, id) of what it stands in."""
+    """Text that no tag interrupts, with its white space as it is written, and the names (class, id) of what it stands in.
+
+    A line feed alone is where an item of a list begins or ends.
+    """
 
     text: str
     names: str
@@ -75,12 +78,12 @@ def _runs(element: HtmlElement, everything: bool) -> Iterator[Run]:
                 own = " ".join(filter(None, (node.tag if node.tag in ("small", "time", "sup") else "", node.get("class"), node.get("id"))))
                 names.append(f"{names[-1]} {own}"[-400:])
             if node.tag in _BLOCKS and node is not element:
-                yield Run(" ", names[-1])
+                yield Run("\n" if node.tag == "li" else " ", names[-1])
             if node.text:
                 yield Run(node.text, names[-1])
         elif node is not element:
             names.pop()
             if node.tag in _BLOCKS:
-                yield Run(" ", names[-1])
+                yield Run("\n" if node.tag == "li" else " ", names[-1])
             if node.tail:
                 yield Run(node.tail, names[-1])

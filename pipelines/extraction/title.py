@@ -29,7 +29,7 @@ _COUNT = re.compile(
     r"|(?:tiempo (?:estimado )?de lectura|lectura(?: de)?)?\s*:?\s*\d+(?:\s?[-–a]\s?\d+)?\s*(?:min(?:uto)?s?|['’′])\b\.?(?:\s*(?:de lectura|de leer|read|para leer))?",
     re.I,
 )
-_COUNT_BEHIND = re.compile(rf"[\s|·•–—-]+(?:{_COUNT.pattern})\s*$", re.I)
+_COUNT_BEHIND = re.compile(rf"[\s|·•–—-]{{1,6}}(?:{_COUNT.pattern})\s*$", re.I)
 # ... or by the names of its element.
 _NOT_HEADLINE = re.compile(
     r"(?:^|[\s_-])(?:kicker|ante-?titulo|pre-?titulo|epigrafe?|volanta|cintillo|sobre-?titulo|eyebrow|overline|pretitle|supertitle|etiqueta|badge|premium|exclusiv[oa]"

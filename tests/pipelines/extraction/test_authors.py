@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pipelines.extraction.authors import person
+from pipelines.extraction.persons import person
 from tests.pipelines.extraction.pages import URL, page, read
 from vigia.addresses import Address
 from vigia.items import Link
