@@ -68,6 +68,7 @@ WEEKDAYS = {  # in Spanish and English, Monday is 0
     )
     for name in names.split()
 }
+ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Hours east of UTC, or where the clocks are that the name means: half of those who write CET in July mean what these show.
 _ZONES: dict[str, int | str] = {
     name: zone
@@ -75,8 +76,10 @@ _ZONES: dict[str, int | str] = {
         (0, "GMT UTC UT Z"),
         ("Europe/Madrid", "CET CEST MEZ MESZ"),
         ("Atlantic/Canary", "WET WEST"),
-        (-3, "ART BRT CLST UYT"),
-        (-4, "AST BOT CLT EDT VET"),
+        ("America/Santiago", "CLT CLST"),
+        ("America/Asuncion", "PYT PYST"),
+        (-3, "ART BRT UYT"),
+        (-4, "AST BOT EDT VET"),
         (-5, "CDT COT ECT EST PET"),
         (-6, "CST MDT"),
         (-7, "MST PDT"),
@@ -92,6 +95,7 @@ def _any(names: dict[str, int]) -> str:
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?![\d/-]))"
+_YEAR_BEFORE_TIME = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?=[\s,|-]{1,4}(?:a\s+las?\s+)?[0-2]?\d[:.h][0-5]\d))"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:\s?[º°ª]|(?:st|nd|rd|th)\b)?"
 _MONTH = rf"(?P<name>{_any(MONTHS)})\b\.?"
 _HALF = r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|de\s+la\s+tarde\b))?"
@@ -135,7 +139,7 @@ _COMPACT = re.compile(
     re.IGNORECASE,
 )
 _ALONE = [_COMPACT, *_forms(_YEAR_BY_NAME, _SHORT_YEAR, _BEFORE_TIME_ALONE, _ZONE)]
-_IN_PROSE = _forms(_YEAR, _YEAR, _BEFORE_TIME, _ZONE_IN_PROSE)
+_IN_PROSE = _forms(_YEAR, _YEAR_BEFORE_TIME, _BEFORE_TIME, _ZONE_IN_PROSE)
 _WEEKDAY = rf"\b({_any(WEEKDAYS)})\b\.?,?\s+$"
 _WEEKDAY_BEFORE = re.compile(_WEEKDAY, re.IGNORECASE)
 # Before a date a figure with a point is a price or a version, unless "h" says that it is a time.
@@ -144,7 +148,9 @@ _TIME_BEFORE = re.compile(
     rf"[\s,|·•/–—-]{{0,4}}(?:del?\s+)?(?:{_WEEKDAY}|$)",
     re.IGNORECASE,
 )
-_TIMESTAMP = re.compile(r"\d{10}(?:\d{3})?")  # seconds or milliseconds since 1970
+_WEEKDAY_AFTER = re.compile(rf",?\s*\(?({_any(WEEKDAYS)})\b\.?\)?$", re.IGNORECASE)
+_ZONE_BY_NAME = re.compile(r"\s*[\[(]?([A-Z][A-Za-z]{2,20}(?:/[A-Z][A-Za-z_]{2,30}){1,2})\b")  # "America/Lima", where no offset stands
+_TIMESTAMP = re.compile(r"(?:/Date\()?(\d{10})(?:\d{3})?(?:\.\d{1,9})?(?:\)/)?")  # seconds or milliseconds since 1970
 _REST = re.compile(r"\d(?![^[]*\])(?![^(]*\))")  # a figure outside brackets
 _ANOTHER = rf"(?:\d{{1,4}}(?P<between>[/.-])\d\d?(?P=between)\d|\d\d?[\s.-]+(?:de\s+)?(?:{_any(MONTHS)})\b)"
 _RANGE_AFTER = re.compile(rf"[\s,;|/–—-]*(?:(?:al?|y|to|hasta)\s+)?(?:el\s+)?{_ANOTHER}", re.IGNORECASE)
@@ -195,8 +201,8 @@ def written(text: str | None, zone: tzinfo | None) -> Written | None:
     if not text or len(text) > LONGEST:
         return None
     text = " ".join(text.split())
-    if _TIMESTAMP.fullmatch(text):
-        return Written(datetime.fromtimestamp(int(text[:10]), UTC), "second", own=True)
+    if stamp := _TIMESTAMP.fullmatch(text):
+        return Written(datetime.fromtimestamp(int(stamp[1]), UTC), "second", own=True)
     matches = list(_matches(_ALONE, text))
     for start, end, parts in matches:
         if not (_REST.search(text[:start]) or _REST.search(text[end:])):
@@ -230,6 +236,9 @@ def _matches(forms: list[re.Pattern[str]], text: str) -> Iterator[tuple[int, int
             if parts["hour"] is None and (time := _TIME_BEFORE.search(text, max(0, start - 35), start)):
                 start, parts = time.start(), parts | time.groupdict()
             weekday = _WEEKDAY_BEFORE.search(text, max(0, found.start() - 15), found.start())
+            weekday = weekday or _WEEKDAY_AFTER.match(text, found.end())
+            if parts["hour"] and not parts["zone"] and (name := _ZONE_BY_NAME.match(text, found.end())):
+                parts = parts | {"zone": name[1]}
             yield start, found.end(), parts | {"weekday": weekday[1] if weekday else None}
 
 
@@ -264,6 +273,8 @@ def _day(parts: dict[str, str | None]) -> date | None:
     if len(either) == 2 and parts["weekday"]:
         weekday = WEEKDAYS[parts["weekday"].lower()]
         either = [found for found in either if found.weekday() == weekday]
+        if parts["weekday"].lower().startswith(ENGLISH_DAYS):  # whoever writes "Sat" writes the month first
+            either.reverse()
     return either[0] if either else None
 
 
@@ -277,6 +288,8 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 def _own_zone(written: str, at: datetime) -> tzinfo | None:
     """The zone that stands beside a time; None for the outlet's own, and for an offset that no zone has."""
+    if "/" in written:
+        return zone_of(written)
     name = written.upper()
     if (known := _ZONES.get(name)) is not None:
         if name in (at.replace(month=1, day=1).tzname(), at.replace(month=7, day=1).tzname()) and known != 0:

@@ -10,29 +10,29 @@ than a footer's year.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.jsonld import text_of
-from pipelines.extraction.page import Parsed, text_content
-from vigia.dates import Written, possible, visible, written, zone_of
+from pipelines.extraction.jsonld import Node, kinds, text_of
+from pipelines.extraction.page import Parsed
+from pipelines.extraction.seen_dates import Seen, near_headline, times
+from pipelines.extraction.zone import inferred_zone
+from vigia.dates import Written, possible, written, zone_of
 from vigia.items import Instant, Origin
 
+_WESTERNMOST, _EASTERNMOST = timedelta(hours=-8), timedelta(hours=2)
 _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=[/-]))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/-]))(?!\d)|(?<!\d)(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=/)"
 )
-_MODIFIED = re.compile(r"actualiza|modific|updat|última\s+(?:hora|edici)", re.I)
-_PUBLISHED = re.compile(r"publica|creado|posted|published", re.I)
-
 _PUBLISHED_METAS = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
     "date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "published_time", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
-    "dc.date", "dcterms.date", "article.published", "fecha", "fechapublicacion", "bi3dpubdate", "time",
+    "dc.date", "dcterms.date", "article.published", "fecha", "fechapublicacion", "bi3dpubdate", "time", "citation_publication_date", "citation_date", "cxenseparse:publishtime", "vr:published_time", "dc.date.issue", "dc.created", "og:pubdate",
+    "article:publish_date", "publishedat",
 )  # fmt: skip
 _MODIFIED_METAS = (
     "article:modified_time",
@@ -45,46 +45,11 @@ _MODIFIED_METAS = (
     "last-modified",
 )
 
-# Where an outlet lives whose source says nothing: the country's top-level domain, or its og:locale. Countries with one business zone.
-_ZONES = {
-    "es": "Europe/Madrid", "cat": "Europe/Madrid", "eus": "Europe/Madrid", "gal": "Europe/Madrid", "ar": "America/Argentina/Buenos_Aires", "bo": "America/La_Paz",
-    "cl": "America/Santiago", "co": "America/Bogota", "cr": "America/Costa_Rica", "cu": "America/Havana", "do": "America/Santo_Domingo", "ec": "America/Guayaquil",
-    "gt": "America/Guatemala", "hn": "America/Tegucigalpa", "mx": "America/Mexico_City", "ni": "America/Managua", "pa": "America/Panama", "pe": "America/Lima",
-    "pr": "America/Puerto_Rico", "py": "America/Asuncion", "sv": "America/El_Salvador", "uy": "America/Montevideo", "ve": "America/Caracas", "ad": "Europe/Andorra",
-}  # fmt: skip
-
 
 @dataclass(slots=True)
 class Dates:
     published: Instant | None = None
     modified: Instant | None = None
-
-
-def _inferred_zone(page: Parsed) -> tzinfo | None:
-    try:
-        host = urlsplit(page.url or "").hostname or ""
-    except ValueError:
-        host = ""
-    suffix = host.rpartition(".")[2].lower()
-    if suffix in _ZONES:
-        return zone_of(_ZONES[suffix])
-    offsets = Counter(o for o in _offsets(page) if o)
-    if offsets:
-        return timezone(timedelta(minutes=offsets.most_common(1)[0][0]))
-    locale = (page.meta("og:locale") or "").replace("-", "_").rpartition("_")[2].lower()
-    # es_ES is what systems write that were never configured: it says nothing.
-    return zone_of(_ZONES.get(locale)) if locale != "es" else None
-
-
-def _offsets(page: Parsed) -> Iterator[int]:
-    """Minutes east of UTC that the page's own machine-readable dates carry."""
-    values = [text_of(page.article.get(k)) for k in ("datePublished", "dateModified", "dateCreated")]
-    for key in (*_PUBLISHED_METAS, *_MODIFIED_METAS):
-        values += page.metas.get(key, [])
-    for value in values:
-        found = written(value, None)
-        if found and found.own:
-            yield int((found.at.utcoffset() or timedelta()).total_seconds()) // 60
 
 
 def in_address(url: str | None, zone: tzinfo | None) -> Written | None:
@@ -102,121 +67,6 @@ def in_address(url: str | None, zone: tzinfo | None) -> Written | None:
     return None
 
 
-@dataclass(slots=True)
-class _Seen:
-    """A date as readers see it near the headline."""
-
-    date: Written
-    modified: bool
-    signed: bool  # stands in the byline
-
-
-_HEADER = re.compile(
-    r"(?:^|[\s_-])(?:header|cabecera|top-?bar|topbar|masthead|navbar|nav|menu|hoy|today|current|clima|weather|fecha-?(?:actual|hoy|menu|mobil))",
-    re.I,
-)
-_SIGNED = re.compile(r"autor|author|byline|firma|publish|public", re.I)
-_ELSEWHERE = re.compile(
-    r"comment|coment|related|relacion|sidebar|footer|widget|teaser|card|most|mas-?leid|recom|ultim|caption|slider|carousel|list-?news|more-",
-    re.I,
-)
-_DATE_SHAPE = re.compile(r"\d\s?[/.-]\s?\d|\d{1,2}\s+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\s+\d{1,2},?\s+\d{4}", re.I)
-
-
-def _outside(element: HtmlElement, pattern: re.Pattern[str], around: Container[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
-    """Whether an ancestor shows that a date is another story's; `known` remembers it for those asked about before."""
-    passed: list[HtmlElement] = []
-    answer = False
-    for node in (element, *element.iterancestors()):
-        if node in known:
-            answer = known[node]
-            break
-        passed.append(node)
-        if node in around or node.tag in ("body", "html", "article", "main"):
-            break
-        if node.tag in ("footer", "aside", "nav") or pattern.search(f"{node.get('class') or ''} {node.get('id') or ''}"[:300]):
-            answer = True
-            break
-    known.update(dict.fromkeys(passed, answer))
-    return answer
-
-
-def _near_headline(page: Parsed, heading: HtmlElement | None, zone: tzinfo | None) -> list[_Seen]:
-    """Visible dates, those after the headline first. A header's "today" and the dates of other stories do not count."""
-    before: list[_Seen] = []
-    after: list[_Seen] = []
-    around = set(heading.iterancestors()) if heading is not None else set()
-    elsewhere: dict[HtmlElement, bool] = {}
-    in_header: dict[HtmlElement, bool] = {}
-    passed = heading is None
-    texts = 0
-    for element in page.root.iter():
-        if element is heading:
-            passed = True
-            continue
-        if element.tag in ("script", "style", "option", "noscript"):
-            continue
-        # A div whose own words are split over children ("Publicado: <b>4 mayo</b> 2022") is read whole when it is small.
-        text = element.text or ""
-        for piece in (text, element.tail or ""):
-            if len(piece) < 8 and not (piece is text and element.tag == "time"):
-                continue
-            texts += passed and len(piece.strip()) > 0
-            if len(piece) > 400 or not _DATE_SHAPE.search(piece[:300]):
-                continue
-            stripped = " ".join(piece.split())
-            if len(stripped) > 140:
-                continue
-            found = visible(stripped, zone)
-            parent = element if piece is text else element.getparent()
-            if (
-                found is None
-                or parent is None
-                or _outside(parent, _ELSEWHERE, around, elsewhere)
-                or (not passed and _outside(parent, _HEADER, around, in_header))
-            ):
-                continue
-            names = " ".join(
-                filter(None, (parent.get("class"), parent.getparent().get("class") if parent.getparent() is not None else None))
-            )[:200]
-            modified = bool(_MODIFIED.search(f"{stripped} {names}")) and not _PUBLISHED.search(f"{stripped} {names}")
-            if found.own and zone:
-                found = found._replace(at=found.at.astimezone(zone))
-            (after if passed else before).append(_Seen(found, modified=modified, signed=bool(_SIGNED.search(names))))
-        if texts > 60 or len(after) >= 6:
-            break
-    return sorted(after, key=lambda s: not s.signed) + before[::-1][:3]
-
-
-def _times(page: Parsed, zone: tzinfo | None, heading: HtmlElement | None) -> Iterator[tuple[Written, bool]]:
-    """`time` elements and microdata with a machine-readable date, and whether it says "modified"."""
-    around = set(heading.iterancestors()) if heading is not None else set()
-    elsewhere: dict[HtmlElement, bool] = {}
-    passed = heading is None
-    later: list[tuple[Written, bool]] = []
-    for element in page.root.iter("h1", "time", "span", "div", "meta", "abbr", "p"):
-        if element is heading:
-            passed = True
-            continue
-        prop = element.get("itemprop") or ""
-        if element.tag != "time" and prop not in ("datePublished", "dateModified", "dateCreated"):
-            continue
-        if _outside(element, _ELSEWHERE, around, elsewhere):
-            continue
-        value = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else None)
-        found = written(value, zone)
-        # In words it is a header's clock as often as the story's date.
-        if not value or found is None or not (found.own or re.match(r"\s*\d{4}", value)):
-            continue
-        names = f"{prop} {element.get('class') or ''} {text_content(element, 80)}"
-        entry = (found, bool(_MODIFIED.search(names) or "dateModified" in prop) and "datePublished" not in prop)
-        if passed or prop:
-            yield entry
-        else:
-            later.append(entry)
-    yield from later
-
-
 def dates(
     page: Parsed,
     *,
@@ -227,8 +77,13 @@ def dates(
     modified_hint: Instant | None = None,
 ) -> Dates:
     """Both instants, in the outlet's zone where that is known. `zone` is the source's IANA name; None or "UTC" lets the page say it."""
-    outlet = zone_of(zone) or _inferred_zone(page)
-    seen = _near_headline(page, heading, outlet)
+    node = _dated_node(page)
+    stamps = [_stamp(node, key) for key in ("datePublished", "dateModified", "dateCreated")]
+    stamps += [value for key in (*_PUBLISHED_METAS, *_MODIFIED_METAS) for value in page.metas.get(key, ())]
+    outlet = zone_of(zone) or inferred_zone(page, stamps)
+    seen = near_headline(page, heading, outlet)
+    if outlet is None and (outlet := _zone_shown(stamps, seen)):
+        seen = near_headline(page, heading, outlet)
 
     def settled(found: Written | None, origin: Origin) -> Instant | None:
         if found is None:
@@ -239,34 +94,64 @@ def dates(
 
     published: Instant | None = None
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        published = published or settled(written(text_of(page.article.get(key)), outlet), "json-ld")
+        published = published or settled(written(_stamp(node, key), outlet), "json-ld")
     if published is None:
         found = (settled(written(v, outlet), "meta") for k in _PUBLISHED_METAS for v in page.metas.get(k, ())[:3])
         published = _finest(found)
-    times = list(_times(page, outlet, heading))
+    timed_elements = list(times(page, outlet, heading))
     if published is None or published.precision == "day":
-        timed = next((i for i in (settled(date, "time") for date, changed in times if not changed) if i), None)
+        timed = next((i for i in (settled(date, "time") for date, changed in timed_elements if not changed) if i), None)
         published = _finer(published, timed)
     if published is None or published.precision == "day":
         published = _finer(published, _of_outlet(published_hint, outlet, now))
-    if published is None or published.precision == "day":
+    if published is None or published.precision == "day" or _is_midnight(published):
         shown = [s for s in seen if possible(s.date, now)]
         read = next((s.date for s in shown if not s.modified), None) or next((s.date for s in shown if published is None), None)
-        published = _finer(published, Instant(read.at, read.precision, "text", read.own or outlet is not None) if read else None)
+        told = Instant(read.at, read.precision, "text", read.own or outlet is not None) if read else None
+        published = _finer(published, told)
     if published is None:
         published = settled(in_address(page.url, outlet), "url")
 
-    modified = settled(written(text_of(page.article.get("dateModified")), outlet), "json-ld")
+    modified = settled(written(_stamp(node, "dateModified"), outlet), "json-ld")
     if modified is None:
         modified = next(
             (i for i in (settled(written(v, outlet), "meta") for k in _MODIFIED_METAS for v in page.metas.get(k, ())[:2]) if i), None
         )
     if modified is None:
-        modified = next((i for i in (settled(date, "time") for date, changed in times if changed) if i), None)
+        modified = next((i for i in (settled(date, "time") for date, changed in timed_elements if changed) if i), None)
     modified = modified or _of_outlet(modified_hint, outlet, now)
     if modified and published and modified.at < published.at - timedelta(days=1):
         modified = None
     return Dates(published, modified)
+
+
+def _dated_node(page: Parsed) -> Node:
+    """The article of the linked data; where it has none, the page itself, of which some systems tell when it came out."""
+    pages = (node for node, aside in page.data.nodes if not aside and "WebPage" in kinds(node) and node.get("datePublished"))
+    return page.article or next(pages, {})
+
+
+def _stamp(node: Node, key: str) -> str | None:
+    value = node.get(key)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else text_of(value)
+
+
+def _zone_shown(stamps: list[str | None], seen: list[Seen]) -> tzinfo | None:
+    """The zone in which readers see a moment that the page gives in UTC: half hours apart, where the outlets of our language live."""
+    for stamp in stamps:
+        told = written(stamp, None)
+        if told is None or not told.own or told.at.utcoffset():
+            continue
+        for shown in seen:
+            apart = shown.date.at.replace(tzinfo=None) - told.at.replace(tzinfo=None, second=0, microsecond=0)
+            timed = shown.date.precision != "day" and not shown.date.own and not shown.modified
+            if timed and apart and apart % timedelta(minutes=30) == timedelta() and _WESTERNMOST <= apart <= _EASTERNMOST:
+                return timezone(apart)
+    return None
+
+
+def _is_midnight(instant: Instant) -> bool:
+    return instant.at.time() == time()
 
 
 def _of_outlet(hint: Instant | None, outlet: tzinfo | None, now: datetime) -> Instant | None:
@@ -290,13 +175,14 @@ def _finest(found: Iterator[Instant | None]) -> Instant | None:
 
 
 def _finer(known: Instant | None, other: Instant | None) -> Instant | None:
-    """`other` when nothing is known, or when it adds the time of day to the day that is."""
+    """`other` when nothing is known, or when it adds the time of day to the day that is, or to a midnight."""
     if known is None or other is None:
         return known or other
-    return other if other.precision != "day" and other.at.date() == known.at.date() else known
+    adds = other.precision != "day" and other.at.date() == known.at.date() and (known.precision == "day" or other.at.time() != time())
+    return other if adds else known
 
 
-def _reconciled(at: datetime, outlet: tzinfo | None, seen: list[_Seen]) -> datetime:
+def _reconciled(at: datetime, outlet: tzinfo | None, seen: list[Seen]) -> datetime:
     """A moment with its own offset in the outlet's zone, corrected by what readers see where the two contradict."""
     offset = at.utcoffset() or timedelta()
     local = at.astimezone(outlet) if outlet else at

@@ -50,6 +50,8 @@ NOW = datetime(2025, 7, 18, tzinfo=UTC)
         ("09:30 h, jueves, 17 de julio de 2025", "2025-07-17T09:30:00+02:00", "minute"),
         ("1752742800000", "2025-07-17T11:00:00+02:00", "second"),
         ("1752742800", "2025-07-17T11:00:00+02:00", "second"),
+        ("1752742800.0", "2025-07-17T11:00:00+02:00", "second"),
+        ("/Date(1752742800000)/", "2025-07-17T11:00:00+02:00", "second"),
     ],
 )
 def test_a_date_is_read_in_the_outlets_zone(raw: str, iso: str, precision: str) -> None:
@@ -127,6 +129,12 @@ def test_spellings_on_which_two_readers_would_differ(raw: str, iso: str | None, 
         ("Mar, 05/11/2024 - 10:30", "2024-11-05"),
         ("Thu, 11/05/2024 - 10:30", None),  # neither the fifth of November nor the eleventh of May
         ("Thu, 13/05/2024", "2024-05-13"),
+        ("Sat, 07/06/2024", "2024-07-06"),  # a Saturday in English
+        ("Sun, 11/03/2024", "2024-11-03"),
+        ("Sat, 11/07/2020", "2020-11-07"),  # both are Saturdays: who writes "Sat" puts the month first
+        ("Sáb, 11/07/2020", "2020-07-11"),
+        ("11/05/2024 (Tue)", "2024-11-05"),
+        ("11/05/2024 Mar del Plata", "2024-05-11"),
     ],
 )
 def test_the_day_stands_before_the_month_unless_the_weekday_denies_it(raw: str, day: str | None) -> None:
@@ -142,6 +150,11 @@ def test_the_day_stands_before_the_month_unless_the_weekday_denies_it(raw: str, 
         ("14 Jul 2025 09:00 EST", "America/New_York", "2025-07-14T09:00:00-04:00"),
         ("14 Jul 2025 09:00 EST", "America/Panama", "2025-07-14T09:00:00-05:00"),
         ("14 Jul 2025 09:00 BRT", "America/Sao_Paulo", "2025-07-14T09:00:00-03:00"),
+        ("14 Jul 2025 09:00 CLST", "America/Santiago", "2025-07-14T09:00:00-04:00"),
+        ("14 Jan 2025 09:00 CLT", "America/Bogota", "2025-01-14T07:00:00-05:00"),
+        ("2025-07-14 09:00:00 America/Lima", "Europe/Madrid", "2025-07-14T16:00:00+02:00"),
+        ("2025-07-14T09:00:00[Europe/Madrid]", "America/Bogota", "2025-07-14T02:00:00-05:00"),
+        ("14 Jul 2025 09:00 Cultura/Cine", "America/Lima", "2025-07-14T09:00:00-05:00"),
         ("14 Jul 2025 09:00 XYZ", "America/Lima", "2025-07-14T09:00:00-05:00"),
         ("2025-07-14T09:00:00+99:99", "America/Lima", "2025-07-14T09:00:00-05:00"),
     ],
@@ -263,6 +276,7 @@ def test_the_outlets_zone_comes_home_from_a_worker() -> None:
         ("Actualizado el 05/11/2026 a las 12:10 a.m.", "2026-11-05", "00:10"),
         ("17 de noviembre 2026 a las 09:01 hrs.", "2026-11-17", "09:01"),
         ("1º de mayo de 2026", "2026-05-01", None),
+        ("3/3/16 14:05", "2016-03-03", "14:05"),
         ("17/11/2026 10:00 - Actualizado: 18/11/2026 11:00", "2026-11-17", "10:00"),
     ],
 )
@@ -273,7 +287,7 @@ def test_dates_written_for_readers(text: str, day: str, time: str | None) -> Non
     assert (f"{found.at:%H:%M}" if found.precision != "day" else None) == time
 
 
-@pytest.mark.parametrize("text", ["4 de mayo 22 personas", "tel. 20261117", "despide a 1/3 de sus 2.026 empleados"])
+@pytest.mark.parametrize("text", ["4 de mayo 22 personas", "tel. 20261117", "despide a 1/3 de sus 2.026 empleados", "3/3/16"])
 def test_figures_in_a_sentence_are_no_date(text: str) -> None:
     assert dates.visible(text, UTC) is None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.pipelines.extraction.pages import URL, page, read
+from tests.pipelines.extraction.pages import TITLE, URL, page, read
 from vigia.addresses import Address
 from vigia.items import Instant, Link
 
@@ -129,3 +130,81 @@ def test_an_offset_that_no_zone_has_is_none() -> None:
     found = read(page(head=head + meta("2026-11-18T09:30:00")), "https://diario.example/a", None).published
     assert found is not None
     assert (found.at.isoformat(), pickle.loads(pickle.dumps(found))) == ("2026-11-18T09:30:00+00:00", found)
+
+
+def day_and_time(head: str = "", before: str = "", url: str = "https://www.diario.com.co/a") -> str | None:
+    found = published(head, before, url, None)
+    return found and (found[0][:10] if found[1] == "day" else found[0])
+
+
+def linked(stamp: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": TITLE, "datePublished": stamp})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("<p>Publicado el 3 de marzo de 2016 a las 14:05</p>", "14:05"),
+        ("<span class='fecha'>03/03/2016</span> <span class='hora'>14:05</span>", "14:05"),
+        ("<span class='fecha'>03/03/2016</span> | <span class='hora'>14:05 h</span>", "14:05"),
+        ("<div class='fecha'>03/03/2016 <span>|</span> <span class='hora'>14:05h</span></div>", "14:05"),
+        ("<div class='fecha'><b>3</b> <b>marzo</b> <b>2016</b></div>", None),
+        ("<div class='date'><span class='day'>3</span><span class='month'>Mar</span><span class='year'>2016</span></div>", None),
+        ("<p>Actualizado: 04/03/2016 09:00 - Publicado: 03/03/2016 14:05</p>", "14:05"),
+        ("<p>Publicado: 03/03/2016 14:05 | Actualizado: 04/03/2016 09:00</p>", "14:05"),
+        (
+            "<p><span>Actualizado:</span> <time>04/03/2016 09:00</time></p><p><span>Publicado:</span> <time>03/03/2016 14:05</time></p>",
+            "14:05",
+        ),
+        ("<p>Act. 04 mar 2016 - 18:20</p><p>Publ. 03 mar 2016 - 14:05</p>", "14:05"),
+        ("<p>Actualizada el 03/03/2016 a las 18:20 Publicada el 03/03/2016 a las 14:05</p>", "14:05"),
+        ("<dd class='modified'>Última actualización: 04 Marzo 2016</dd><dd class='create'>Creado: 03 Marzo 2016</dd>", None),
+        ("<time>3 mar 2016 14:05</time>", "14:05"),
+        ("<p>03-Mar-2016</p>", None),
+        ("<p>14:05 h. Jueves, 3 de marzo de 2016</p>", "14:05"),
+        ("<p>3 de marzo de 2016 a las 19:05 UTC</p>", "14:05"),
+        ("<span class='submitted'>Thu, 03/03/2016 - 14:05</span>", "14:05"),
+        ("<abbr class='published' title='2016-03-03T14:05:00-05:00'>14:05</abbr>", "14:05"),
+        ("<time datetime='03/03/2016'>3 de marzo</time>", None),
+        ("<span itemprop='datePublished'>3 de marzo de 2016 14:05</span>", "14:05"),
+    ],
+)
+def test_a_date_is_read_as_readers_see_it(line: str, told: str | None) -> None:
+    assert day_and_time(before=line) == (f"2016-03-03T{told}:00-05:00" if told else "2016-03-03")
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (linked(1457031900), ""),
+        (linked({"@type": "DateTime", "@value": "2016-03-03T14:05:00-05:00"}), ""),
+        (linked("2016-03-03T00:00:00"), "<p class='fecha'>3 de marzo de 2016 | 14:05</p>"),  # a day without a time, written as one
+        ('<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "datePublished": "2016-03-03T19:05:00Z"}]}</script>', ""),
+        ('<meta name="citation_publication_date" content="2016-03-03 14:05:00">', ""),
+    ],
+)
+def test_a_moment_of_the_head(head: str, line: str) -> None:
+    assert day_and_time(head, line) == "2016-03-03T14:05:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "offset"),
+    [
+        ("https://mx.diario.com/a", "", "-06:00"),
+        ("https://es.diario.com/a", "", ""),
+        ("https://diario.com/a", '<meta property="og:locale" content="es_AR">', "-03:00"),
+        ("https://diario.com/a", '<meta property="og:locale" content="es_ES">', ""),
+    ],
+)
+def test_where_an_outlet_lives_of_which_nothing_is_known(url: str, head: str, offset: str) -> None:
+    instant = read(page(head=meta("2026-11-18T09:30:00") + head), url, None).published
+    assert instant is not None
+    assert (instant.zone_known, instant.at.isoformat()) == (bool(offset), f"2026-11-18T09:30:00{offset or '+00:00'}")
+
+
+def test_a_page_that_shows_its_utc_moment_in_its_own_time_tells_its_zone() -> None:
+    shown = "<p class='fecha'>17 de noviembre de 2026 21:05</p>"
+    assert day_and_time(linked("2026-11-18T02:05:00Z"), shown, "https://diario.com/a") == "2026-11-17T21:05:00-05:00"
+    assert day_and_time(
+        linked("2026-11-18T02:05:00Z"), f"<p>Actualizado</p>{shown.replace('>17', '>Actualizado 17')}", "https://diario.com/a"
+    ) == ("2026-11-18T02:05:00+00:00")
