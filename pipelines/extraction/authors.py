@@ -26,12 +26,12 @@ _DATELINE = re.compile(
 
 # Where a visible byline stands, and where a name that stands like one is somebody else's.
 _BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:autor(?:es|ia|as?)?|authors?|firma(?:nte)?s?|byline|by-line|periodista|signature|signer|redactor|escritor|vcard|creator|writt?er)(?:$|[\s_-])|author|byline|autor(?!iz)|firma",
+    r"(?:^|[\s_-])(?:autor(?:es|ia|as?)?|authors?|firma(?:nte)?s?|byline|by-line|periodista|signature|signer|signed|redactor|escritor|columnista|opinador|contributor|reporter[oa]?|posted-?by|published-?by|by|por|vcard|creator|writt?er)(?:$|[\s_-])|author|byline|autor(?!iz)|firma",
     re.I,
 )
 _NOT_BYLINE = re.compile(
-    r"comment|coment|related|relacion|caption|photo|foto|image|imagen|figure|media-author|credit|bio|desc|avatar|social|widget|sidebar|footer|pie-|opinion-list|blogroll|most|mas-|ranking"
-    r"|newsletter|share|compart|card|teaser|list(?!on)|slider|carousel|more-|recom|date|fecha|email|mail|cutline-byline-container|image|time|twitter|video",
+    r"comment|coment|related|relacion|caption|photo|foto|image|imagen|figure|media-author|credit|bio|desc|avatar|social|widget|sidebar|footer|pie-|opinion-list|blogroll|most(?!ra)|mas-|ranking"
+    r"|newsletter|share|compart|(?<!v)card|teaser|list(?!on)|slider|carousel|more-|recom|date|fecha|email|mail|cutline-byline-container|image|time|twitter|video",
     re.I,
 )
 _BYLINE_TAGS = (
@@ -62,6 +62,8 @@ _METAS = (
 _LINES = {"p", "div", "span", "strong", "b", "em", "i", "small", "li", "td", "dd", "font", "h4", "h5", "h6", "a"}
 MAX_LINES = 600  # elements behind the headline that are looked at for a byline without a name
 MAX_TAGS = 16  # of a line
+LONG = 150  # characters of a paragraph of the text
+MAX_TEASER = 40  # elements of a block that announces one story
 _AUTHOR_PAGE = re.compile(
     r"/(?:autor(?:es)?|authors?|firmas?|periodistas?|perfil(?:es)?|columnistas?|user/profile|profiles?)/[\w%.-]{3,}", re.I
 )
@@ -110,19 +112,22 @@ def _is_organisation(node: Node, name: str | None, sites: set[str]) -> bool:
     return any("Organization" in kind for kind in kinds(node)) and person(name or "", sites) is None
 
 
-def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tuple[bool, HtmlElement]]:
-    """Elements that look like a byline, each with whether it stands before the headline."""
-    before = heading is not None
+def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tuple[str, HtmlElement]]:
+    """Elements that look like a byline, each with where it stands: "below" the headline, "behind" the text, or "above" the headline."""
+    place = "below" if heading is None else "above"
+    paragraphs = 0
     for element in page.root.iter(*_BYLINE_TAGS):
         if element is heading:
-            before = False
+            place = "below"
             continue
+        if place == "below" and element.tag == "p":
+            paragraphs += len(text_content(element, LONG)) == LONG
+            place = "below" if paragraphs < 3 else "behind"
         names = " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "data-testid"))))[:400]
         href = element.get("href") or ""
-        if (
-            _BYLINE.search(names) or "author" in (element.get("rel") or "").split() or _AUTHOR_PAGE.search(href)
-        ) and not _NOT_BYLINE.search(names):
-            yield before, element
+        signs = _BYLINE.search(names) or "author" in (element.get("rel") or "").split() or _AUTHOR_PAGE.search(href)
+        if signs and not _NOT_BYLINE.search(names):
+            yield place, element
 
 
 def _is_outside(element: HtmlElement, around: Container[HtmlElement]) -> bool:
@@ -139,21 +144,31 @@ def _is_outside(element: HtmlElement, around: Container[HtmlElement]) -> bool:
     return False
 
 
-def _visible(page: Parsed, found: Byline, heading: HtmlElement | None) -> None:
-    """The first byline after the headline that gives a name, with those beside it; else the first before it.
+def _is_teaser(element: HtmlElement, around: Container[HtmlElement]) -> bool:
+    """Whether the byline stands in a small block with a link to a story: whoever wrote that one signs there."""
+    for ancestor in islice(element.iterancestors(), 4):
+        if ancestor in around or len(list(islice(ancestor.iter(), MAX_TEASER))) == MAX_TEASER:
+            return False
+        if any(len(text_content(link, 200).split()) > 4 for link in ancestor.iter("a") if link is not element):
+            return True
+    return False
+
+
+def _visible(page: Parsed, found: Byline, heading: HtmlElement | None, *places: str) -> None:
+    """The first byline at one of the `places` that gives a name, with those beside it.
 
     Of nested bylines the innermost is read first: the outer one has the city and the date in it.
     """
-    candidates = list(islice(_byline_elements(page, heading), 300))
+    candidates = [c for c in islice(_byline_elements(page, heading), 300) if c[0] in places]
     outer = {ancestor for _, element in candidates for ancestor in islice(element.iterancestors(), 6)}
-    candidates.sort(key=lambda c: (c[0], c[1] in outer))
+    candidates.sort(key=lambda c: (c[0] == "above", c[1] in outer))
     around = set(heading.iterancestors()) if heading is not None else set()
     used: HtmlElement | None = None
-    for _, element in candidates:
+    for place, element in candidates:
         if used is not None and not _siblings(used, element):
             break
         text = text_content(element, 400)
-        if not 2 < len(text) < 160 or _is_outside(element, around):
+        if not 2 < len(text) < 160 or _is_outside(element, around) or (place != "below" and _is_teaser(element, around)):
             continue
         already = len(found.persons)
         found.add(_shown_name(element), first_only=True)
@@ -213,8 +228,9 @@ def authors(page: Parsed, heading: HtmlElement | None = None, hints: Iterable[st
     agency: str | None = None
     for origin, collect in (
         ("json-ld", lambda f: _linked(page, f)),
-        ("byline", lambda f: _visible(page, f, heading)),
+        ("byline", lambda f: _visible(page, f, heading, "below")),
         ("byline", lambda f: _unmarked(page, f, heading)),
+        ("byline", lambda f: _visible(page, f, heading, "behind", "above")),
         ("meta", lambda f: _metas(page, f)),
         ("feed", lambda f: [f.add(h) for h in hints]),
     ):

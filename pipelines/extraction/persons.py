@@ -14,7 +14,7 @@ from pipelines.extraction.page import squeeze
 _NEWSROOM = re.compile(
     r"\b(?:redacci[oó]n|redacci[oó]|staff|equipo|editorial|agencias?|agency|newsroom|noticias|news|periódico|periodico|revista"
     r"|radio|televisi[oó]n|tv|digital|online|web|medios|grupo|group|comunicado|contenidos?|webmaster"
-    r"|branded|publicidad|patrocinado|suplementos?|lectores"
+    r"|branded|publicidad|patrocinado|suplementos?|lectores|comunicaci[oó]n|informativ[oa]s?|servicios?|corporativ[oa]s?|investigaci[oó]n|varios|unidad|semanario|suscriptores|premium|exclusiv[oa]s?|ediciones|productora|consultora|asociación|federación|alcaldía|secretaría|departamento|oficina|gabinete|firma"
     r"|fundación|instituto|universidad|ministerio|gobierno|s\.\s?a\.|s\.\s?l\.|inc|ltd|com|net|org|fotos?|vídeo|video|the conversation|newsletter|instagram|twitter|facebook)\b",
     re.I,
 )
@@ -23,7 +23,9 @@ _SECTION = re.compile(
     re.I,
 )
 # Such words that are surnames as well: "Mercedes Media Prado".
-_ALSO_SURNAMES = re.compile(r"(?:media|prensa|press|diario|brand|nacional|archivo|cortesía)", re.I)
+_ALSO_SURNAMES = re.compile(
+    r"(?:media|prensa|press|diario|brand|nacional|archivo|cortesía|canal|portal|mesa|sala|hora|libre|central)", re.I
+)
 _NOBODY = re.compile(r"\b(?:undefined|null|none|nan|unknown|an[oó]nim[oa]|desconocid[oa]|admin(?:istrador|istrator)?|usuario|user|guest|nombre|apellidos?|autor(?:es|a)?|author)\b", re.I)  # fmt: skip
 ROLE = (
     r"(?:redactor|editor|director|subdirector|colaborador|coordinador|fundador|investigador|profesor|doctor|consultor|locutor|presentador|traductor|asesor|productor|realizador)(?:es|as?)?"

@@ -33,7 +33,7 @@ _COUNT_BEHIND = re.compile(rf"[\s|·•–—-]{{1,6}}(?:{_COUNT.pattern})\s*$",
 # ... or by the names of its element.
 _NOT_HEADLINE = re.compile(
     r"(?:^|[\s_-])(?:kicker|ante-?titulo|pre-?titulo|epigrafe?|volanta|cintillo|sobre-?titulo|eyebrow|overline|pretitle|supertitle|etiqueta|badge|premium|exclusiv[oa]"
-    r"|sub-?titul[oe]|subtitle|bajada|entradilla|standfirst|deck|sumario|comments?(?:-count|-link)?|comentarios|reading-?time|tiempo-?lectura|share|edit-link|small)(?:$|[\s_-])",
+    r"|sub-?titul[oe]|subtitle|bajada|entradilla|standfirst|deck|sumario|comments?(?:-count|-link)?|comentarios|reading-?time|tiempo-?lectura|share|edit-link|small|time|date|fecha|hora|author|autor|byline|firma)(?:$|[\s_-])",
     re.I,
 )
 
@@ -100,7 +100,10 @@ def _heading(heading: HtmlElement, outlet: Outlet, whole: list[str], known: list
     text = text_of_runs(pieces)
     if text not in whole:
         text = _plain(pieces, known) or _without_names(pieces)
-    return outlet.headline(text) or text
+    text = outlet.headline(text) or text
+    if text.endswith(("…", "...")):  # cut to fit
+        text = next((other for other in known if len(other) > len(text) and other.startswith(text.rstrip(" .…"))), text)
+    return text
 
 
 def _plain(pieces: list[Run], known: list[str]) -> str | None:
@@ -146,7 +149,10 @@ def _agreement(text: str, known: list[tuple[str, str]], outlet: Outlet) -> float
     if len(words) < 3 and any(len(words_of(t)) > 4 for t in telling):
         return 0.0
     share = max(overlap(text, t) for t in telling)
-    return share if share >= (0.45 if len(words) > 3 else 0.7) else 0.0
+    if share < (0.45 if len(words) > 3 else 0.7):
+        return 0.0
+    # Of two that agree the one that says more: "Elecciones en Chile" stands above "Boric gana las elecciones en Chile".
+    return share / 2 + max(len(set(words) & set(words_of(t))) / max(len(set(words)), len(set(words_of(t)))) for t in telling) / 2
 
 
 def _by_address(url: str | None, shown: list[tuple[str, HtmlElement]], others: list[str]) -> tuple[str, HtmlElement] | None:

@@ -218,3 +218,30 @@ def test_metas_name_who_signs(metas: str) -> None:
 
 def test_a_text_too_long_for_a_byline_is_none() -> None:
     assert said("Por Ana Pérez " + "y quien la lea " * 40)[0] == []
+
+
+def test_a_byline_below_the_headline_is_believed_before_one_behind_the_text() -> None:
+    behind = '<div class="opinion"><a class="autor" href="/autor/eva">Eva Ruiz</a></div>'
+    assert read(page(before="<p>Por Ana Pérez</p>", after=behind)).authors == [ANA]
+
+
+def test_whoever_signs_another_story_behind_the_text_does_not_sign_this_one() -> None:
+    teaser = '<div><h3><a href="/otra">Otra noticia de la casa que firma alguien</a></h3><span class="autor">Eva Ruiz</span></div>'
+    assert read(page(after=teaser)).authors == []
+    assert read(page(after='<div class="caja"><span class="autor">Ana Pérez</span> <a href="/mas">Más de ella</a></div>')).authors == [ANA]
+
+
+@pytest.mark.parametrize("names", ["author vcard", "columnista", "posted-by", "entry-author", "nota-firma"])
+def test_names_of_elements_that_hold_a_byline(names: str) -> None:
+    assert read(page(before=f'<span class="{names}"><b>Ana Pérez</b></span>')).authors == [ANA]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mesa Central", "Última Hora", "Prensa Libre", "Servicios Informativos", "Sin Firma", "Varios Autores", "Comunicación Corporativa"],
+)
+def test_newsrooms_that_are_written_like_persons(name: str) -> None:
+    linked = json.dumps(
+        {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "x", "author": {"@type": "Person", "name": name}}
+    )
+    assert read(page(head=f'<script type="application/ld+json">{linked}</script>')).authors == []

@@ -173,3 +173,15 @@ def test_the_address_speaks_for_a_heading_where_every_page_has_the_same_title() 
 def test_markup_in_a_title_is_none_of_its_words_and_a_lone_tag_is_a_word() -> None:
     assert title_of(og("Nubarra &lt;em&gt;reduce&lt;/em&gt; su plantilla"), "")[0] == "Nubarra reduce su plantilla"
     assert title_of(og("Cómo usar &lt;b&gt; y List&lt;T&gt; hoy"), "")[0] == "Cómo usar <b> y List<T> hoy"
+
+
+def test_of_two_headings_that_agree_the_one_that_says_more_is_the_headline() -> None:
+    assert title_of(og(PLAIN), f"<h1>Nubarra en Vigo</h1><h1>{PLAIN}</h1>")[0] == PLAIN
+
+
+def test_a_heading_that_is_cut_to_fit_is_completed() -> None:
+    assert title_of(og(PLAIN), f"<h1>{PLAIN[:24]}…</h1>")[0] == PLAIN
+
+
+def test_a_date_or_a_name_in_the_heading_is_none_of_it() -> None:
+    assert title_of("", f'<h1>{PLAIN} <span class="fecha">18/11/2026</span><em class="autor">Ana Pérez</em></h1>')[0] == PLAIN
