@@ -30,7 +30,7 @@ _BYLINE = re.compile(
     re.I,
 )
 _NOT_BYLINE = re.compile(
-    r"comment|coment|related|relacion|caption|photo|foto|image|imagen|figure|media-author|credit|bio|desc|avatar|social|widget|sidebar|footer|pie-|opinion-list|blogroll|most(?!ra)|mas-|ranking"
+    r"comment|coment|related|relacion|caption|photo|foto|image|imagen|figure|media-author|credit|bio|desc|avatar|social|widget|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|pie-|opinion-list|blogroll|most(?!ra)|mas-|ranking"
     r"|newsletter|share|compart|(?<!v)card|teaser|list(?!on)|slider|carousel|more-|recom|date|fecha|email|mail|cutline-byline-container|image|time|twitter|video",
     re.I,
 )
@@ -68,10 +68,11 @@ _AUTHOR_PAGE = re.compile(
     r"/(?:autor(?:es)?|authors?|firmas?|periodistas?|perfil(?:es)?|columnistas?|user/profile|profiles?)/[\w%.-]{3,}", re.I
 )
 _ASIDE = re.compile(
-    r"comment|coment|related|relacion|sidebar|footer|widget|ranking|recom|teaser|opinion-?(?:list|col)|most-?read|mas-?leid|caption|carousel|slider|masonry|more-news",
+    r"comment|coment|related|relacion|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|widget|ranking|recom|teaser|opinion-?(?:list|col)|most-?read|mas-?leid|caption|carousel|slider|masonry|more-news",
     re.I,
 )
-_OUTSIDE = {"aside", "footer", "nav", "figure", "figcaption", "form", "script", "style", "noscript"}
+_NEVER = {"nav", "figure", "figcaption", "form", "script", "style", "noscript"}  # holds a byline, whatever it is called
+_OUTSIDE = {"aside", "footer", *_NEVER}
 
 
 @dataclass(slots=True)
@@ -139,7 +140,7 @@ def _is_outside(element: HtmlElement, around: Container[HtmlElement]) -> bool:
         if ancestor in around or ancestor.tag in ("body", "html", "main"):
             return False
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"[:400]
-        if ancestor.tag in _OUTSIDE or (_ASIDE.search(names) and not _BYLINE.search(names)):
+        if (ancestor.tag in _OUTSIDE or _ASIDE.search(names)) and not (ancestor.tag not in _NEVER and _BYLINE.search(names)):
             return True
     return False
 

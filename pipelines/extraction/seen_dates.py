@@ -34,12 +34,12 @@ class Seen:
 
 
 _HEADER = re.compile(
-    r"(?:^|[\s_-])(?:header|cabecera|top-?bar|topbar|masthead|navbar|nav|menu|hoy|today|current|clima|weather|fecha-?(?:actual|hoy|menu|mobil))",
+    r"(?:^|[\s_-])(?:(?<!date-)header|cabecera|top-?bar|topbar|masthead|navbar|nav|menu|hoy|today|current|clima|weather|fecha-?(?:actual|hoy|menu|mobil))",
     re.I,
 )
 _SIGNED = re.compile(r"autor|author|byline|firma|publish|public", re.I)
 _ELSEWHERE = re.compile(
-    r"comment|coment|related|relacion|sidebar|footer|widget|teaser|card|most|mas-?leid|recom|ultim|caption|slider|carousel|list-?news|more-",
+    r"comment|coment|related|relacion|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|widget|teaser|card|most|mas-?leid|recom|ultim|caption|slider|carousel|list-?news|more-",
     re.I,
 )
 _DATE_SHAPE = re.compile(r"\d\s?[/.-]\s?\d|\d{1,2}[º°]?[\s./-]+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\s+\d{1,2},?\s+\d{4}", re.I)
