@@ -95,14 +95,14 @@ def _any(names: dict[str, int]) -> str:
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?![\d/-]))"
-_YEAR_BEFORE_TIME = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?=[\s,|-]{1,4}(?:a\s+las?\s+)?[0-2]?\d[:.h][0-5]\d))"
+_YEAR_BEFORE_TIME = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?=[\s,|/-]{1,4}(?:a\s+las?\s+)?[0-2]?\d[:.h][0-5]\d))"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:\s?[º°ª]|(?:st|nd|rd|th)\b)?"
 _MONTH = rf"(?P<name>{_any(MONTHS)})\b\.?"
 _HALF = r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|de\s+la\s+tarde\b))?"
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"
 _MINUTE = r"(?P<minute>[0-5]\d(?!\d)|\d(?=:\d))(?:[:.](?P<second>[0-5]\d|60|\d(?!\d))(?:[.,]\d+)?)?" + _HALF
 _TIME = rf"{_HOUR}\s?[:.h]\s?{_MINUTE}"
-_BEFORE_TIME = r"(?:T|[\s,|·•/–—-]{0,6}(?:a\s+las?\s+|at\s+|@\s*)?)"
+_BEFORE_TIME = r"(?:T|[\s,|·•/–—-]{0,6}\(?(?:a\s+las?\s+|at\s+|@\s*)?)"
 # In a sentence another one begins behind these, and a figure with a point may be a price.
 _BEFORE_TIME_ALONE = rf"(?:{_BEFORE_TIME}|[\s;.(]{{1,3}}(?:a\s+las?\s+)?(?=\d\d?:))"
 _HOURS = r"\s*h(?:rs?|s|oras)?\b\.?"

@@ -17,7 +17,7 @@ from pipelines.extraction.jsonld import Node, as_list, kinds, text_of
 from pipelines.extraction.outlet import site_names
 from pipelines.extraction.page import Parsed, squeeze, text_content
 from pipelines.extraction.persons import fold, person
-from pipelines.extraction.shown import runs, text_of_runs
+from pipelines.extraction.shown import Run, runs
 
 _DATELINE = re.compile(
     r"[^\n.(]{0,60}\((EFE|AFP|AP|Reuters|Europa\s?Press|EP|dpa|ANSA|Xinhua|Bloomberg|Servimedia|Colpisa|Télam|Notimex|Andina|Sputnik)[^)\n]{0,20}\)\s{0,2}[.:–—-]",
@@ -202,13 +202,22 @@ def _unmarked(page: Parsed, found: Byline, heading: HtmlElement | None) -> None:
 def _shown_name(element: HtmlElement) -> str:
     """What a reader sees of a byline. Where a tag ends behind a whole name, so does the name: <a>Ana Pérez</a> <span>Madrid</span>."""
     pieces = runs(element, LONGEST)
-    whole = text_of_runs(pieces)
-    items = squeeze("".join("," if run.text == "\n" else run.text for run in pieces))
+    whole = _spaced(pieces, " ")
+    items = _spaced(pieces, ",")
     if len(_persons(items)) > 1:
         return items
     split = " | ".join(filter(None, (squeeze(run.text).strip(" |") for run in pieces)))
     one, other = _persons(whole), _persons(split)
     return split if other and (not one or (len(one) == 1 and one[0].startswith(f"{other[0]} "))) else whole
+
+
+def _spaced(pieces: list[Run], mark: str) -> str:
+    """Runs as one line, with a mark between the items of a list and where two runs would be glued: their elements stand apart on the screen."""
+    line = ""
+    for run in pieces:
+        glued = line[-1:].isalnum() and run.text[:1].isalnum()
+        line += mark if run.text == "\n" else f"{mark} {run.text}" if glued else run.text
+    return squeeze(line)
 
 
 def _persons(text: str) -> list[str]:

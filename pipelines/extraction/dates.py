@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -24,6 +24,7 @@ from pipelines.extraction.zone import inferred_zone
 from vigia.dates import Written, possible, written, zone_of
 from vigia.items import Instant, Origin
 
+_IN_FIGURES = re.compile(r"\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _WESTERNMOST, _EASTERNMOST = timedelta(hours=-8), timedelta(hours=2)
 _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9](?=[/-]))[/-]?(0[1-9]|[12]\d|3[01]|[1-9](?=[/-]))(?!\d)|(?<!\d)(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=/)"
@@ -85,6 +86,10 @@ def dates(
     if outlet is None and (outlet := _zone_shown(stamps, seen)):
         seen = near_headline(page, heading, outlet)
 
+    witnesses = {s.date.at.date() for s in seen if not s.modified}
+    if address := in_address(page.url, outlet):
+        witnesses.add(address.at.date())
+
     def settled(found: Written | None, origin: Origin) -> Instant | None:
         if found is None:
             return None
@@ -92,33 +97,38 @@ def dates(
             found = found._replace(at=_reconciled(found.at, outlet, seen))
         return Instant(found.at, found.precision, origin, found.own or outlet is not None) if possible(found, now) else None
 
+    def read(value: str | None, origin: Origin) -> Instant | None:
+        found = written(value, outlet)
+        return settled(_month_first(found, value, witnesses) if found else None, origin)
+
     published: Instant | None = None
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        published = published or settled(written(_stamp(node, key), outlet), "json-ld")
+        published = published or read(_stamp(node, key), "json-ld")
     if published is None:
-        found = (settled(written(v, outlet), "meta") for k in _PUBLISHED_METAS for v in page.metas.get(k, ())[:3])
+        found = (read(v, "meta") for k in _PUBLISHED_METAS for v in page.metas.get(k, ())[:3])
         published = _finest(found)
     timed_elements = list(times(page, outlet, heading))
     if published is None or published.precision == "day":
-        timed = next((i for i in (settled(date, "time") for date, changed in timed_elements if not changed) if i), None)
+        timed = next((i for i in (settled(stamp, "time") for stamp, changed in timed_elements if not changed) if i), None)
         published = _finer(published, timed)
     if published is None or published.precision == "day":
         published = _finer(published, _of_outlet(published_hint, outlet, now))
     if published is None or published.precision == "day" or _is_midnight(published):
         shown = [s for s in seen if possible(s.date, now)]
-        read = next((s.date for s in shown if not s.modified), None) or next((s.date for s in shown if published is None), None)
-        told = Instant(read.at, read.precision, "text", read.own or outlet is not None) if read else None
+        first = next((s.date for s in shown if not s.modified), None) or next((s.date for s in shown if published is None), None)
+        if first and first.precision == "day":  # the time may stand where the day stands again
+            again = (s.date for s in shown if not s.modified and s.date.precision != "day" and s.date.at.date() == first.at.date())
+            first = next(again, first)
+        told = Instant(first.at, first.precision, "text", first.own or outlet is not None) if first else None
         published = _finer(published, told)
     if published is None:
         published = settled(in_address(page.url, outlet), "url")
 
-    modified = settled(written(_stamp(node, "dateModified"), outlet), "json-ld")
+    modified = read(_stamp(node, "dateModified"), "json-ld")
     if modified is None:
-        modified = next(
-            (i for i in (settled(written(v, outlet), "meta") for k in _MODIFIED_METAS for v in page.metas.get(k, ())[:2]) if i), None
-        )
+        modified = next((i for i in (read(v, "meta") for k in _MODIFIED_METAS for v in page.metas.get(k, ())[:2]) if i), None)
     if modified is None:
-        modified = next((i for i in (settled(date, "time") for date, changed in timed_elements if changed) if i), None)
+        modified = next((i for i in (settled(stamp, "time") for stamp, changed in timed_elements if changed) if i), None)
     modified = modified or _of_outlet(modified_hint, outlet, now)
     if modified and published and modified.at < published.at - timedelta(days=1):
         modified = None
@@ -134,6 +144,15 @@ def _dated_node(page: Parsed) -> Node:
 def _stamp(node: Node, key: str) -> str | None:
     value = node.get(key)
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else text_of(value)
+
+
+def _month_first(found: Written, raw: str | None, witnesses: set[date]) -> Written:
+    """A date in figures with the month first, where the day that readers see or the address says so, and not the other one."""
+    day = found.at.date()
+    if day.day > 12 or day.day == day.month or day in witnesses or not _IN_FIGURES.match(raw or ""):
+        return found
+    other = found.at.replace(month=day.day, day=day.month)
+    return found._replace(at=other) if other.date() in witnesses else found
 
 
 def _zone_shown(stamps: list[str | None], seen: list[Seen]) -> tzinfo | None:

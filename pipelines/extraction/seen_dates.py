@@ -42,7 +42,9 @@ _ELSEWHERE = re.compile(
     r"comment|coment|related|relacion|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|widget|teaser|card|most|mas-?leid|recom|ultim|caption|slider|carousel|list-?news|more-",
     re.I,
 )
-_DATE_SHAPE = re.compile(r"\d\s?[/.-]\s?\d|\d{1,2}[º°]?[\s./-]+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\s+\d{1,2},?\s+\d{4}", re.I)
+_DATE_SHAPE = re.compile(
+    r"\d\s?[/.-]\s?\d|\d{1,2}[º°]?[\s./-]+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\.?\s+\d{1,2},?\s+(?:del?\s+)?\d{4}", re.I
+)
 
 
 def _outside(element: HtmlElement, pattern: re.Pattern[str], around: Container[HtmlElement], known: dict[HtmlElement, bool]) -> bool:

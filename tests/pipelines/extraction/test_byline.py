@@ -153,6 +153,7 @@ def test_a_name_that_is_also_a_word_is_a_name(name: str) -> None:
     [
         "<span>Ana Pérez</span> <span>Madrid</span>", "<span>Por</span> <b>Ana Pérez</b> <time>hoy</time>", "<span class='sr-only'>Autor</span>Ana Pérez", "<span>Ana</span> <span>Pérez</span>",
         "<p>Ana Pérez</p><p>Redactora de tecnología</p>", "<span hidden>Luis Gil</span>Ana Pérez",
+        "<span>Por</span><span>Ana Pérez</span><span>Editora de Economía</span><span>ana@diario.example</span>", "ANA PÉREZ<br>LIMA",
     ],
 )  # fmt: skip
 def test_a_name_ends_where_its_element_does(shown: str) -> None:

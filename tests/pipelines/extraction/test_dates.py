@@ -160,6 +160,13 @@ def linked(stamp: object) -> str:
         ("<p>Actualizada el 03/03/2016 a las 18:20 Publicada el 03/03/2016 a las 14:05</p>", "14:05"),
         ("<dd class='modified'>Última actualización: 04 Marzo 2016</dd><dd class='create'>Creado: 03 Marzo 2016</dd>", None),
         ("<time>3 mar 2016 14:05</time>", "14:05"),
+        ("<div class='top'><span>3 de marzo de 2016</span></div><div class='post-date'>03/03/2016 | 14:05</div>", "14:05"),
+        ("<p>03-03-16 / 14:05</p>", "14:05"),
+        ("<p>JUEVES, MARZO 3 DE 2016</p>", None),
+        ("<p>Mar. 3, 2016</p>", None),
+        ("<p>3 de marzo de 2016 (14:05 horas)</p>", "14:05"),
+        ("<p>03 de Marzo del 2016 | 14:05 h | Actualizado el 04 de marzo</p>", "14:05"),
+        ("<p>Última actualización: 3 de Marzo de 2016, 14:05</p>", "14:05"),
         ("<p>03-Mar-2016</p>", None),
         ("<p>14:05 h. Jueves, 3 de marzo de 2016</p>", "14:05"),
         ("<p>3 de marzo de 2016 a las 19:05 UTC</p>", "14:05"),
@@ -208,3 +215,16 @@ def test_a_page_that_shows_its_utc_moment_in_its_own_time_tells_its_zone() -> No
     assert day_and_time(
         linked("2026-11-18T02:05:00Z"), f"<p>Actualizado</p>{shown.replace('>17', '>Actualizado 17')}", "https://diario.com/a"
     ) == ("2026-11-18T02:05:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("before", "url", "day"),
+    [
+        ("<p class='fecha'>3 de octubre de 2016</p>", "https://www.diario.com.co/a", "2016-10-03"),
+        ("<p class='fecha'>10 de marzo de 2016</p>", "https://www.diario.com.co/a", "2016-03-10"),
+        ("", "https://www.diario.com.co/2016/03/10/a", "2016-03-10"),
+        ("", "https://www.diario.com.co/a", "2016-10-03"),
+    ],
+)
+def test_a_month_in_front_is_known_by_what_readers_see_and_by_the_address(before: str, url: str, day: str) -> None:
+    assert day_and_time(linked("03/10/2016 2:05:00 PM"), before, url) == f"{day}T14:05:00-05:00"

@@ -137,6 +137,9 @@ def test_behind_other_marks_stands_an_outlet_that_is_named(tail: str) -> None:
         "ÚLTIMA HORA{}",
         "{}El Faro Digital",
         "<strong>Directo:</strong> {}",
+        '{} <span class="live-badge">EN VIVO</span>',
+        '<i class="fa fa-play"></i> {}',
+        "{}<span>1.2k compartidos</span>",
         "<small>Exclusiva</small>{}<small>Un ajuste del 20 %</small>",
     ],
 )
