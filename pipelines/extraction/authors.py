@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import dropwhile, islice
 from urllib.parse import urlsplit
 
@@ -62,6 +63,7 @@ _METAS = (
 _LINES = {"p", "div", "span", "strong", "b", "em", "i", "small", "li", "td", "dd", "font", "h4", "h5", "h6", "a"}
 MAX_LINES = 600  # elements behind the headline that are looked at for a byline without a name
 MAX_TAGS = 16  # of a line
+MAX_MARKED = 300  # bylines of a page
 LONG = 150  # characters of a paragraph of the text
 MAX_TEASER = 40  # elements of a block that announces one story
 _AUTHOR_PAGE = re.compile(
@@ -155,12 +157,12 @@ def _is_teaser(element: HtmlElement, around: Container[HtmlElement]) -> bool:
     return False
 
 
-def _visible(page: Parsed, found: Byline, heading: HtmlElement | None, *places: str) -> None:
+def _visible(found: Byline, marked: list[tuple[str, HtmlElement]], heading: HtmlElement | None, *places: str) -> None:
     """The first byline at one of the `places` that gives a name, with those beside it.
 
     Of nested bylines the innermost is read first: the outer one has the city and the date in it.
     """
-    candidates = [c for c in islice(_byline_elements(page, heading), 300) if c[0] in places]
+    candidates = [c for c in marked if c[0] in places]
     outer = {ancestor for _, element in candidates for ancestor in islice(element.iterancestors(), 6)}
     candidates.sort(key=lambda c: (c[0] == "above", c[1] in outer))
     around = set(heading.iterancestors()) if heading is not None else set()
@@ -235,12 +237,13 @@ def _siblings(one: HtmlElement, other: HtmlElement) -> bool:
 def authors(page: Parsed, heading: HtmlElement | None = None, hints: Iterable[str] = ()) -> Signature:
     """Who signs the page. `hints` are names that came with the link."""
     sites = site_names(page) | _host_names(page.url)
+    marked = cache(lambda: list(islice(_byline_elements(page, heading), MAX_MARKED)))
     agency: str | None = None
     for origin, collect in (
         ("json-ld", lambda f: _linked(page, f)),
-        ("byline", lambda f: _visible(page, f, heading, "below")),
+        ("byline", lambda f: _visible(f, marked(), heading, "below")),
         ("byline", lambda f: _unmarked(page, f, heading)),
-        ("byline", lambda f: _visible(page, f, heading, "behind", "above")),
+        ("byline", lambda f: _visible(f, marked(), heading, "behind", "above")),
         ("meta", lambda f: _metas(page, f)),
         ("feed", lambda f: [f.add(h) for h in hints]),
     ):

@@ -19,6 +19,8 @@ _CHANGED = r"actualiza|modific|updat|última\s+(?:hora|edici)|\bact\."
 _CAME_OUT = r"publica|\bpubl?\.|creado|creaci|posted|published"
 _MODIFIED = re.compile(_CHANGED, re.I)
 _PUBLISHED = re.compile(_CAME_OUT, re.I)
+_DATE_PIECES = re.compile(r"\d\D{0,40}\d")  # a day and a year, wherever they stand
+_ABOVE = {"div", "p", "h2", "time", "span"}  # lines above a headline that are no menu
 _MARKS = " \t\n\r|,·•-–—/"
 _TIME_ALONE = re.compile(r"[\s|,·•–—/-]{0,9}(?:a\s+las?\s+)?\d{1,2}[:.h]\d\d(?:\s*h(?:rs?|s|oras)?\b\.?|\s*[ap]\.?\s?m\b\.?)?\s*", re.I)
 _LABEL = re.compile(rf"(?<!\w)(?:{_CHANGED}|{_CAME_OUT})", re.I)
@@ -82,7 +84,7 @@ def near_headline(page: Parsed, heading: HtmlElement | None, zone: tzinfo | None
             continue
         if element.tag in ("script", "style", "option", "noscript"):
             continue
-        line = None if element in read or element in around else _line(element)
+        line = None if element in read or element in around or not (passed or element.tag in _ABOVE) else _line(element)
         if line is not None:
             read.update(element.iterdescendants())
         inside = line if line is not None else "" if element in read else element.text or ""
@@ -119,11 +121,15 @@ def _line(element: HtmlElement) -> str | None:
     """The text of a small element over whose children one date is spread: "<b>3</b> <b>marzo</b> <b>2016</b> <i>14:05</i>"."""
     if len(element) == 0 or len(list(islice(element.iter(), MAX_TAGS))) == MAX_TAGS:
         return None
-    pieces = runs(element, 200)
-    line = " ".join(run.text for run in pieces)
-    if len(line) >= 200 or not re.search(r"\d", line) or sum(visible(run.text, None) is not None for run in pieces) > 1:
+    raw = "".join(element.itertext())
+    if not _DATE_PIECES.search(raw) or len(raw) > 1_000:
         return None
-    return line if visible(" ".join(line.split()), None) else None
+    pieces = runs(element, 200)
+    line = " ".join(" ".join(run.text for run in pieces).split())
+    if len(line) >= 200 or not _DATE_SHAPE.search(line) or visible(line, None) is None:
+        return None
+    whole = sum(_DATE_SHAPE.search(run.text) is not None and visible(run.text, None) is not None for run in pieces)
+    return line if whole < 2 else None
 
 
 def _dated(text: str, parent: HtmlElement, zone: tzinfo | None) -> list[Seen]:

@@ -75,7 +75,7 @@ def _runs(element: HtmlElement, everything: bool) -> Iterator[Run]:
                 names.append("")
                 continue
             else:
-                own = " ".join(filter(None, (node.tag if node.tag in ("small", "time", "sup") else "", node.get("class"), node.get("id"))))
+                own = " ".join(filter(None, (node.tag, node.get("class"), node.get("id"))))
                 names.append(f"{names[-1]} {own}"[-400:])
             if node.tag in _BLOCKS and node is not element:
                 yield Run("\n" if node.tag == "li" else " ", names[-1])

@@ -30,6 +30,10 @@ _COUNT = re.compile(
     re.I,
 )
 _COUNT_BEHIND = re.compile(rf"[\s|·•–—-]{{1,6}}(?:{_COUNT.pattern})\s*$", re.I)
+_KICKER = re.compile(
+    r"[•●|]?\s*(?:exclusiv[oa]s?|(?:de )?última hora|urgente|(?:en )?(?:vivo|directo)|live|premium|v[ií]deos?|opinión|análisis|entrevista|reportaje|fotogalería|solo suscriptores|(?:para )?suscriptores|patrocinado|minuto a minuto)\s*[:|.·-]?",
+    re.I,
+)
 # ... or by the names of its element.
 _NOT_HEADLINE = re.compile(
     r"(?:^|[\s_-])(?:kicker|ante-?titulo|pre-?titulo|epigrafe?|volanta|cintillo|sobre-?titulo|eyebrow|overline|pretitle|supertitle|etiqueta|badge|premium|exclusiv[oa]"
@@ -84,6 +88,9 @@ def title(page: Parsed, hint: str | None = None) -> Title:
     for other, other_origin in known[1:]:
         if len(words_of(other)) >= 4 and text.startswith(other) and _is_tail(text[len(other) :]):
             text, origin = other, other_origin
+    front, colon, rest = text.partition(": ")
+    if colon and outlet.is_name(front) and len(words_of(rest)) >= 4:  # "Tecno Andina: La minera despide ..."
+        text = rest
     return Title(text, origin, _place(page, text))
 
 
@@ -131,7 +138,7 @@ def _plain(pieces: list[Run], known: list[str]) -> str | None:
 
 def _without_names(pieces: list[Run]) -> str:
     """A heading without the runs whose words or whose element's names say that they are something else."""
-    kept = [run for run in pieces if not _COUNT.fullmatch(run.text.strip())]
+    kept = [run for run in pieces if not _COUNT.fullmatch(run.text.strip()) and not (run.names and _KICKER.fullmatch(run.text.strip()))]
     headline = [run for run in kept if not _NOT_HEADLINE.search(run.names)]
     text = text_of_runs(headline).strip(_ENDS)
     return text if len(words_of(text)) >= 3 else text_of_runs(kept)
