@@ -125,7 +125,7 @@ class Outlet:
         squashed = (
             {_squashed(n) for n in names} | {_squashed(label) for label in labels} | {_squashed(host), _squashed(host.removeprefix("www."))}
         )
-        return cls(names, {s for s in squashed if len(s) > 2}, _sections(page))
+        return cls(names, {s for s in squashed if len(s) > 1}, _sections(page))
 
     def is_name(self, segment: str) -> bool:
         """Whether a piece of a title is the outlet's name, or has little beside it."""
@@ -150,8 +150,11 @@ class Outlet:
         """Whether a piece of a title is a section of the outlet, or a day."""
         return _squashed(segment) in self.sections or _DATE.fullmatch(segment.strip()) is not None
 
-    def headline(self, title: str) -> str:
-        """A title without the outlet's name and sections at its ends; empty where it has nothing else."""
+    def headline(self, title: str, *, shown: bool = False) -> str:
+        """A title without the outlet's name and sections at its ends; empty where it has nothing else.
+
+        `shown`: it is a heading, which has no tail but the outlet's name.
+        """
         if not self.is_name(_SEPARATOR.split(title)[-1]):
             title = self._without_loose_name(title)
         cuts = [(0, 0), *((m.start(), m.end()) for m in _SEPARATOR.finditer(title)), (len(title), len(title))]
@@ -165,11 +168,12 @@ class Outlet:
         # What stands behind the outlet's name is what it says of itself.
         last = next((place for place in range(first + 1, last) if self.is_name(segments[place])), last)
         told = separators[last] if last < len(segments) else ""
-        while last - first > 1:
+        while last - first > 1 and not shown:
             tail, long = segments[last - 1], len(words_of(title[cuts[first][1] : cuts[last - 1][0]])) >= 4
-            section = told == separators[last - 1] and len(words_of(tail)) == 1 and long and looks_like_a_name(tail)
+            alike = told in ("", separators[last - 1])  # "Llega la nueva - OpenAI | El Faro"
+            section = alike and (self.is_section(tail) or (bool(told) and len(words_of(tail)) == 1 and long and looks_like_a_name(tail)))
             stranger = not told and not first and not self.names and long and looks_like_a_name(tail)
-            if tail and not (self.is_section(tail) or section or stranger):
+            if tail and not (section or stranger):
                 break
             last -= 1
         return squeeze(title[cuts[first][1] : cuts[last][0]]) if first < last else ""

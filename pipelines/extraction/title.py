@@ -25,7 +25,7 @@ _ENDS = " \t-|–—·•:»/"
 # What stands in the same heading and is no part of the headline, by its words ...
 _COUNT = re.compile(
     r"[(\[]?(?:\d[\d.,]*\s*k?\s*)(?:comentarios?|comments?|lecturas?|visitas?|vistas?|views?|veces compartid[oa]|compartidos?|shares?|respuestas?|votos?|me gusta)[)\]]?"
-    r"|(?:sin|no hay|deja un|añad[ae] un|escribe un|hacer un|ver) comentarios?|(?:coment|compart|imprim|escuch|guard)ar"
+    r"|(?:sin|no hay|deja un|añad[ae] un|escribe un|hacer un|ver) comentarios?|comentar|compartir|imprimir|escuchar|guardar|editar|leer más|ver más|seguir leyendo"
     r"|(?:tiempo (?:estimado )?de lectura|lectura(?: de)?)?\s*:?\s*\d+(?:\s?[-–a]\s?\d+)?\s*(?:min(?:uto)?s?|['’′])\b\.?(?:\s*(?:de lectura|de leer|read|para leer))?",
     re.I,
 )
@@ -107,7 +107,7 @@ def _heading(heading: HtmlElement, outlet: Outlet, whole: list[str], known: list
     text = text_of_runs(pieces)
     if text not in whole:
         text = _plain(pieces, known) or _without_names(pieces)
-    text = outlet.headline(text) or text
+    text = outlet.headline(text, shown=True) or text
     if text.endswith(("…", "...")):  # cut to fit
         text = next((other for other in known if len(other) > len(text) and other.startswith(text.rstrip(" .…"))), text)
     return text

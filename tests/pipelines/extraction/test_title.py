@@ -95,6 +95,8 @@ def og(text: str) -> str:
         (tag("Xataka cumple 20 – así lo celebramos en Xataka | Xataka"), "Xataka cumple 20 – así lo celebramos en Xataka"),
         (tag("El Faro Digital gana un premio - El Faro Digital") + OUTLET, "El Faro Digital gana un premio"),
         (og(f"{PLAIN} | Empresas") + og(PLAIN), PLAIN),
+        (tag("Fin de una era en la casa - Empresas | El Faro Digital") + OUTLET, "Fin de una era en la casa - Empresas"),
+        (tag(f"{LONG} - FD") + '<meta property="og:site_name" content="FD">', LONG),
     ],
 )
 @pytest.mark.parametrize("shown", [True, False], ids=["with an h1", "without"])
@@ -140,6 +142,7 @@ def test_behind_other_marks_stands_an_outlet_that_is_named(tail: str) -> None:
         '{} <span class="live-badge">EN VIVO</span>',
         '<i class="fa fa-play"></i> {}',
         "{}<span>1.2k compartidos</span>",
+        "{} <a>Compartir</a>",
         "<small>Exclusiva</small>{}<small>Un ajuste del 20 %</small>",
     ],
 )
