@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 
 from pipelines.extraction.clean import MAX_NAME, clean_line
 from pipelines.extraction.page import squeeze
-from pipelines.extraction.persons import GIVEN, ROLE, agency_in, is_agency, is_organisation, is_place, is_role, person, without_addresses
+from pipelines.extraction.persons import (
+    GIVEN,
+    ROLE,
+    agency_in,
+    is_agency,
+    is_organisation,
+    is_place,
+    is_role,
+    person,
+    without_addresses,
+    without_agency,
+)
 from vigia.dates import MONTHS, WEEKDAYS
 
 MAX_AUTHORS = 10
@@ -82,7 +93,7 @@ class Byline:
             self._sign_for(squeeze(text), certain=True)
             return
         known = len(self.persons)
-        self._read(text, first_only)
+        self._read(_turned(text), first_only)
         if len(self.persons) == known and (bare := self._without_outlet(text)) != text:
             self._read(bare, first_only)
 
@@ -114,6 +125,10 @@ class Byline:
 
     def _name(self, text: str, enough: bool) -> None:
         text = _STOP.sub("", text.strip(_ENDS))
+        bare, agency = without_agency(text)
+        if agency and person(bare, self.sites):
+            self._sign_for(agency)
+            text = bare
         found = next(filter(None, (person(t, self.sites) for t in (_BEHIND.sub("", text), text, _IN_FRONT.sub("", text)))), None)
         if found and not enough:
             if found not in self.persons and len(self.persons) < MAX_AUTHORS:
@@ -128,6 +143,15 @@ class Byline:
         cleaned = clean_line(label.strip(_ENDS), MAX_NAME)
         if cleaned and (certain or is_organisation(cleaned, self.sites)):
             self.organisation = cleaned
+
+
+def _turned(text: str) -> str:
+    """ "Pérez García, Ana" as "Ana Pérez García", as libraries write names."""
+    surnames, comma, given = squeeze(text).partition(", ")
+    first = given.lower().split()
+    if comma and 0 < len(first) < 3 and GIVEN.issuperset(first) and len(surnames.split()) < 3 and surnames.lower().split()[0] not in GIVEN:
+        return f"{given} {surnames}"
+    return text
 
 
 def is_byline(line: str) -> bool:

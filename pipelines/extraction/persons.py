@@ -29,7 +29,7 @@ _ALSO_SURNAMES = re.compile(
 _NOBODY = re.compile(r"\b(?:undefined|null|none|nan|unknown|an[oó]nim[oa]|desconocid[oa]|admin(?:istrador|istrator)?|usuario|user|guest|nombre|apellidos?|autor(?:es|a)?|author)\b", re.I)  # fmt: skip
 ROLE = (
     r"(?:redactor|editor|director|subdirector|colaborador|coordinador|fundador|investigador|profesor|doctor|consultor|locutor|presentador|traductor|asesor|productor|realizador)(?:es|as?)?"
-    r"|periodistas?|corresponsal(?:es)?|enviad[oa]s?(?:\s+especial(?:es)?)?|invitad[oa]s?|columnistas?|analistas?|fot[oó]graf[oa]s?|reporter[oa]s?|cronistas?|articulistas?"
+    r"|especial(?:es)?|colaboraci[oó]n|periodistas?|corresponsal(?:es)?|enviad[oa]s?(?:\s+especial(?:es)?)?|invitad[oa]s?|columnistas?|analistas?|fot[oó]graf[oa]s?|reporter[oa]s?|cronistas?|articulistas?"
     r"|especialistas?|economistas?|abogad[oa]s?|ingenier[oa]s?|expert[oa]s?|catedr[aá]tic[oa]s?|jef[ea]s?|responsables?|becari[oa]s?|licenciad[oa]s?|graduad[oa]s?|soci[oa]s?"
     r"|ceo|cto|cofundador(?:es|as?)?|copresident[ea]s?|president[ea]s?|vicepresident[ea]s?|ministr[oa]|diputad[oa]|blogger|blogueros?|community|manager|senior|junior|writer|reporter|correspondent|contributor|chief|officer|head"
 )
@@ -38,7 +38,7 @@ _ROLE_FIRST = re.compile(rf"(?:el|la|los|las|nuestr[oa])?\s*\b(?:{ROLE})\b", re.
 _SHORT_AGENCIES = r"(?-i:EFE|Efe|AFP|EP|AP|DPA|ANSA|ACN|ABI|PL|UPS|NYT|BBC|CNN|DW|RT|VOA|SINC)"
 _AGENCY = re.compile(
     rf"\b(?:{_SHORT_AGENCIES}|reuters|europa\s?press|associated press|dpa|notimex|télam|telam|xinhua|sputnik|bloomberg|servimedia|colpisa|andina|erbol|"
-    r"prensa latina|inforpress|europapress|efeverde|agencias?|agencia\s+\w+)\b",
+    r"prensa latina|inforpress|europapress|efeverde|agencia\s+\w+|agencias?)\b",
     re.I,
 )
 # Cities and countries of several words; one word is nobody's full name anyway.
@@ -163,6 +163,14 @@ def agency_in(text: str) -> str | None:
     """The name of the first news agency in a text, as it is written."""
     match = _AGENCY.search(text)
     return match[0] if match else None
+
+
+def without_agency(text: str) -> tuple[str, str | None]:
+    """A name apart from the agency that stands before or behind it without a mark: "Ana Pérez EFE", "Reuters Ana Pérez"."""
+    for match in _AGENCY.finditer(text):
+        if match.start() == 0 or match.end() == len(text):
+            return f"{text[: match.start()]} {text[match.end() :]}".strip(), match[0]
+    return text, None
 
 
 def is_agency(name: str) -> bool:

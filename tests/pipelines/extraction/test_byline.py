@@ -59,7 +59,7 @@ def test_what_somebody_is_is_no_part_of_a_name_and_no_agency(text: str) -> None:
     "text",
     [
         "Ana Pérez aperez@elfaro.co", "aperez@elfaro.co Ana Pérez", "Ana Pérez (aperez@elfaro.co)", "Ana Pérez [email protected]", "Ana Pérez @anaperez", "Ana Pérez Enviar correo", "Ana Pérez Escribir al autor",
-        "Ana Pérez Contactar al autor", "Ana Pérez Ver perfil", "Ana Pérez Seguir en Twitter", "Ana Pérez para El Faro Digital", "El Faro Digital / Ana Pérez", "Ana Pérez, de El Faro Digital", "Ana Pérez El Faro Digital",
+        "Ana Pérez Contactar al autor", "Ana Pérez Ver perfil", "Ana Pérez Seguir en Twitter", "Ana Pérez para El Faro Digital", "Ana Pérez Especial para El Faro Digital", "Ana Pérez especial para El Faro Digital", "El Faro Digital / Ana Pérez", "Ana Pérez, de El Faro Digital", "Ana Pérez El Faro Digital",
     ],
 )  # fmt: skip
 def test_addresses_links_and_the_outlet_are_no_part_of_a_name(text: str) -> None:
@@ -103,6 +103,9 @@ def test_who_only_helped_or_is_nobody_does_not_sign(text: str) -> None:
         ("Por Ana Pérez y por Luis Gil", [ANA, LUIS]),
         ("Ana Pérez e Ignacio Gil", [ANA, "Ignacio Gil"]),
         ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Pérez, Ana", [ANA]),
+        ("Pérez García, Ana María", ["Ana María Pérez García"]),
+        ("Ana Pérez, Luis", [ANA]),
         ("Ana Pérez y José Ortega y Gasset", [ANA, "José Ortega y Gasset"]),
         ("Santiago Ramón y Cajal, Ana Pérez y Luis Gil", ["Santiago Ramón y Cajal", ANA, LUIS]),
         ("Ana Pérez y Luis Gil / Santiago de Chile", [ANA, LUIS]),
@@ -122,6 +125,9 @@ def test_y_joins_persons_and_surnames(text: str, persons: list[str]) -> None:
         ("Por Ana Pérez, con información de Reuters", "Reuters"),
         ("Ana Pérez, Agencia EFE", "Agencia EFE"),
         ("Ana Pérez y Agencias", "Agencias"),
+        ("Ana Pérez EFE", "EFE"),
+        ("Ana Pérez Agencia EFE", "Agencia EFE"),
+        ("Europa Press Ana Pérez", "Europa Press"),
     ],
 )
 def test_the_agency_stands_beside_the_person(text: str, agency: str) -> None:
