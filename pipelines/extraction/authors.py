@@ -19,6 +19,7 @@ from pipelines.extraction.outlet import site_names
 from pipelines.extraction.page import Parsed, squeeze, text_content
 from pipelines.extraction.persons import fold, person
 from pipelines.extraction.shown import Run, runs
+from pipelines.extraction.surroundings import surroundings
 
 _DATELINE = re.compile(
     r"[^\n.(]{0,60}\((EFE|AFP|AP|Reuters|Europa\s?Press|EP|dpa|ANSA|Xinhua|Bloomberg|Servimedia|Colpisa|Télam|Notimex|Andina|Sputnik)[^)\n]{0,20}\)\s{0,2}[.:–—-]",
@@ -136,7 +137,7 @@ def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tupl
 def _is_outside(element: HtmlElement, around: Container[HtmlElement]) -> bool:
     """Whether an ancestor shows that the name signs something else: a comment, a caption, another story in a list.
 
-    What is `around` the headline too says nothing.
+    What is `around` the headline or the text too says nothing.
     """
     for ancestor in islice(element.iterancestors(), 8):
         if ancestor in around or ancestor.tag in ("body", "html", "main"):
@@ -157,7 +158,7 @@ def _is_teaser(element: HtmlElement, around: Container[HtmlElement]) -> bool:
     return False
 
 
-def _visible(found: Byline, marked: list[tuple[str, HtmlElement]], heading: HtmlElement | None, *places: str) -> None:
+def _visible(found: Byline, marked: list[tuple[str, HtmlElement]], around: set[HtmlElement], *places: str) -> None:
     """The first byline at one of the `places` that gives a name, with those beside it.
 
     Of nested bylines the innermost is read first: the outer one has the city and the date in it.
@@ -165,7 +166,6 @@ def _visible(found: Byline, marked: list[tuple[str, HtmlElement]], heading: Html
     candidates = [c for c in marked if c[0] in places]
     outer = {ancestor for _, element in candidates for ancestor in islice(element.iterancestors(), 6)}
     candidates.sort(key=lambda c: (c[0] == "above", c[1] in outer))
-    around = set(heading.iterancestors()) if heading is not None else set()
     used: HtmlElement | None = None
     for place, element in candidates:
         if used is not None and not _siblings(used, element):
@@ -179,11 +179,10 @@ def _visible(found: Byline, marked: list[tuple[str, HtmlElement]], heading: Html
             used = element
 
 
-def _unmarked(page: Parsed, found: Byline, heading: HtmlElement | None) -> None:
+def _unmarked(page: Parsed, found: Byline, heading: HtmlElement | None, around: set[HtmlElement]) -> None:
     """A line between headline and text that says itself that it is a byline: "Por Ana Pérez", "Ana Pérez | Lima | 18/11/2026"."""
     if heading is None:
         return
-    around = set(heading.iterancestors())
     behind = dropwhile(lambda element: element is not heading, page.root.iter())
     long = 0
     for element in islice(behind, 1, MAX_LINES):
@@ -237,13 +236,14 @@ def _siblings(one: HtmlElement, other: HtmlElement) -> bool:
 def authors(page: Parsed, heading: HtmlElement | None = None, hints: Iterable[str] = ()) -> Signature:
     """Who signs the page. `hints` are names that came with the link."""
     sites = site_names(page) | _host_names(page.url)
+    around = surroundings(page, heading)
     marked = cache(lambda: list(islice(_byline_elements(page, heading), MAX_MARKED)))
     agency: str | None = None
     for origin, collect in (
         ("json-ld", lambda f: _linked(page, f)),
-        ("byline", lambda f: _visible(f, marked(), heading, "below")),
-        ("byline", lambda f: _unmarked(page, f, heading)),
-        ("byline", lambda f: _visible(f, marked(), heading, "behind", "above")),
+        ("byline", lambda f: _visible(f, marked(), around, "below")),
+        ("byline", lambda f: _unmarked(page, f, heading, around)),
+        ("byline", lambda f: _visible(f, marked(), around, "behind", "above")),
         ("meta", lambda f: _metas(page, f)),
         ("feed", lambda f: [f.add(h) for h in hints]),
     ):

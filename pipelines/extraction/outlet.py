@@ -140,7 +140,7 @@ class Outlet:
         for name in self.squashed:
             if len(squashed) > 4 and (name.startswith(squashed) or name.endswith(squashed)):
                 return True
-            if len(name) > 4 and name in squashed:
+            if name in squashed if len(name) > 4 else name in words:
                 beside = [w for w in words if _squashed(w) not in name]
                 if all(w in _GENERIC | _SMALL for w in beside) or (len(beside) <= 2 and looks_like_a_name(segment)):
                     return True

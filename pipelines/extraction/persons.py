@@ -113,7 +113,8 @@ def person(raw: str, sites: set[str]) -> str | None:
         return None
     if is_role(cleaned) or _ROLE_WORD.fullmatch(words[-1]):
         return None
-    if cleaned == cleaned.upper() or cleaned == cleaned.lower():
+    surnames = [w for w in words if len(w.strip(".")) > 1 and w.lower() not in _PARTICLES]
+    if cleaned in (cleaned.upper(), cleaned.lower()) or (surnames and len(surnames) < len(words) and all(w.islower() for w in surnames)):
         cleaned = " ".join(w.lower() if w.lower() in _PARTICLES and i else _capital(w) for i, w in enumerate(words))
         words = cleaned.split()
     capital = [w for w in words if w[0].isupper()]

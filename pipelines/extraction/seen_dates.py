@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.page import Parsed, text_content
 from pipelines.extraction.shown import runs
+from pipelines.extraction.surroundings import surroundings
 from vigia.dates import Written, visible, written
 
 MAX_TAGS = 16  # of a line
@@ -71,7 +72,7 @@ def near_headline(page: Parsed, heading: HtmlElement | None, zone: tzinfo | None
     """Visible dates, those after the headline first. A header's "today" and the dates of other stories do not count."""
     before: list[Seen] = []
     after: list[Seen] = []
-    around = set(heading.iterancestors()) if heading is not None else set()
+    around = surroundings(page, heading)
     elsewhere: dict[HtmlElement, bool] = {}
     in_header: dict[HtmlElement, bool] = {}
     read: set[HtmlElement] = set()  # below a line that was read whole
@@ -152,7 +153,7 @@ def _dated(text: str, parent: HtmlElement, zone: tzinfo | None) -> list[Seen]:
 
 def times(page: Parsed, zone: tzinfo | None, heading: HtmlElement | None) -> Iterator[tuple[Written, bool]]:
     """`time` elements and microdata with a machine-readable date, and whether it says "modified"."""
-    around = set(heading.iterancestors()) if heading is not None else set()
+    around = surroundings(page, heading)
     elsewhere: dict[HtmlElement, bool] = {}
     passed = heading is None
     later: list[tuple[Written, bool]] = []

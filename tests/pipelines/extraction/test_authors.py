@@ -23,6 +23,7 @@ def linked(**fields: object) -> str:
         ("ANA PÉREZ DE LA VEGA", "Ana Pérez de la Vega"),
         ("e. barreneche", "E. Barreneche"),
         ("J. I. da Silva", "J. I. da Silva"),
+        ("J. I. da silva", "J. I. da Silva"),
         ("María R. Sahuquillo @maria", "María R. Sahuquillo"),
         ("Elena O'Connor (Enviada especial)", "Elena O'Connor"),
     ],

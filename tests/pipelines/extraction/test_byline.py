@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.extraction.byline import Byline
-from tests.pipelines.extraction.pages import page, read
+from tests.pipelines.extraction.pages import TITLE, page, paragraphs, read
 
 SITES = {"el faro digital", "elfarodigital"}
 ANA, LUIS = "Ana Pérez", "Luis Gil"
@@ -252,3 +252,12 @@ def test_newsrooms_that_are_written_like_persons(name: str) -> None:
         {"@context": "https://schema.org", "@type": "NewsArticle", "headline": "x", "author": {"@type": "Person", "name": name}}
     )
     assert read(page(head=f'<script type="application/ld+json">{linked}</script>')).authors == []
+
+
+def test_a_column_that_holds_the_text_is_no_sidebar_whatever_it_is_called() -> None:
+    line = '<div class="story__author">Ana Pérez</div><time>18/11/2026 09:30</time>'
+    column = f'<div class="st-sidebar"><div class="sidebar-main">{line}<div>{paragraphs()}</div></div><div class="sidebar-right"><b class="autor">Eva Ruiz</b></div></div>'
+    found = read(f"<html><head><title>{TITLE}</title></head><body><header><h1>{TITLE}</h1></header>{column}</body></html>")
+    assert found.authors == [ANA]
+    assert found.published is not None
+    assert f"{found.published.at:%d/%m/%Y %H:%M}" == "18/11/2026 09:30"

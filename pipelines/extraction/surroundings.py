@@ -1,0 +1,21 @@
+"""The blocks that a story's headline and text stand in: whatever their names, what they hold besides is no other story's for it."""
+
+from __future__ import annotations
+
+from itertools import dropwhile, islice
+
+from lxml.html import HtmlElement
+
+from pipelines.extraction.page import Parsed, text_content
+
+_LONG = 120  # characters of a paragraph of the text
+_ENOUGH = 3  # of them in one block are the text and no teaser
+
+
+def surroundings(page: Parsed, heading: HtmlElement | None) -> set[HtmlElement]:
+    """The elements around the headline, and those around the first paragraphs of the text: a column may be called "sidebar-main"."""
+    around = set(heading.iterancestors()) if heading is not None else set()
+    behind = page.root.iter() if heading is None else dropwhile(lambda element: element is not heading, page.root.iter())
+    paragraphs = (element for element in behind if element.tag == "p" and len(text_content(element, _LONG)) == _LONG)
+    text = [set(paragraph.iterancestors()) for paragraph in islice(paragraphs, _ENOUGH)]
+    return around | set.intersection(*text) if len(text) == _ENOUGH else around
