@@ -150,8 +150,9 @@ class NewsSpider(ArticleSpider):
         if found is None:
             return
         discoveries = self.choose(source, found)
-        fresh = [discovery for discovery in discoveries if discovery.drop is None]
-        interval = next_interval(endpoint.interval, new_links=len(fresh), changed=True, hints=found.hints, cache_max_age=freshness)
+        wanted = [each.address.key for each in discoveries if each.drop is None]
+        fresh = await self.store.write(self.store.endpoints.new_to, endpoint, wanted)
+        interval = next_interval(endpoint.interval, new_links=fresh, changed=True, hints=found.hints, cache_max_age=freshness)
         _, left_out = await self.store.write(
             self.store.discoveries.record_poll,
             endpoint.id,

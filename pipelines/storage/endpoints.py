@@ -4,6 +4,7 @@ the links they came with."""
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -129,6 +130,12 @@ class Endpoints:
         found = self.db.row("SELECT * FROM endpoints WHERE url = ?", (url,))
         assert found is not None
         return state_of(found)
+
+    def new_to(self, endpoint: EndpointState, identities: Iterable[str]) -> int:
+        """How many of these nobody had met when it last answered."""
+        sql = "SELECT 1 FROM discoveries WHERE url = ? AND first_seen_at <= ?"
+        answered_at = times.utc(endpoint.last_success_at) if endpoint.last_success_at else ""
+        return sum(self.db.value(sql, (url, answered_at)) is None for url in identities)
 
     def record_unchanged(
         self,

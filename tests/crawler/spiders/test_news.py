@@ -196,3 +196,17 @@ def test_a_feed_that_answers_304_for_ever_is_asked_in_full_after_a_week(tmp_path
             crawl(site, tmp_path, sources, at=NOW + timedelta(days=days))
         sent = [seen.headers.get("if-none-match") for seen in site.requests if seen.path == "/rss"]
     assert sent == [None, '"1"', etag or '"1"', None, '"1"']
+
+
+def test_a_feed_that_changes_is_asked_sooner_only_for_stories_that_are_new(tmp_path: Path) -> None:
+    sources = SOURCES.split("feeds")[0] + 'feeds = ["{0}rss"]\n'
+    with Outlet() as site:
+        intervals = []
+        for hours, count in ((0, 3), (2, 3), (4, 6)):
+            items = [f"<title>Nota {name} a las {hours}</title><link>{site.nota(name)}</link>" for name in STORIES[:count]]
+            site.pages["/rss"] = rss(*items)
+            database = crawl(site, tmp_path, sources, at=NOW + timedelta(hours=hours))
+            intervals += [interval for (interval,) in rows(database, "SELECT interval FROM endpoints")]
+    first, unmoved, soon = intervals
+    assert unmoved > first > 0
+    assert soon == unmoved // 2
