@@ -21,6 +21,7 @@ from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.lines import Known, folded, prose
 from pipelines.extraction.page import Parsed, squeeze, text_content
 from pipelines.extraction.prune import prose_length, prune, story_of
+from pipelines.extraction.raised import without_notes
 from pipelines.extraction.wide import narrow
 
 _STOPLISTS = ("Spanish", "Catalan", "Galician", "Portuguese", "English")  # what a Spanish-language feed may bring
@@ -96,7 +97,7 @@ def _run(tree: HtmlElement, url: str | None, *, precise: bool) -> list[str]:
     fast = precise or next(islice(tree.iter(*_BLOCKS, "ul", "ol", "tr", "br"), MAX_BLOCKS, None), None) is not None
     document = bare_extraction(tree, url=url, include_comments=False, favor_precision=precise, fast=fast, with_metadata=False)
     text = document.text if isinstance(document, Document) else None
-    return text.split("\n") if text else []
+    return without_notes(text).split("\n") if text else []
 
 
 def _size(lines: list[str]) -> int:

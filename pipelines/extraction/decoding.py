@@ -35,6 +35,7 @@ _MAGIC = (
 )
 _TAG = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta|div|article|section|main|p|h1|table)\b", re.I)
 _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}>)?\s*(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex)\b", re.S)
+_BLANK = re.compile(rb"(?:[ \t\r\n\f\v]|\xc2\xa0|\xef\xbb\xbf)*+")  # what stands before a page and is none of it
 # No tree may hold them, and a page can smuggle them in as references too.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
 _REFERENCE = re.compile(
@@ -52,6 +53,8 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     Raises NotHTML for what is recognised as something else: by its first bytes, a feed, JSON, text without a single tag.
     """
     data = data[:MAX_BYTES]
+    if (blank := _BLANK.match(data)) and data[blank.end() : blank.end() + 1] != b"\0":  # a large daily sends 170 blank lines first
+        data = data[blank.end() :]
     start = data[:64].lstrip()
     if not start:
         raise NotHTML("empty")
@@ -64,7 +67,7 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     head = text[:100_000]
     if head.count("\0") > len(head) // 20:
         raise NotHTML("binary")
-    text = _CONTROL.sub("", text).lstrip("\ufeff")
+    text = _CONTROL.sub("", text).lstrip("\ufeff \t\r\n\f\v\xa0\u200b")
     if "&#" in text:
         text = _REFERENCE.sub("", text)
     if _FEED.match(text, 0, 2000):

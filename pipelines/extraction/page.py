@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
+from pipelines.extraction.inline import spell_out
 from pipelines.extraction.jsonld import LinkedData, Node
 
 MAX_TAG = 8_000  # characters of one tag; longer ones are looked into
@@ -94,7 +95,10 @@ def _with_few_metas(text: str) -> str:
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The tree of a page or None. Tags with absurdly many attributes lose them; what follows absurdly many tags is cut."""
+    """The tree of a page with its inline markup put into words, or None.
+
+    Tags with absurdly many attributes lose them; what follows absurdly many tags is cut.
+    """
     text = _with_few_metas(_REPEATED.sub(r"\1", _LONG_TAG.sub(_tamed, text)))
     if text.count("<") > MAX_TAGS:
         text = _without_scripts(text)
@@ -116,6 +120,7 @@ def parse(text: str) -> HtmlElement | None:
         html = root.makeelement("html")
         html.append(root)
         root = html
+    spell_out(root)
     return root
 
 

@@ -33,3 +33,26 @@ def test_what_is_no_page_is_known_by_its_first_bytes(data: bytes, what: str) -> 
 
 def test_control_characters_do_not_come_in_as_references_either() -> None:
     assert decode(b"<p>a&#27;b&#x1b;c&#0;d&#8;e\x1bf\x00g &#233;&#39;</p>") == "<p>abcdefg &#233;&#39;</p>"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"\n" * 170,
+        b" \r\n\t" * 5_000,
+        b"\xef\xbb\xbf\n\n\xef\xbb\xbf",
+        b"\n" * 80 + b"\xc2\xa0",
+        b"\n" * 70 + b"<!-- " + b"x" * 3_000 + b" -->\n",
+    ],
+)
+def test_what_is_blank_before_a_page_is_none_of_it(before: bytes) -> None:
+    html = '<!DOCTYPE html><html><head><meta charset="iso-8859-2"></head><body><p>Wa\xb3\xeasa cay\xf3'.encode("latin-1")
+    assert decode(before + html).endswith("<p>Wałęsa cayó")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\n" * 100 + b"%PDF-1.7", b" " * 100 + b'{"a": 1}', b"\n" * 5_000 + b"<rss><channel><title>x</title>", b"\n" * 100]
+)
+def test_blanks_before_it_make_nothing_else_a_page(data: bytes) -> None:
+    with pytest.raises(NotHTML):
+        decode(data)
