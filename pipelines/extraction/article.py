@@ -72,12 +72,13 @@ def extract(
     found.section = clean_line(section(page), MAX_NAME)
     found.image = image(page)
     names = {*found.authors, found.agency or "", found.section or "", *(s for s in site_names(page) if len(s) > 2)} - {""}
-    body = read_body(page, title.text, title.element, names)
+    closed = is_paywalled(page)
+    body = read_body(page, title.text, title.element, names, closed=closed)
     found.text = body.text
     if found.agency is None or not is_agency(found.agency):
         found.agency = agency_of(body.text) or found.agency
     found.summary = clean_line(_unescaped(body.standfirst), MAX_SUMMARY)
-    found.paywall = is_paywalled(page) or is_cut(body.text or "")
+    found.paywall = closed or is_cut(body.text or "")
     found.partial = is_partial(page, body, found.paywall)
     if url:
         found.claimed, found.claimed_elsewhere = claimed(page, url, found.title)

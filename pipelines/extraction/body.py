@@ -17,27 +17,32 @@ from trafilatura import bare_extraction, external
 from trafilatura.settings import Document
 
 from pipelines.extraction.clean import clean_text
+from pipelines.extraction.embedded import MIN_BODY, story
 from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.lines import Known, folded, prose
-from pipelines.extraction.page import Parsed, squeeze, text_content
+from pipelines.extraction.page import Parsed, parse, squeeze, text_content
 from pipelines.extraction.prune import prose_length, prune, story_of
 from pipelines.extraction.raised import without_notes
-from pipelines.extraction.wide import narrow
+from pipelines.extraction.wide import drop, narrow
 
 _STOPLISTS = ("Spanish", "Catalan", "Galician", "Portuguese", "English")  # what a Spanish-language feed may bring
 MAX_BLOCKS = 3_000  # of a page that second opinions are asked on: justext looks from each to every other; real pages had up to 1,470
+SHOWN = 1_500  # characters of text that a page shows, from which on its scripts are not looked into
+MAX_LINKED = 400_000  # characters of the body in the linked data
 MAX_LINKS = 2_000  # texts of links that are remembered; a story has under a hundred
 
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:sub-?t[ií]t(?:le|ulo)s?|entradilla|bajada|stand-?first|sumario|summary|lead|lede|deck|dek|excerpt|extracto|copete|hook|intro(?:duccion)?|volanta|article-?(?:header__)?description|drophead|subhead\w*|article-sub\w*|epigraph|entry-summary)(?:$|[\s_-])",
     re.I,
 )
+_ENDS = re.compile(r"<\s*(?:br|/p|/h\d|/li|/div)[^>]{0,200}>", re.I)
+_TAGS = re.compile(r"<!--.{0,200}?-->|</?[a-zA-Z][^<>]{0,500}>")
 _BLOCKS = ("p", "li", "h2", "h3", "h4", "h5", "h6", "div", "strong", "blockquote", "section", "td")
 
 
 @dataclass(slots=True)
 class Body:
-    """`text` has one paragraph a line, the standfirst in front where the page shows it; `origin` is text or json-ld."""
+    """`text` has one paragraph a line, the standfirst in front where the page shows it; `origin` is text, json-ld or state."""
 
     text: str | None
     standfirst: str | None
@@ -105,19 +110,31 @@ def _size(lines: list[str]) -> int:
 
 
 def _linked_body(page: Parsed) -> list[str]:
-    """articleBody of the linked data as lines; systems put HTML into it."""
-    body = text_of(page.article.get("articleBody")) or text_of(page.article.get("text"))
-    if not body:
-        return []
-    body = re.sub(r"<\s*(?:br|/p|/h\d|/li|/div)[^>]{0,200}>", "\n", body[:400_000], flags=re.I)
-    body = re.sub(r"<!--.{0,200}?-->|</?[a-zA-Z][^<>]{0,500}>", " ", body)
-    lines = [squeeze(line) for line in body.split("\n")]
-    return [line for line in lines if line]
+    """articleBody of the linked data as lines; systems put HTML into it, which is read as a page of its own."""
+    body = (text_of(page.article.get("articleBody")) or text_of(page.article.get("text")) or "")[:MAX_LINKED]
+    flat = _TAGS.sub(" ", _ENDS.sub("\n", body))
+    lines = [line for line in map(squeeze, flat.split("\n")) if line]
+    if flat != body and _size(read := _of_html(body, page.url)) > 0.5 * _size(lines):
+        return read
+    return lines
 
 
-def _flattened(lines: list[str], linked: list[str]) -> bool:
-    """Whether the lines are the linked data's text run together, which trafilatura resorts to where the page itself shows none."""
-    return 0 < len(lines) < len(linked) and folded("".join(lines))[:2_000] == folded("".join(linked))[:2_000]
+def _of_html(html: str, url: str | None) -> list[str]:
+    tree = parse(f"<html><body><article>{html}</article></body></html>")
+    return [] if tree is None else _run(prune(narrow(tree)), url, precise=False)
+
+
+def _stated_body(page: Parsed, title: str | None) -> list[str]:
+    """The story that stands in the page's scripts alone, read as a page of its own."""
+    titles = [title, page.meta("og:title", "twitter:title"), page.title_tag, text_of(page.article.get("headline"))]
+    found = story(page.root, page.url, [text for text in titles if text])
+    return _of_html(found, page.url) if found else []
+
+
+def _without_scripts(root: HtmlElement) -> HtmlElement:
+    """The tree (changed in place) without scripts: where it finds nothing, trafilatura would read linked data, all paragraphs run together."""
+    drop(list(root.iter("script")))
+    return root
 
 
 def standfirst(page: Parsed, heading: HtmlElement | None) -> tuple[str | None, bool]:
@@ -165,8 +182,11 @@ def standfirst(page: Parsed, heading: HtmlElement | None) -> tuple[str | None, b
     return next((d for d in described if d and len(d) > 40), None), False
 
 
-def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: set[str]) -> Body:
-    """The text of the page. `names` are persons, agency, section and outlet as the page writes them."""
+def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: set[str], *, closed: bool = False) -> Body:
+    """The text of the page. `names` are persons, agency, section and outlet as the page writes them.
+
+    Of a page that is `closed` only what it shows, or tells search engines, is read.
+    """
     lead, shown = standfirst(page, heading)
     captions = _images(page)
     known = Known(
@@ -179,7 +199,7 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
     whole = prose_length(page.root)
     copy = deepcopy(page.root)
     twin = _twin(page.root, copy, heading)
-    pruned = prune(narrow(copy), twin)
+    pruned = prune(narrow(_without_scripts(copy)), twin)
     expected = prose_length(pruned)
     if (story := story_of(twin, set())) is not None:
         whole = min(whole, prose_length(story))
@@ -189,13 +209,17 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
         if _size(wider) > 1.3 * _size(lines):
             lines = wider
     if _size(lines) < max(300, 0.25 * whole):
-        wider = prose(_run(narrow(deepcopy(page.root)), page.url, precise=False), known)
+        wider = prose(_run(narrow(_without_scripts(deepcopy(page.root))), page.url, precise=False), known)
         if _size(wider) > 1.6 * _size(lines):
             lines = wider
     origin = "text"
     linked = prose(_linked_body(page), known)
-    if _size(linked) > max(300, 2 * _size(lines)) or _flattened(lines, linked):
+    if _size(linked) > max(300, 2 * _size(lines)):
         lines, origin = linked, "json-ld"
+    if _size(lines) < SHOWN and not closed:
+        stated = prose(_stated_body(page, title), known)
+        if _size(stated) > max(MIN_BODY, 2 * _size(lines)):
+            lines, origin = stated, "state"
     if lead and shown and lines:
         start = folded(" ".join(lines[:3]))
         key = folded(lead)
