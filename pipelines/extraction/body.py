@@ -109,12 +109,16 @@ def _size(lines: list[str]) -> int:
     return sum(map(len, lines))
 
 
-def _linked_body(page: Parsed) -> list[str]:
-    """articleBody of the linked data as lines; systems put HTML into it, which is read as a page of its own."""
-    body = (text_of(page.article.get("articleBody")) or text_of(page.article.get("text")) or "")[:MAX_LINKED]
+def _linked_body(page: Parsed) -> str:
+    """articleBody of the linked data; systems put HTML into it."""
+    return (text_of(page.article.get("articleBody")) or text_of(page.article.get("text")) or "")[:MAX_LINKED]
+
+
+def _linked_lines(body: str, url: str | None) -> list[str]:
+    """The lines of a body that may be HTML, which is read as a page of its own."""
     flat = _TAGS.sub(" ", _ENDS.sub("\n", body))
     lines = [line for line in map(squeeze, flat.split("\n")) if line]
-    if flat != body and _size(read := _of_html(body, page.url)) > 0.5 * _size(lines):
+    if flat != body and _size(read := _of_html(body, url)) > 0.5 * _size(lines):
         return read
     return lines
 
@@ -132,7 +136,7 @@ def _stated_body(page: Parsed, title: str | None) -> list[str]:
 
 
 def _without_scripts(root: HtmlElement) -> HtmlElement:
-    """The tree (changed in place) without scripts: where it finds nothing, trafilatura would read linked data, all paragraphs run together."""
+    """The tree (changed in place) without scripts: trafilatura would read linked data where it finds nothing, in one paragraph."""
     drop(list(root.iter("script")))
     return root
 
@@ -213,9 +217,11 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
         if _size(wider) > 1.6 * _size(lines):
             lines = wider
     origin = "text"
-    linked = prose(_linked_body(page), known)
-    if _size(linked) > max(300, 2 * _size(lines)):
-        lines, origin = linked, "json-ld"
+    written = _linked_body(page)
+    if len(written) > max(MIN_BODY, 2 * _size(lines)):
+        linked = prose(_linked_lines(written, page.url), known)
+        if _size(linked) > max(MIN_BODY, 2 * _size(lines)):
+            lines, origin = linked, "json-ld"
     if _size(lines) < SHOWN and not closed:
         stated = prose(_stated_body(page, title), known)
         if _size(stated) > max(MIN_BODY, 2 * _size(lines)):

@@ -22,8 +22,8 @@ _START = r"^[\W_]{0,8}"
 RELATED = re.compile(
     _START
     + r"""(?:
-      le[ae]\s+(?:también|tambien|además|ademas|más|mas|aquí|aqui|esta\s+nota|la\s+nota)\b
-    | (?:lee|lea|leer|ver|vea|ve|mira|mire|mirá|escucha|escuche|recuerda|relacionad[oa]s?|además|ademas|también|tambien|de\s+interés|en\s+contexto|contexto|para\s+leer|nota\s+relacionada)\s*[:|→▶►»]
+      le[aeé]\s+(?:también|tambien|además|ademas|más|mas|aquí|aqui|esta\s+nota|la\s+nota)\b
+    | (?:lee|leé|lea|leer|ver|recomendad[oa]s?|más\s+sobre|vea|ve|mira|mire|mirá|escucha|escuche|recuerda|relacionad[oa]s?|además|ademas|también|tambien|de\s+interés|en\s+contexto|contexto|para\s+leer|nota\s+relacionada)\s*[:|→▶►»]
     | leer\s+(?:también|tambien|más|mas|además)\b
     | (?:también|tambien|además|quizás?|tal\s+vez)\s+(?:te|le|les)\s+(?:puede|pueda|podría|podria|puede\s+que|va\s+a|interes)
     | (?:te|le|les|os)\s+(?:puede|pueden|podría|podria|podrían|recomendamos|sugerimos|interesa)\b.{0,40}?(?:interesar|leer|:|$)
@@ -57,6 +57,7 @@ PIPED = re.compile(
     + r"(?:en\s+[\w&.+ ]{2,40}|vía|via|más\s+información|fuentes?|imagen(?:es)?|foto(?:s|graf[ií]as?)?|vídeos?|videos?|gráficos?|portada|ilustración)\s*(?:de\s+portada\s*)?\|",
     re.I,
 )
+_POINTED = re.compile(r"^\s{0,3}(?:>{2,3}|👉|➡️?)\s{0,3}\S.{0,160}(?<![.!?»”\"])$")
 # Boxes that recruit readers.
 _CALL = (
     r"(?:s[ií]gue(?:nos|los|me)?|s[ií]g[aá]n?(?:nos)?|seguí(?:nos)?|[uú]nete|[uú]nase|sumate|súmate|suscr[ií]b(?:e|a|ete|ase|irse|í|ite|anse)\w*|recib[eaí]r?|reg[ií]str(?:ate|ese|arse)|apúntate|ap[uú]ntese"
@@ -86,7 +87,7 @@ APPEAL = re.compile(
 TAIL = re.compile(
     _START
     + r"(?:temas?(?:\s+relacionad\w+|\s+de\s+(?:esta|la)\s+(?:nota|noticia))?|etiquetas|tags|archivado\s+en|comentarios?|deja\s+(?:un|tu)\s+comentario|dejar?\s+una\s+respuesta|(?:noticias|notas|artículos|contenidos?|publicaciones|entradas)"
-    r"\s+relacionad[oa]s?|más\s+noticias|te\s+puede\s+interesar|también\s+te\s+puede\s+interesar|lo\s+más\s+(?:leído|visto|nuevo)|últimas\s+noticias|sobre\s+(?:el|la)\s+autora?|relacionad[oa]s?|seguir\s+leyendo|sigue\s+leyendo|más\s+información"
+    r"\s+relacionad[oa]s?|más\s+noticias|te\s+puede\s+interesar|también\s+te\s+puede\s+interesar|lo\s+más\s+(?:leído|visto|nuevo)|últimas\s+noticias|sobre\s+(?:el|la)\s+(?:autora?|firma)|relacionad[oa]s?|seguir\s+leyendo|sigue\s+leyendo|más\s+información"
     r"|más\s+sobre\s+este\s+tema|más\s+en\s+.{2,25}|contenido\s+(?:patrocinado|relacionado)|compartir(?:\s+(?:esta\s+)?(?:nota|noticia|artículo))?|lee\s+también|lea\s+también|leer\s+más|discussion\s+about\s+this\s+post|recomendad[oa]s|no\s+te\s+pierdas|tags?)"
     r"\s*[:.…]?\s*$",
     re.I,
@@ -109,6 +110,30 @@ LABEL = re.compile(
     | (?:javascript|debes\s+(?:iniciar|estar|registrarte)|para\s+comentar|tu\s+(?:dirección\s+de\s+correo|navegador)|your\s+browser|browser\s+not).{0,200}
     | visited\s+\d+\s+times.{0,60}
     | (?:haz|haga|hacer)\s+clic\s+aquí.{0,80}
+    # how long, how often, how many
+    | (?:lectura\s*(?:de|:|estimada:?)?|(?:se\s+lee|léel[oa]|leer)\s+en)\s*\d{1,3}\s*(?:min(?:uto)?s?|['′’])
+    | \d{1,3}\s*(?:min(?:uto)?s?|['′’])\.?\s+(?:de\s+lectura|read)
+    | [(]?[\d.,]{1,9}[)]?\s*(?:comments?|visitas|vistas|lecturas|views|reproducciones|compartidos)
+    | (?:comentarios?|comments?|visitas|vistas|lecturas|views)\s*[(:]?\s*[\d.,]{1,9}[)]?
+    | (?:sin|no\s+hay|ver|mostrar|leer|ir\s+a)\s+(?:los\s+|todos\s+los\s+)?comentarios(?:\s+(?:aún|todavía))?
+    | leíd[oa]\s+[\d.,]{1,9}\s+veces
+    # what stands around advertisements, players and buttons
+    | (?:(?:la\s+(?:nota|noticia)|el\s+(?:artículo|contenido))\s+)?(?:contin[uú]\w{1,3}|sig[ua]\w{0,2})\s+(?:leyendo\s+)?(?:después|debajo|tras|abajo|luego)\b.{0,14}\b(?:anuncio|publicidad)
+    | anuncios? | audio\s+generado\s+(?:con|por)\b.{0,40} | \d{1,2}:\d\d\s*/\s*\d{1,2}:\d\d | \d(?:[.,]\d{1,2})?x
+    | escuche\s+(?:este|esta|el|la)\s+(?:artículo|nota|noticia|contenido|texto).{0,30}
+    | (?:resumen|contenido|texto)\s+(?:generado|hecho|elaborado|creado)\s+(?:por|con)\s+(?:ia|inteligencia\s+artificial)\b.{0,40}
+    | imprimir\s+enviar.{0,30} | (?:conozca|conoce|mostrar|saber)\s+más | contenido\s+exclusivo | lo\s+último
+    | (?:encontraste|viste|encontró|has\s+(?:visto|encontrado)|ha\s+(?:visto|encontrado)|hay)\s+(?:un|algún)\s+error\b.{0,80} | report(?:ar|a|e)\s+(?:un\s+)?error.{0,30}
+    | conforme\s+a\s+los\s+criterios\s+de.{0,40} | calific(?:a|ar|á)\s+est[ea]\s+(?:artículo|nota|noticia).{0,30}
+    | (?:y\s+(?:tú|vos),?\s+)?qué\s+(?:opinas|opinás|te\s+parece)\?.{0,80}\bcoment.{0,60}
+    # pictures without a word on them, and where a text is from
+    | (?:getty\s+images|shutterstock|istock(?:photo)?|unsplash|pixabay|pexels|adobe\s+stock|depositphotos)(?:\s*[/|].{0,40})?
+    | est[ea]\s+(?:contenido|artículo|nota|texto|historia)\s+(?:es|fue|ha\s+sido|se)\s+publi\w{2,6}\s+(?:con\s+(?:la\s+)?autorización|originalmente|por\s+primera\s+vez)\b.{0,120}
+    # what posts of networks and blogs bring along
+    | ver\s+est[ea]\s+(?:publicación|post)\s+en\s+\w{1,15} | una\s+publicación\s+compartida\s+(?:de|por)\b.{0,120}
+    | (?:https?://|pic\.twitter\.com/|t\.co/)\S{1,200} | .{2,60}\(@\w{1,30}\)\s+\w{3,12}\s+\d{1,2},?\s+(?:de\s+)?(?:\w{3,12}\s+(?:de\s+)?)?\d{4}
+    | este\s+sitio\s+(?:web\s+)?(?:usa|utiliza)\s+akismet.{0,200} | (?:click\s+to|(?:haz\s+)?clic\s+para)\s+(?:share|email|print|compartir|enviar|imprimir).{0,100}
+    | me\s+gusta\s+esto\s*:.{0,60}
     )[\W_]{0,6}$""",
     re.I | re.X,
 )
@@ -142,7 +167,9 @@ def is_furniture(line: str) -> bool:
     """Whether the words alone show that a line is not part of the story."""
     if len(line) > MAX_FURNITURE:
         return False
-    return bool(RELATED.match(line) or PIPED.match(line) or LABEL.match(line) or _DATE_LINE.match(line)) or is_recruiting(line)
+    return bool(
+        RELATED.match(line) or PIPED.match(line) or LABEL.match(line) or _DATE_LINE.match(line) or _POINTED.match(line)
+    ) or is_recruiting(line)
 
 
 def is_recruiting(line: str) -> bool:

@@ -54,6 +54,14 @@ SHAPES: dict[str, Callable[[int], str]] = {
         f"{tag} in one paragraph ": within("<p>", f"<{tag}>x</{tag}> {TAIL}", "</p>")
         for tag in ("label", "time", "button", "svg", "q", "x-y")
     },
+    **{f"{tag} in one paragraph  ": within("<p>", f"<{tag}>1</{tag}> {TAIL}", "</p>") for tag in ("sup", "sub", "del", "s")},
+    "quotations": repeated("<p>dijo <q>hola %</q> y calló</p>"),
+    "letters alone": repeated("<p>A</p><p>mazon %</p>"),
+    "drop caps": within("<p>", "<span class=dropcap>A</span> pple ", "</p>"),
+    "words for screen readers": within("<p>", '<span class="sr-only">x</span>' + TAIL, "</p>"),
+    "marks of footnotes": within("<p>", "hola<a href='#fn1'>[1]</a> 120¹ ", "</p>"),
+    "states": repeated('<script>var a={"title":"x","body":"y%"};</script>'),
+    "states in attributes": repeated("<div data-a='{&quot;a&quot;:1}'>x</div>"),
     "images in one paragraph": within("<p>", "<img src=x> " + TAIL, "</p>"),
     "line breaks in one paragraph": within("<p>", "hola<br>", "</p>"),
     "long links in one paragraph": within("<p>", '<a href="/n%">un enlace bastante largo, número %</a> ', "</p>"),
