@@ -57,6 +57,10 @@ PIPED = re.compile(
     + r"(?:en\s+[\w&.+ ]{2,40}|vía|via|más\s+información|fuentes?|imagen(?:es)?|foto(?:s|graf[ií]as?)?|vídeos?|videos?|gráficos?|portada|ilustración)\s*(?:de\s+portada\s*)?\|",
     re.I,
 )
+_OCCUPATION = re.compile(
+    r"\b(?:periodista|redactor[a]?|editor[a]?|corresponsal|reporter[oa]|columnista|colaborador[a]?|comunicador[a]?|fotoperiodista|licenciad[oa]\s+en\s+(?:periodismo|comunicación))\b|\bescribe\s+(?:sobre|de|en)\b",
+    re.I,
+)
 _POINTED = re.compile(r"^\s{0,3}(?:>{2,3}|👉|➡️?)\s{0,3}\S.{0,160}(?<![.!?»”\"])$")
 # Boxes that recruit readers.
 _CALL = (
@@ -182,10 +186,18 @@ def _reported(line: str) -> bool:
     return len(line) > 160 and not re.search(r"\b(?:aquí|síguenos|únete|suscr[ií]bete|nuestr[oa]s?|tu|te)\b", line, re.I)
 
 
+def _is_of_author(line: str, key: str, persons: Collection[str]) -> bool:
+    """Whether a line near the end tells who wrote the story: a heading above that, or what begins with the name and says what they do."""
+    if len(line) < 80 and key.startswith(("acercade", "sobre")):
+        return key.removeprefix("acercade").removeprefix("sobre") in persons
+    return _OCCUPATION.search(line) is not None and any(key.startswith(name) for name in persons)
+
+
 def prose(lines: Iterable[str], known: Known) -> list[str]:
     """The lines that are the story, in their order."""
     kept: list[str] = []
     seen: set[str] = set()
+    persons = [name for name in known.names if len(name) > 7]
     source = [line.strip() for line in lines if line.strip()]
     total = sum(map(len, source)) or 1
     passed = 0
@@ -200,6 +212,8 @@ def prose(lines: Iterable[str], known: Known) -> list[str]:
         if near_end and len(bare) < 90 and (TAIL.match(bare) or APPEAL.match(bare)):
             if kept and sum(map(len, kept)) > 0.5 * total:
                 break
+            continue
+        if near_end and len(bare) < 600 and total - passed < 0.1 * total + 300 and _is_of_author(bare, key, persons):
             continue
         if is_furniture(bare):
             after_lead = len(bare) < 60 or bare.rstrip().endswith(":")

@@ -43,16 +43,17 @@ _DROP_TAGS = (
 _SPLIT = re.compile(r"[\s_]+|-{1,2}")
 _NAMES = re.compile(
     r"""(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:
-      related\w*|relacionad\w*|relations?|vinculad\w*|read-?(?:also|more|next)|lee-?tambien|lea-?tambien|te-?puede-?interesar|recomend\w*|recommend\w*|suggest\w*|mas-?noticias|more-?(?:news|stories|on|posts)
+      related\w*|relacionad\w*|relations?|vinculad\w*|read-?(?:also|more|next)|lee-?tambien|lea-?tambien|te-?(?:puede-?)?interesa\w*|recomend\w*|recommend\w*|suggest\w*|mas-?noticias|more-?(?:news|stories|on|posts)
     | newsletters?|boletin\w*|suscri\w*|subscri(?:be|ption)\w*|signup|telegram|whatsapp|membership|donat\w+
     | shar(?:e|es|ing)|sharedaddy|addthis|compart\w*|social\w*|redes|follow-?us|siguenos
     | comments?|comment-?\w+|comentarios?|disqus\w*|respond|reply|fb-comments
     | tags?|tag-?(?:list|cloud|s)|taglist|etiquetas|keywords|temas|topics|categor(?:y|ies|ias?)
     | breadcrumbs?|migas|pagination|paginacion|nav(?:igation|bar)?|menu|sidebar\w*|side-?bar|widget\w*|footer|pie
-    | author-?(?:box|bio|info|card|desc\w*)|box-?autor|about-?author|autor-?(?:box|bio|info)|bio|biograf\w+
+    | author-?(?:box|bio|info|card|desc\w*)|box-?autor|about-?author|autor-?(?:box|bio|info)|bio|biograf\w+|saboxplugin\w*|(?:ficha|perfil|datos|caja)-?autor(?:es|a)?|autor(?:es|a)?
     | caption\w*|captions?|wp-caption-text|pie-?(?:de-)?(?:foto|imagen|photo)|(?:foto|img|image|imagen)-?(?:pie|footer|caption|credit\w*|descripcion|desc)|epigrafe\w*|credits?|creditos?|photo-?credit|leyenda
     | ad|ads|advert\w*|adsense|adslot|ad-\w+|publicidad|banner\w*|promo\w*|sponsor\w*|patrocin\w*|outbrain|taboola|dfp|gpt
     | most-?(?:read|viewed|popular)|mas-?(?:leid\w+|vist\w+|popular\w*)|lo-?mas|trending|ranking|popular\w*|ultimas(?:-noticias)?|latest
+    | encuestas?|polls?|video-?desc\w*|apoya\w*
     | pull-?quotes?|highlight--quote | pop-?up|modal|overlay|cookies?|consent|gdpr|lightbox|toolbar|tools|herramientas|print-?only|audio-?player|player|podcast
     | sr-only|visually-hidden|screen-reader-text|hidden|oculto|invisible|copyright|disclaimer|byline|firma|dateline
     )(?:$|[\s_-]|(?<=[a-z])(?=[A-Z]))""",

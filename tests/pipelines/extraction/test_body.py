@@ -217,3 +217,27 @@ def test_sixty_thousand_metas_cost_the_story_nothing() -> None:
     found = read(page(head='<meta property="article:tag" content="x"><META name="author" content="Ana Pérez">' * 30_000))
     assert lines(found) == list(PARAGRAPHS)
     assert found.authors == ["Ana Pérez"]
+
+
+BIOGRAPHY = "Ana Pérez es periodista especializada en economía y tecnología. Lleva diez años escribiendo sobre empresas emergentes."
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<div class='autor'><p>{BIOGRAPHY}</p></div>",
+        f"<div class='ficha-autor'><p>{BIOGRAPHY}</p></div>",
+        f"<hr><p><em>{BIOGRAPHY}</em></p>",
+        f"<h4>Acerca de Ana Pérez</h4><p>{BIOGRAPHY}</p>",
+        f"<h4>Sobre el autor</h4><p>{BIOGRAPHY}</p>",
+        f"<h4>Sobre la firma</h4><p>{BIOGRAPHY}</p>",
+    ],
+)
+def test_who_wrote_a_story_is_none_of_it(html: str) -> None:
+    head = '<meta name="author" content="Ana Pérez">'
+    assert lines(read(page(paragraphs() + html, head=head))) == list(PARAGRAPHS)
+
+
+def test_a_journalist_whom_a_story_is_about_stays() -> None:
+    line = "Ana Pérez, periodista de la casa durante veinte años, es una de las cuarenta personas que se van."
+    assert line in lines(read(page(paragraphs(line), head='<meta name="author" content="Marta Soto">')))
