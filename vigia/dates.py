@@ -96,7 +96,7 @@ def _any(names: dict[str, int]) -> str:
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?![\d/-]))"
 _YEAR_BEFORE_TIME = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?=[\s,|/-]{1,4}(?:a\s+las?\s+)?[0-2]?\d[:.h][0-5]\d))"
-_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:\s?[º°ª]|(?:st|nd|rd|th)\b)?"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?:\.?\s?[º°ª]|(?:st|nd|rd|th)\b)?"
 _MONTH = rf"(?P<name>{_any(MONTHS)})\b\.?"
 _HALF = r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|de\s+la\s+tarde\b))?"
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"

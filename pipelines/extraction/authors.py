@@ -19,7 +19,7 @@ from pipelines.extraction.outlet import site_names
 from pipelines.extraction.page import Parsed, squeeze, text_content
 from pipelines.extraction.persons import fold, person
 from pipelines.extraction.shown import Run, runs
-from pipelines.extraction.surroundings import surroundings
+from pipelines.extraction.surroundings import ends_the_page, surroundings
 
 _DATELINE = re.compile(
     r"[^\n.(]{0,60}\((EFE|AFP|AP|Reuters|Europa\s?Press|EP|dpa|ANSA|Xinhua|Bloomberg|Servimedia|Colpisa|Télam|Notimex|Andina|Sputnik)[^)\n]{0,20}\)\s{0,2}[.:–—-]",
@@ -28,7 +28,7 @@ _DATELINE = re.compile(
 
 # Where a visible byline stands, and where a name that stands like one is somebody else's.
 _BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:autor(?:es|ia|as?)?|authors?|firma(?:nte)?s?|byline|by-line|periodista|signature|signer|signed|redactor|escritor|columnista|opinador|contributor|reporter[oa]?|posted-?by|published-?by|by|por|vcard|creator|writt?er)(?:$|[\s_-])|author|byline|autor(?!iz)|firma",
+    r"(?:^|[\s_-])(?:autor(?:es|ia|as?)?|authors?|firma(?:nte)?s?|byline|by-line|periodista|signature|signer|signed|redactor|escritor|columnista|opinador|contributor|reporter[oa]?|posted-?by|published-?by|by|por|username|sioc:(?:has_creator|UserAccount)|vcard|creator|writt?er)(?:$|[\s_-])|author|byline|autor(?!iz)|firma",
     re.I,
 )
 _NOT_BYLINE = re.compile(
@@ -75,7 +75,7 @@ _ASIDE = re.compile(
     re.I,
 )
 _NEVER = {"nav", "figure", "figcaption", "form", "script", "style", "noscript"}  # holds a byline, whatever it is called
-_OUTSIDE = {"aside", "footer", *_NEVER}
+_OUTSIDE = {"aside", *_NEVER}
 
 
 @dataclass(slots=True)
@@ -109,7 +109,16 @@ def _linked(page: Parsed, found: Byline) -> None:
                 if len(found.persons) == known and (parts := [text_of(value.get(k)) for k in ("givenName", "familyName")]) and all(parts):
                     found.add(" ".join(filter(None, parts)))
         if found.persons:
+            _contributors(page, found)
             return
+
+
+def _contributors(page: Parsed, found: Byline) -> None:
+    """Who else signs, as Ghost has it: contributors that have a page of their own among the outlet's authors."""
+    for value in as_list(page.article.get("contributor"))[:MAX_AUTHORS]:
+        value = page.data.resolve(value)
+        if isinstance(value, dict) and _AUTHOR_PAGE.search(text_of(value.get("url")) or ""):
+            found.add(text_of(value.get("name")))
 
 
 def _is_organisation(node: Node, name: str | None, sites: set[str]) -> bool:
@@ -127,7 +136,7 @@ def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tupl
         if place == "below" and element.tag == "p":
             paragraphs += len(text_content(element, LONG)) == LONG
             place = "below" if paragraphs < 3 else "behind"
-        names = " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "data-testid"))))[:400]
+        names = " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "property", "typeof", "rel", "data-testid"))))[:400]
         href = element.get("href") or ""
         signs = _BYLINE.search(names) or "author" in (element.get("rel") or "").split() or _AUTHOR_PAGE.search(href)
         if signs and not _NOT_BYLINE.search(names):
@@ -143,7 +152,9 @@ def _is_outside(element: HtmlElement, around: Container[HtmlElement]) -> bool:
         if ancestor in around or ancestor.tag in ("body", "html", "main"):
             return False
         names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"[:400]
-        if (ancestor.tag in _OUTSIDE or _ASIDE.search(names)) and not (ancestor.tag not in _NEVER and _BYLINE.search(names)):
+        if (ancestor.tag in _OUTSIDE or ends_the_page(ancestor, around) or _ASIDE.search(names)) and not (
+            ancestor.tag not in _NEVER and _BYLINE.search(names)
+        ):
             return True
     return False
 
@@ -153,9 +164,15 @@ def _is_teaser(element: HtmlElement, around: Container[HtmlElement]) -> bool:
     for ancestor in islice(element.iterancestors(), 4):
         if ancestor in around or len(list(islice(ancestor.iter(), MAX_TEASER))) == MAX_TEASER:
             return False
-        if any(len(text_content(link, 200).split()) > 4 for link in ancestor.iter("a") if link is not element):
+        if any(len(text_content(link, 200).split()) > 4 for link in ancestor.iter("a") if link is not element and not _of_byline(link)):
             return True
     return False
+
+
+def _of_byline(link: HtmlElement) -> bool:
+    """Whether a link beside a name is its author's page or the story's day, as WordPress writes both, and no other story."""
+    own = "author" in (link.get("rel") or "").split() or _AUTHOR_PAGE.search(link.get("href") or "")
+    return bool(own) or next(link.iter("time"), None) is not None
 
 
 def _visible(found: Byline, marked: list[tuple[str, HtmlElement]], around: set[HtmlElement], *places: str) -> None:

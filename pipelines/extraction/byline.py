@@ -56,11 +56,11 @@ _HELPER = (
     r"(?:(?:y|e|con)\s+)?(?:foto(?:s|graf[ií]as?|grafiad[oa]|gr[aá]fic[oa]s?|graf[oa]s?)?|im[aá]gen(?:es)?|imagen|v[ií]deos?|ilustraci(?:ón|ones)|ilustrado|infograf[ií]as?|gr[aá]ficos?|edici[oó]n|editado|traducci[oó]n|traducid[oa]|traductora?|traduce"
     r"|montaje|diseño|c[aá]mara|producci[oó]n|adaptaci[oó]n|adaptado|revisi[oó]n|revisado|verificado|corregido|cr[eé]ditos?|documentaci[oó]n|datos|m[uú]sica|voz)\s*(?::|de\b|por\b|/)\s*(?:de\b|por\b)?"
 )
-_SOURCE = r"v[ií]a\b\s*:?(?=\s*\w)|fuentes?\s*:|con\s+(?:información|datos|aportes)\s+de\b\s*:?|agencias?\s*:|(?:publicad[oa]\s+)?originalmente\s+(?:en|por)\b"
+_SOURCE = r"(?:(?-i:v[ií]a)|(?<!\w\s)v[ií]a)\b\s*:?(?=\s*\w)|fuentes?\s*:|con\s+(?:información|datos|aportes)\s+de\b\s*:?|agencias?\s*:|(?:publicad[oa]\s+)?originalmente\s+(?:en|por)\b"
 _LABEL = re.compile(rf"(?<!\w)(?:(?P<helper>{_HELPER})|(?P<source>{_SOURCE})|(?P<writer>{_WRITER}))", re.I)
 
 _SAYS_BY = re.compile(
-    r"(?:escrit[oa]|publicad[oa]|elaborad[oa]|redactad[oa]|posted|written)\s+(?:por|by)\b|(?:por|by)\b\s*:?\s+(?=(?-i:[A-ZÁÉÍÓÚÑ]))|(?:textos?|autor(?:es|as?)?|redacci[oó]n|redactora?|periodista|firma)\s*:",
+    r"(?:escrit[oa]|publicad[oa]|enviad[oa]|elaborad[oa]|redactad[oa]|posted|submitted|written)\s+(?:por|by)\b|(?:por|by)\b\s*:?\s+(?=(?-i:[A-ZÁÉÍÓÚÑ]))|(?:textos?|autor(?:es|as?)?|redacci[oó]n|redactora?|periodista|firma)\s*:",
     re.I,
 )
 _ENDS = " \t,;:|/-–—·•*"

@@ -21,6 +21,7 @@ from pipelines.extraction.wide import put_in_place
 MAX_STRUCK = 400  # characters of one element; what is longer is a tag that nobody closed, or a style
 STRUCK_SHARE = 0.25  # of what a page's paragraphs say; above it strokes are the page's style
 MAX_UNSEEN = 200  # characters of words for screen readers alone
+LEAST_SEEN = 20  # characters of a block beside words that nobody sees; with fewer it is no sentence
 MAX_INITIALS = 20  # letters of one page that may begin a word
 MAX_QUOTED = 50  # elements in one quotation
 MAX_SHORT = 60  # characters of what an element without a name is looked into for
@@ -154,4 +155,4 @@ def _is_unseen(element: HtmlElement, limit: int) -> bool:
     block = element.getparent()
     while block is not None and block.tag in INLINE:
         block = block.getparent()
-    return block is not None and block.tag not in ("body", "html") and len(said(block, MAX_UNSEEN)) > len(text) + 40
+    return block is not None and block.tag not in ("body", "html") and len(said(block, MAX_UNSEEN)) > len(text) + LEAST_SEEN

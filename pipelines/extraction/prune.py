@@ -53,19 +53,22 @@ _NAMES = re.compile(
     | caption\w*|captions?|wp-caption-text|pie-?(?:de-)?(?:foto|imagen|photo)|(?:foto|img|image|imagen)-?(?:pie|footer|caption|credit\w*|descripcion|desc)|epigrafe\w*|credits?|creditos?|photo-?credit|leyenda
     | ad|ads|advert\w*|adsense|adslot|ad-\w+|publicidad|banner\w*|promo\w*|sponsor\w*|patrocin\w*|outbrain|taboola|dfp|gpt
     | most-?(?:read|viewed|popular)|mas-?(?:leid\w+|vist\w+|popular\w*)|lo-?mas|trending|ranking|popular\w*|ultimas(?:-noticias)?|latest
-    | encuestas?|polls?|video-?desc\w*|apoya\w*
+    | columnistas|encuestas?|polls?|video-?desc\w*|apoya\w*
     | pull-?quotes?|highlight--quote | pop-?up|modal|overlay|cookies?|consent|gdpr|lightbox|toolbar|tools|herramientas|print-?only|audio-?player|player|podcast
-    | sr-only|visually-hidden|screen-reader-text|hidden|oculto|invisible|copyright|disclaimer|byline|firma|dateline
+    | sr-only|visually-hidden|screen-reader-text|hidden(?!-(?:xs|sm|md|lg|xl|phones?|mobile|tablets?|desktop|print))|oculto|invisible|copyright|disclaimer|byline|firma|dateline
     )(?:$|[\s_-]|(?<=[a-z])(?=[A-Z]))""",
     re.X,
 )
 # A paragraph is furniture only when its class says exactly that.
 _PARAGRAPHS = re.compile(
-    r"""(?:^|[\s_-])(?:related\w*|relacionad\w*|newsletters?|caption\w*|wp-caption-text|epigrafe\w*|credits?|creditos?|leyenda|byline|firma|dateline|copyright|share|tags?|hidden|oculto
+    r"""(?:^|[\s_-])(?:related\w*|relacionad\w*|newsletters?|caption\w*|wp-caption-text|epigrafe\w*|credits?|creditos?|leyenda|byline|firma|dateline|copyright|share|tags?|hidden(?!-(?:xs|sm|md|lg|xl|phones?|mobile|tablets?|desktop|print))|oculto
     |(?:foto|img|image|imagen|photo)-?(?:pie|footer|caption|credit\w*)|pie-?(?:de-)?(?:foto|imagen|photo)|publicidad|promo|subscri\w+|suscri\w+)(?:$|[\s_-])""",
     re.X | re.I,
 )
 _NEVER = {"h1", "a", "strong", "em", "b", "i", "u", "br", "hr", "tr", "tbody"}
+_BLOCKS = ("p", "div", "h2", "h3", "h4", "h5", "ul")
+MOST_OF_BOX = 6  # blocks in one that only calls on the reader
+LONGEST_OF_BOX = 160  # characters of one of its paragraphs
 _INLINE = {"span", "small", "label", "cite", "time", "sup", "sub", "mark", "abbr", "font", "ins"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -143,9 +146,7 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
 
     for furniture in (doomed, offers):
         drop([element for element in furniture if not is_the_story(element)])
-    drop(
-        [e for e in root.iter("p", "div") if e.find("p") is None and e.find("div") is None and not _words_of(e, 701)[700:] and _recruits(e)]
-    )
+    drop([e for e in root.iter("p", "div", "section") if not _words_of(e, 701)[700:] and _recruits(e)])
     for element in root.iter():
         # Line ends inside a paragraph are the editor's, not the reader's.
         if element.text and "\n" in element.text and element.tag != "pre":
@@ -189,7 +190,10 @@ def _words_of(element: HtmlElement, limit: int) -> str:
 
 
 def _recruits(element: HtmlElement) -> bool:
-    """Whether a small block calls on the reader to join, subscribe or follow, in a line of its own."""
+    """Whether a small block calls on the reader to join, subscribe or follow: in a line of its own, or in the first of its few paragraphs."""
+    if element.tag != "p" and next(element.iterchildren("p", "div"), None) is not None:
+        said = [squeeze("".join(child.itertext())) for child in islice(element.iterchildren(*_BLOCKS), MOST_OF_BOX + 1)]
+        return len(said) <= MOST_OF_BOX and max(map(len, said)) <= LONGEST_OF_BOX and is_recruiting(said[0])
     lines = [element.text or ""]
     for child in element:
         if child.tag == "br":

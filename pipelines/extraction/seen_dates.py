@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.page import Parsed, text_content
 from pipelines.extraction.shown import runs
-from pipelines.extraction.surroundings import surroundings
+from pipelines.extraction.surroundings import ends_the_page, surroundings
 from vigia.dates import Written, visible, written
 
 MAX_TAGS = 16  # of a line
@@ -46,7 +46,7 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _DATE_SHAPE = re.compile(
-    r"\d\s?[/.-]\s?\d|\d{1,2}[º°]?[\s./-]+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\.?\s+\d{1,2},?\s+(?:del?\s+)?\d{4}", re.I
+    r"\d\s?[/.-]\s?\d|\d{1,2}\.?[º°ª]?[\s./-]+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\.?\s+\d{1,2},?\s+(?:del?\s+)?\d{4}", re.I
 )
 
 
@@ -61,7 +61,11 @@ def _outside(element: HtmlElement, pattern: re.Pattern[str], around: Container[H
         passed.append(node)
         if node in around or node.tag in ("body", "html", "article", "main"):
             break
-        if node.tag in ("footer", "aside", "nav") or pattern.search(f"{node.get('class') or ''} {node.get('id') or ''}"[:300]):
+        if (
+            node.tag in ("aside", "nav")
+            or ends_the_page(node, around)
+            or pattern.search(f"{node.get('class') or ''} {node.get('id') or ''}"[:300])
+        ):
             answer = True
             break
     known.update(dict.fromkeys(passed, answer))

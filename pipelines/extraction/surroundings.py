@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from itertools import dropwhile, islice
 
 from lxml.html import HtmlElement
@@ -10,6 +11,11 @@ from pipelines.extraction.page import Parsed, text_content
 
 _LONG = 120  # characters of a paragraph of the text
 _ENOUGH = 3  # of them in one block are the text and no teaser
+
+
+def ends_the_page(element: HtmlElement, around: Container[HtmlElement]) -> bool:
+    """Whether a footer is not the story's own, where WordPress and its kin put who wrote it and when."""
+    return element.tag == "footer" and not any(ancestor.tag == "article" and ancestor in around for ancestor in element.iterancestors())
 
 
 def surroundings(page: Parsed, heading: HtmlElement | None) -> set[HtmlElement]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -17,6 +18,8 @@ from pipelines.extraction.shown import Run, runs, text_of_runs
 
 _TITLE_CLASS = re.compile(r"tit(?:le|ulo|ular)|headline", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_TITLE_OF_STORY = re.compile(r"(?:^|[\s_-])(?:titulo|titular|title|headline)(?:$|[\s_-])|titulo(?:Nota|Noticia)", re.I)
+LEAST_WORDS, MOST_WORDS = 4, 40  # of a block that is the headline though no tag says so
 LONGEST = 1_000  # characters of a title that are read
 _MARKUP = re.compile(
     r"<(em|i|b|strong|span|small|u|mark|sup|sub|a|p|h1)(?:\s[^<>]{0,300})?>([^<>]*)</\1>", re.I
@@ -78,7 +81,7 @@ def title(page: Parsed, hint: str | None = None) -> Title:
     if best:
         return Title(best[1], "h1", best[2])
     if not known:
-        return Title(None, None)
+        return _named(page)
     text, origin = known[0]
     # Cut at a quotation mark that the system forgot to escape, or at a length: another name of the page goes on where this one stops.
     for other, other_origin in known[1:]:
@@ -94,6 +97,16 @@ def title(page: Parsed, hint: str | None = None) -> Title:
     return Title(text, origin, _place(page, text))
 
 
+def _named(page: Parsed) -> Title:
+    """The first block that is called a title and reads like one: systems of ten years ago gave a page no other."""
+    for element in page.root.iter("h2", "h3", "div", "p", "span", "td", "strong"):
+        if _TITLE_OF_STORY.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:200]) and element.find(".//a") is None:
+            text = text_content(element, LONGEST)
+            if LEAST_WORDS <= len(words_of(text)) <= MOST_WORDS:
+                return Title(text, "h1", element)
+    return Title(None, None)
+
+
 def _is_tail(rest: str) -> bool:
     """Whether what one title has more than another stands behind a separator and is written as a name."""
     return re.match(r"\s*[|»·•–—-]", rest) is not None and looks_like_a_name(rest.strip(_ENDS))
@@ -101,7 +114,7 @@ def _is_tail(rest: str) -> bool:
 
 def _heading(heading: HtmlElement, outlet: Outlet, whole: list[str], known: list[str]) -> str:
     """The headline that an h1 shows: without counts, kickers and names of the outlet, where its names or the page's other titles say so."""
-    if _HIDDEN.search(heading.get("style") or ""):
+    if _HIDDEN.search(heading.get("style") or "") or _leads_home(heading):
         return ""
     pieces = runs(heading)
     text = text_of_runs(pieces)
@@ -111,6 +124,21 @@ def _heading(heading: HtmlElement, outlet: Outlet, whole: list[str], known: list
     if text.endswith(("…", "...")):  # cut to fit
         text = next((other for other in known if len(other) > len(text) and other.startswith(text.rstrip(" .…"))), text)
     return text
+
+
+def _leads_home(heading: HtmlElement) -> bool:
+    """Whether all of a heading is a link to a front page: the outlet's name, as Blogger and old themes head every page."""
+    links = list(islice(heading.iter("a"), 2))
+    if len(links) != 1 or text_content(links[0], LONGEST) != text_content(heading, LONGEST):
+        return False
+    try:
+        return (
+            bool(links[0].get("href"))
+            and urlsplit(links[0].get("href")).path.strip("/") in ("", "index.php", "index.html")
+            and not urlsplit(links[0].get("href")).query
+        )
+    except ValueError:
+        return False
 
 
 def _plain(pieces: list[Run], known: list[str]) -> str | None:
