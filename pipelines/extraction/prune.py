@@ -14,7 +14,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from pipelines.extraction.lines import is_recruiting
-from pipelines.extraction.page import squeeze
+from pipelines.extraction.page import squeeze, text_content
 from pipelines.extraction.wide import divide, drop
 
 OWN_PROSE = 600  # characters: an article element with that much is the story, and nothing outside of it is
@@ -146,7 +146,7 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
 
     for furniture in (doomed, offers):
         drop([element for element in furniture if not is_the_story(element)])
-    drop([e for e in root.iter("p", "div", "section") if not _words_of(e, 701)[700:] and _recruits(e)])
+    drop([element for element in root.iter("p", "div", "section") if _recruits(element)])
     for element in root.iter():
         # Line ends inside a paragraph are the editor's, not the reader's.
         if element.text and "\n" in element.text and element.tag != "pre":
@@ -192,8 +192,11 @@ def _words_of(element: HtmlElement, limit: int) -> str:
 def _recruits(element: HtmlElement) -> bool:
     """Whether a small block calls on the reader to join, subscribe or follow: in a line of its own, or in the first of its few paragraphs."""
     if element.tag != "p" and next(element.iterchildren("p", "div"), None) is not None:
-        said = [squeeze("".join(child.itertext())) for child in islice(element.iterchildren(*_BLOCKS), MOST_OF_BOX + 1)]
-        return len(said) <= MOST_OF_BOX and max(map(len, said)) <= LONGEST_OF_BOX and is_recruiting(said[0])
+        blocks = list(islice(element.iterchildren(*_BLOCKS), MOST_OF_BOX + 1))
+        said = (text_content(block, LONGEST_OF_BOX + 1) for block in blocks)
+        return len(blocks) <= MOST_OF_BOX and is_recruiting(next(said)) and all(len(text) <= LONGEST_OF_BOX for text in said)
+    if _words_of(element, 701)[700:]:
+        return False
     lines = [element.text or ""]
     for child in element:
         if child.tag == "br":
