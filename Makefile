@@ -24,7 +24,7 @@ test: room dev-env
 ifdef ROOM
 	@$(RUN)/python -m pytest tests/$(ROOM) tests/test_house.py
 else
-	@$(RUN)/python -m pytest -n 2 --dist worksteal -m "not soak and not alone"
+	@$(RUN)/python -m pytest -n 3 --dist worksteal -m "not soak and not alone"
 	@$(RUN)/python -m pytest -m "alone and not soak"
 endif
 

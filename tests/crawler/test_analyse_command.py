@@ -266,6 +266,7 @@ def test_a_floor_that_names_no_figure_is_exit_2(tmp_path: Path) -> None:
 
 
 @needs("gold", "score.py")
+@pytest.mark.soak
 def test_our_measures_are_those_of_the_gold_stories_scorer(tmp_path: Path) -> None:
     gold = SHARED / "gold" / "stories.jsonl"
     analysed = tmp_path / "analysed.jsonl"

@@ -43,7 +43,7 @@ def check(families: Collection[str], newsroom: Newsroom, folder: Path) -> None:
     assert not first or not (set(first) & set(again := crawled(families, newsroom, folder / "again"))), (first, again)
 
 
-@pytest.mark.alone
+@pytest.mark.soak
 def test_redirects_letters_and_wrong_pages_cost_no_good_article_and_reach_no_internal_service(newsroom: Newsroom, tmp_path: Path) -> None:
     check(QUICK, newsroom, tmp_path)
 

@@ -125,6 +125,7 @@ def test_every_watched_outlet_is_checked_in_a_line_each(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["sources.toml"]
 
 
+@pytest.mark.soak
 def test_a_check_of_all_ends_well_where_all_is_well(tmp_path: Path) -> None:
     with Site({"/robots.txt": Answer("", 404), "/n1": Answer(STORY)}) as site:
         site.pages["/feed.xml"] = feed(site)
@@ -154,6 +155,7 @@ def test_an_outlet_is_good_whose_second_story_comes_out(tmp_path: Path) -> None:
     assert verdicts(done)["bien"][0] == "fine"
 
 
+@pytest.mark.soak
 def test_a_feed_that_has_moved_for_good_is_doubtful(tmp_path: Path) -> None:
     with Site({"/robots.txt": Answer("", 404), "/n1": Answer(STORY)}) as site:
         site.pages |= {"/nuevo.xml": feed(site), "/feed.xml": Answer("", 301, headers=(("Location", "/nuevo.xml"),))}

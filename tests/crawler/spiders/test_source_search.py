@@ -119,6 +119,7 @@ def test_comments_and_aliases_are_not_polled(tmp_path: Path) -> None:
     assert f"{site.url('/moda/feed/')}: brings 1 others" in done.stdout
 
 
+@pytest.mark.soak
 def test_a_feed_that_is_a_page_is_passed_over_for_the_customary_one(tmp_path: Path) -> None:
     with Site({"/robots.txt": NO_ROBOTS, "/n1": Answer(STORY)}) as site:
         site.pages["/"] = front(alternate("/canales"))
@@ -129,6 +130,7 @@ def test_a_feed_that_is_a_page_is_passed_over_for_the_customary_one(tmp_path: Pa
     assert "the feed is an HTML page" in done.stdout
 
 
+@pytest.mark.soak
 def test_a_front_page_that_moves_is_written_where_it_is(tmp_path: Path) -> None:
     with Site({"/robots.txt": NO_ROBOTS, "/n1": Answer(STORY)}) as site:
         site.pages["/"] = Answer("", 301, headers=(("Location", "/es/"),))
@@ -149,6 +151,7 @@ def test_a_front_page_that_moves_is_written_where_it_is(tmp_path: Path) -> None:
     ],
     ids=["404", "app shell", "login", "binary"],
 )
+@pytest.mark.soak
 def test_a_front_page_that_says_nothing_is_no_obstacle(page: Answer, tmp_path: Path) -> None:
     with Site({"/robots.txt": NO_ROBOTS, "/": page, "/n1": Answer(STORY)}) as site:
         site.pages["/feed/"] = feed(site, "/n1")
@@ -156,6 +159,7 @@ def test_a_front_page_that_says_nothing_is_no_obstacle(page: Answer, tmp_path: P
     assert added(tmp_path).feeds == (site.url("/feed/"),)
 
 
+@pytest.mark.soak
 def test_a_feed_given_for_the_front_page_is_taken_for_what_it_is(tmp_path: Path) -> None:
     with Site({"/robots.txt": NO_ROBOTS, "/n1": Answer(STORY)}) as site:
         site.pages["/rss/todo.xml"] = feed(site, "/n1")
@@ -164,6 +168,7 @@ def test_a_feed_given_for_the_front_page_is_taken_for_what_it_is(tmp_path: Path)
     assert (source.homepage, source.feeds) == (site.url("/"), (site.url("/rss/todo.xml"),))
 
 
+@pytest.mark.soak
 def test_beside_a_feed_the_news_sitemap_is_shown_and_not_taken(tmp_path: Path) -> None:
     with Site({"/n1": Answer(STORY), "/n2": Answer(STORY)}) as site:
         site.pages["/robots.txt"] = Answer(
@@ -277,6 +282,7 @@ def test_a_sitemap_does_not_stand_in_for_a_feed_that_is_listed(tmp_path: Path) -
         soak("ñ" * 5000),
     ],
 )
+@pytest.mark.soak
 def test_a_hostile_name_is_a_name(name: str, tmp_path: Path) -> None:
     with Site({"/robots.txt": NO_ROBOTS, "/n1": Answer(STORY)}) as site:
         site.pages |= {"/": front(alternate("/feed"), name=name), "/feed": feed(site, "/n1")}
@@ -285,6 +291,7 @@ def test_a_hostile_name_is_a_name(name: str, tmp_path: Path) -> None:
     assert added(tmp_path).name.isprintable()
 
 
+@pytest.mark.soak
 def test_the_language_is_the_storys_where_the_page_has_a_templates(tmp_path: Path) -> None:
     with Site({"/robots.txt": NO_ROBOTS, "/n1": Answer(STORY)}) as site:
         site.pages |= {"/": front(alternate("/feed"), lang="en-US"), "/feed": feed(site, "/n1")}
@@ -293,6 +300,7 @@ def test_the_language_is_the_storys_where_the_page_has_a_templates(tmp_path: Pat
     assert (source.language, source.country, source.timezone) == ("es", None, "UTC")
 
 
+@pytest.mark.soak
 def test_a_page_that_is_no_utf_8_is_read(tmp_path: Path) -> None:
     with Site({"/robots.txt": NO_ROBOTS, "/n1": Answer(STORY)}) as site:
         body = f'<html lang="es"><head><meta charset="iso-8859-1"><title>La Opinión | Portada</title>{alternate("/feed")}</head></html>'
