@@ -29,6 +29,7 @@ _STOPLISTS = ("Spanish", "Catalan", "Galician", "Portuguese", "English")  # what
 MAX_BLOCKS = 3_000  # of a page that second opinions are asked on: justext looks from each to every other; real pages had up to 1,470
 SHOWN = 1_500  # characters of text that a page shows, from which on its scripts are not looked into
 MAX_LINKED = 400_000  # characters of the body in the linked data
+PIECES, PIECE = 8, 50  # how many pieces of a story are looked for in what the page shows, and their characters
 MAX_LINKS = 2_000  # texts of links that are remembered; a story has under a hundred
 
 _STANDFIRST = re.compile(
@@ -112,6 +113,19 @@ def _size(lines: list[str]) -> int:
 def _linked_body(page: Parsed) -> str:
     """articleBody of the linked data; systems put HTML into it."""
     return (text_of(page.article.get("articleBody")) or text_of(page.article.get("text")) or "")[:MAX_LINKED]
+
+
+def _is_missing(written: str, lines: list[str], heading: HtmlElement | None) -> bool:
+    """Whether a story that a page writes for machines is not what it shows: much longer, or, where no headline is shown, in other words."""
+    plain = _TAGS.sub(" ", written)
+    if len(plain) > 2 * _size(lines):
+        return True
+    if heading is not None:
+        return False
+    shown, story = folded(" ".join(lines)), folded(plain)
+    last = max(1, len(story) - PIECE)
+    pieces = [story[at : at + PIECE] for at in range(0, last, last // PIECES + 1)]
+    return 4 * sum(piece in shown for piece in pieces) < len(pieces)
 
 
 def _linked_lines(body: str, url: str | None) -> list[str]:
@@ -218,13 +232,13 @@ def body(page: Parsed, title: str | None, heading: HtmlElement | None, names: se
             lines = wider
     origin = "text"
     written = _linked_body(page)
-    if len(written) > max(MIN_BODY, 2 * _size(lines)):
+    if len(written) > MIN_BODY and _is_missing(written, lines, heading):
         linked = prose(_linked_lines(written, page.url), known)
-        if _size(linked) > max(MIN_BODY, 2 * _size(lines)):
+        if _size(linked) > MIN_BODY:
             lines, origin = linked, "json-ld"
-    if _size(lines) < SHOWN and not closed:
+    if origin == "text" and (_size(lines) < SHOWN or heading is None) and not closed:
         stated = prose(_stated_body(page, title), known)
-        if _size(stated) > max(MIN_BODY, 2 * _size(lines)):
+        if _size(stated) > MIN_BODY and _is_missing(" ".join(stated), lines, heading):
             lines, origin = stated, "state"
     if lead and shown and lines:
         start = folded(" ".join(lines[:3]))

@@ -165,6 +165,8 @@ def _is_listing(page: Parsed, body: Body, title: str | None) -> str | None:
     if shared > 0.5 * total:
         return f"{len(teasers)} teasers are the text"
     longest = max(map(len, lines), default=0)
+    if body.origin == "state":  # found there by the page's own headline or address
+        return None
     named = bool(_LISTING_PATH.search(urlsplit(page.url or "").path)) or bool(title and _LISTING_TITLE.match(title))
     if len(teasers) >= 8 and not has_article_marks(page) and (longest < 200 or (named and shared > 0.2 * total)):
         return f"{len(teasers)} linked headings and no prose"

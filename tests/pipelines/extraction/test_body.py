@@ -241,3 +241,34 @@ def test_who_wrote_a_story_is_none_of_it(html: str) -> None:
 def test_a_journalist_whom_a_story_is_about_stays() -> None:
     line = "Ana Pérez, periodista de la casa durante veinte años, es una de las cuarenta personas que se van."
     assert line in lines(read(page(paragraphs(line), head='<meta name="author" content="Marta Soto">')))
+
+
+TEASERS = "".join(
+    f'<div class="card"><a href="/nota-{n}/">El ayuntamiento número {n} compra sensores de ruido</a><p>Los vecinos de la calle {n} piden que se midan también las noches de los fines de semana, cuando cierran los bares.</p></div>'
+    for n in range(30)
+)
+
+
+@pytest.mark.parametrize("state", [False, True])
+@pytest.mark.parametrize("shell", ["<p>Necesitas habilitar JavaScript para ejecutar esta aplicación.</p>", ""])
+def test_a_page_that_shows_only_others_stories_has_the_one_that_it_writes_for_machines(shell: str, state: bool) -> None:
+    data = {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n\n".join(PARAGRAPHS)}
+    told = {"props": {"article": {"title": TITLE, "body": "".join(f"<p>{p}</p>" for p in PARAGRAPHS)}}}
+    script = (
+        f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(told)}</script>'
+        if state
+        else f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    )
+    found = read(
+        f"<html lang='es'><head><title>{TITLE} | Diario</title></head><body>{shell}<div id='app'></div>{TEASERS}{script}</body></html>"
+    )
+    assert found.text is not None
+    assert lines(found) == list(PARAGRAPHS)
+    assert found.rejected is None
+
+
+def test_what_a_page_shows_is_its_story_where_machines_are_told_a_summary_in_other_words() -> None:
+    summary = "La compañía viguesa de programas sanitarios prescinde de cuatro decenas de trabajadores y clausura su sede gallega. " * 4
+    data = {"@type": "NewsArticle", "headline": TITLE, "articleBody": summary}
+    found = read(page(paragraphs(*PARAGRAPHS), head=f'<script type="application/ld+json">{json.dumps(data)}</script>'))
+    assert lines(found)[: len(PARAGRAPHS)] == list(PARAGRAPHS)
