@@ -9,13 +9,12 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import dropwhile, islice
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from pipelines.extraction.byline import LONGEST, MAX_AUTHORS, Byline, is_byline
 from pipelines.extraction.jsonld import Node, as_list, kinds, text_of
-from pipelines.extraction.outlet import site_names
+from pipelines.extraction.outlet import host_of, site_names
 from pipelines.extraction.page import Parsed, squeeze, text_content
 from pipelines.extraction.persons import fold, person
 from pipelines.extraction.shown import Run, runs
@@ -37,26 +36,8 @@ _NOT_BYLINE = re.compile(
     re.I,
 )
 _BYLINE_TAGS = (
-    "h1",
-    "a",
-    "span",
-    "div",
-    "p",
-    "ul",
-    "li",
-    "section",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "address",
-    "strong",
-    "b",
-    "em",
-    "cite",
-    "header",
-)
+    "h1", "a", "span", "div", "p", "ul", "li", "section", "h2", "h3", "h4", "h5", "h6", "address", "strong", "b", "em", "cite", "header",
+)  # fmt: skip
 _METAS = (
     "author", "authors", "article:author", "dc.creator", "dcterms.creator", "byl", "sailthru.author", "parsely-author", "cxenseparse:author", "og:article:author",
     "mrf:authors", "nrbi:authors", "vr:author", "citation_author",
@@ -85,15 +66,6 @@ class Signature:
     persons: list[str]
     agency: str | None
     origin: str | None
-
-
-def _host_names(url: str | None) -> set[str]:
-    try:
-        host = (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return set()
-    labels = host.split(".")
-    return {host, *labels[:1]} - {""}
 
 
 def _linked(page: Parsed, found: Byline) -> None:
@@ -252,7 +224,8 @@ def _siblings(one: HtmlElement, other: HtmlElement) -> bool:
 
 def authors(page: Parsed, heading: HtmlElement | None = None, hints: Iterable[str] = ()) -> Signature:
     """Who signs the page. `hints` are names that came with the link."""
-    sites = site_names(page) | _host_names(page.url)
+    host = host_of(page)
+    sites = site_names(page) | ({host, host.partition(".")[0]} - {""})
     around = surroundings(page, heading)
     marked = cache(lambda: list(islice(_byline_elements(page, heading), MAX_MARKED)))
     agency: str | None = None

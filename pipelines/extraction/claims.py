@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.page import Parsed, text_content
 
 _DIGITS = re.compile(r"\d{4,}")
@@ -74,8 +75,6 @@ def _words(path: str) -> set[str]:
 
 def section(page: Parsed) -> str | None:
     """The section as metas or breadcrumbs name it."""
-    from pipelines.extraction.jsonld import text_of
-
     value = text_of(page.article.get("articleSection")) or page.meta(
         "article:section", "og:article:section", "cxenseparse:section", "section"
     )

@@ -20,6 +20,7 @@ from lxml.html import HtmlElement
 from pipelines.extraction.jsonld import Node, kinds, text_of
 from pipelines.extraction.page import Parsed
 from pipelines.extraction.seen_dates import Seen, near_headline, times
+from pipelines.extraction.surroundings import surroundings
 from pipelines.extraction.zone import inferred_zone
 from vigia.dates import Written, possible, written, zone_of
 from vigia.items import Instant, Origin
@@ -82,9 +83,10 @@ def dates(
     stamps = [_stamp(node, key) for key in ("datePublished", "dateModified", "dateCreated")]
     stamps += [value for key in (*_PUBLISHED_METAS, *_MODIFIED_METAS) for value in page.metas.get(key, ())]
     outlet = zone_of(zone) or inferred_zone(page, stamps)
-    seen = near_headline(page, heading, outlet)
+    around = surroundings(page, heading)
+    seen = near_headline(page, heading, around, outlet)
     if outlet is None and (outlet := _zone_shown(stamps, seen)):
-        seen = near_headline(page, heading, outlet)
+        seen = near_headline(page, heading, around, outlet)
 
     witnesses = {s.date.at.date() for s in seen if not s.modified}
     if address := in_address(page.url, outlet):
@@ -107,7 +109,7 @@ def dates(
     if published is None:
         found = (read(v, "meta") for k in _PUBLISHED_METAS for v in page.metas.get(k, ())[:3])
         published = _finest(found)
-    timed_elements = list(times(page, outlet, heading))
+    timed_elements = list(times(page, heading, around, outlet))
     if published is None or published.precision == "day":
         timed = next((i for i in (settled(stamp, "time") for stamp, changed in timed_elements if not changed) if i), None)
         published = _finer(published, timed)

@@ -46,20 +46,12 @@ _CLOSED_FLAG = re.compile(
     r"(?:is)?(?:premium|paywall(?:ed)?|restricted|locked|closed|subscribersonly|subscriptiononly|exclusive|exclusivo|suscriptores|solosuscriptores|paid|depago)"
 )
 _CLOSED_WORD = re.compile(r"(?:contentcode|accesslevel|contenttier|access|acceso|visibility|tier)")
-_CLOSED = (
-    "premium",
-    "subscriber",
-    "subscribers",
-    "suscriptor",
-    "suscriptores",
-    "exclusivo",
-    "paid",
-    "locked",
-    "locked_content",
-    "members",
-    "private",
-    "metered",
-)
+_CLOSED = frozenset(
+    (
+        "premium", "subscriber", "subscribers", "suscriptor", "suscriptores", "exclusivo", "paid", "locked", "locked_content", "members", "private",
+        "metered",
+    )
+)  # fmt: skip
 
 
 @dataclass(slots=True)

@@ -14,48 +14,11 @@ from pipelines.extraction.page import Parsed, squeeze
 _SEPARATOR = re.compile(r"\s+[-·•–—~»>/:]{1,2}\s+|\s*\|{1,2}\s*|\s+::\s+")
 _SMALL = {"de", "del", "la", "las", "los", "el", "y", "e", "en", "a", "of", "the", "and"}
 # Words that stand beside an outlet's name in the titles of its pages.
-_GENERIC = {
-    *[
-        "noticias",
-        "noticia",
-        "diario",
-        "digital",
-        "periódico",
-        "revista",
-        "web",
-        "portal",
-        "online",
-        "oficial",
-        "home",
-        "inicio",
-        "portada",
-        "actualidad",
-        "última",
-        "hora",
-        "prensa",
-        "tv",
-        "radio",
-        "blog",
-    ],
-    *[
-        "sitio",
-        "página",
-        "news",
-        "información",
-        "informativo",
-        "edición",
-        "versión",
-        "impresa",
-        "hoy",
-        "medio",
-        "canal",
-        "grupo",
-        "com",
-        "es",
-        "net",
-        "org",
-    ],
-}
+_GENERIC_WORDS = (
+    "noticias noticia diario digital periódico revista web portal online oficial home inicio portada actualidad última hora prensa tv radio"
+    " blog sitio página news información informativo edición versión impresa hoy medio canal grupo com es net org"
+)
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 _HOST_LABELS = {"www", "m", "amp", "com", "org", "net", "info", "co", "edu", "gob", "blog", "blogs", "noticias", "news", "es"}
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}|\d{1,2} (?:de )?\w{3,10},? (?:de )?\d{4}")
 MOST_SEGMENTS = 12  # of a title; the rest are a list
@@ -92,6 +55,14 @@ def site_names(page: Parsed) -> set[str]:
     return {squeeze(n).casefold().lstrip("@") for n in names if len(n) < 80}
 
 
+def host_of(page: Parsed) -> str:
+    """The host of the page's address; empty where it has none."""
+    try:
+        return (urlsplit(page.url or "").hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def _sections(page: Parsed) -> set[str]:
     """The sections of the page, squashed: as metas name them, and as its address is built."""
     named = [
@@ -116,15 +87,9 @@ class Outlet:
 
     @classmethod
     def of(cls, page: Parsed) -> Outlet:
-        names = site_names(page)
-        try:
-            host = (urlsplit(page.url or "").hostname or "").lower()
-        except ValueError:
-            host = ""
+        names, host = site_names(page), host_of(page)
         labels = [label for label in host.split(".")[:-1] if label not in _HOST_LABELS and len(label) > 2]
-        squashed = (
-            {_squashed(n) for n in names} | {_squashed(label) for label in labels} | {_squashed(host), _squashed(host.removeprefix("www."))}
-        )
+        squashed = {_squashed(name) for name in (*names, *labels, host, f"www.{host}")}
         return cls(names, {s for s in squashed if len(s) > 1}, _sections(page))
 
     def is_name(self, segment: str) -> bool:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extraction.page import Parsed, text_content
 from pipelines.extraction.shown import runs
-from pipelines.extraction.surroundings import ends_the_page, surroundings
+from pipelines.extraction.surroundings import ends_the_page
 from vigia.dates import Written, visible, written
 
 MAX_TAGS = 16  # of a line
@@ -72,11 +72,13 @@ def _outside(element: HtmlElement, pattern: re.Pattern[str], around: Container[H
     return answer
 
 
-def near_headline(page: Parsed, heading: HtmlElement | None, zone: tzinfo | None) -> list[Seen]:
-    """Visible dates, those after the headline first. A header's "today" and the dates of other stories do not count."""
+def near_headline(page: Parsed, heading: HtmlElement | None, around: Container[HtmlElement], zone: tzinfo | None) -> list[Seen]:
+    """Visible dates, those after the headline first. A header's "today" and the dates of other stories do not count.
+
+    `around` are the surroundings of headline and text.
+    """
     before: list[Seen] = []
     after: list[Seen] = []
-    around = surroundings(page, heading)
     elsewhere: dict[HtmlElement, bool] = {}
     in_header: dict[HtmlElement, bool] = {}
     read: set[HtmlElement] = set()  # below a line that was read whole
@@ -155,9 +157,8 @@ def _dated(text: str, parent: HtmlElement, zone: tzinfo | None) -> list[Seen]:
     ]
 
 
-def times(page: Parsed, zone: tzinfo | None, heading: HtmlElement | None) -> Iterator[tuple[Written, bool]]:
+def times(page: Parsed, heading: HtmlElement | None, around: Container[HtmlElement], zone: tzinfo | None) -> Iterator[tuple[Written, bool]]:
     """`time` elements and microdata with a machine-readable date, and whether it says "modified"."""
-    around = surroundings(page, heading)
     elsewhere: dict[HtmlElement, bool] = {}
     passed = heading is None
     later: list[tuple[Written, bool]] = []
