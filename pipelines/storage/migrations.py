@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from . import fact_schema, schema
+from . import event_schema, fact_schema, schema
 
 APPLICATION_ID = 0x56494749  # "VIGI": tells our file from anybody else's
 MIGRATIONS = Migrations("vigia")
@@ -122,6 +122,14 @@ def full_answers(db: Database) -> None:
     db.conn.execute("ALTER TABLE endpoints ADD COLUMN last_full_at TEXT")
 
 
+@MIGRATIONS(name="0013_events")
+def events(db: Database) -> None:
+    """Copies across outlets, and the events that facts tell of. What is stored has none until `retag`."""
+    event_schema.widen_facts(db)
+    _run(db, event_schema.COPIES)
+    _run(db, event_schema.EVENTS)
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -135,4 +143,5 @@ NAMES = (
     "0010_labels",
     "0011_event_days",
     "0012_full_answers",
+    "0013_events",
 )
