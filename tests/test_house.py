@@ -76,6 +76,7 @@ ROOMS: dict[str, set[str]] = {
     "pipelines.extraction": {"vigia", "pipelines.drops"},
     "pipelines.language": {"vigia", "pipelines.drops", "pipelines.rule_file"},
     "pipelines.duplicates": {"vigia"},
+    "pipelines.events": set(),
     "pipelines.rights": {"vigia", "pipelines.drops"},
     "pipelines.rule_check": {
         "pipelines.language",
@@ -150,6 +151,7 @@ LIBRARIES: dict[str, set[str]] = {
     "pipelines.reading.phrases": {"ahocorasick_rs"},
     "pipelines.extraction": {"justext", "lxml", "trafilatura"},
     "pipelines.language": {"langdetect"},
+    "pipelines.events": {"currency_converter"},
     "pipelines.storage": {"sqlite_utils"},
     "crawler.run": {"filelock", "scrapy", "twisted"},
     "crawler.discovery": {"feedparser", "lxml"},

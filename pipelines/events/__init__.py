@@ -1,0 +1,1 @@
+"""What happened, who says so, and where they disagree: facts of several outlets as events."""
