@@ -72,11 +72,11 @@ ROOMS: dict[str, set[str]] = {
     },
     "pipelines.reading": {"vigia"},
     "pipelines.labels": {"vigia", "pipelines.reading.topics"},
-    "pipelines.storage": {"vigia", "pipelines.drops", "pipelines.labels"},
+    "pipelines.events": {"vigia"},
+    "pipelines.storage": {"vigia", "pipelines.drops", "pipelines.events", "pipelines.labels"},
     "pipelines.extraction": {"vigia", "pipelines.drops"},
     "pipelines.language": {"vigia", "pipelines.drops", "pipelines.rule_file"},
     "pipelines.duplicates": {"vigia"},
-    "pipelines.events": set(),
     "pipelines.rights": {"vigia", "pipelines.drops"},
     "pipelines.rule_check": {
         "pipelines.language",

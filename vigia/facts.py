@@ -40,6 +40,7 @@ class Fact:
     ranges: ClassVar[Mapping[str, tuple[str, str]]] = {}  # the fields of least and most that an answer gives as one
     money: ClassVar[Mapping[str, str]] = {}  # the fields of sums, and those of their currencies
     decisive: ClassVar[tuple[str, ...]] = ()  # what else an answer must have right beside its companies, to count as right
+    linked: ClassVar[bool] = False  # whether those of several articles are linked as events: its table has the column `event`
     counted: ClassVar[Mapping[str, str]] = {}  # the values of the rows that count when rows are measured; the others are context
 
     quote: str
@@ -64,6 +65,7 @@ class Layoff(Fact):
     table = "layoffs"
     key = "layoffs"
     label = "layoff"
+    linked = True
     companies: ClassVar[Mapping[str, str]] = {"company": "employer"}
     ranges: ClassVar[Mapping[str, tuple[str, str]]] = {"headcount": ("headcount_min", "headcount_max")}
     decisive = ("headcount", "percent")
@@ -87,6 +89,7 @@ class Deal(Fact):
     table = "deals"
     key = "deals"
     label = "deal"
+    linked = True
     companies: ClassVar[Mapping[str, str]] = {"acquirer": "acquirer", "target": "target"}
     money: ClassVar[Mapping[str, str]] = {"amount": "currency"}
     counted: ClassVar[Mapping[str, str]] = {"kind": "reverse_acquihire"}
@@ -110,6 +113,7 @@ class FundingRound(Fact):
     table = "funding_rounds"
     key = "funding"
     label = "funding"
+    linked = True
     companies: ClassVar[Mapping[str, str]] = {"company": "recipient"}
     money: ClassVar[Mapping[str, str]] = {"amount": "currency", "valuation": "valuation_currency"}
     decisive = ("amount", "currency")

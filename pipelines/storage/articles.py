@@ -16,6 +16,7 @@ from . import changes, clean, times
 from .connection import Connection
 from .corrections import Corrections
 from .discoveries import Discoveries
+from .events import Events
 from .forgotten import Forgotten
 from .pending import STORED
 from .readings import Readings
@@ -37,9 +38,10 @@ class Articles:
         corrections: Corrections,
         unread: Unread,
         forgotten: Forgotten,
+        events: Events,
     ) -> None:
         self.db, self.discoveries, self.readings, self.corrections = db, discoveries, readings, corrections
-        self.unread, self.forgotten = unread, forgotten
+        self.unread, self.forgotten, self.events = unread, forgotten, events
 
     def save(self, article: Article) -> Outcome:
         """Store what is known of a story, in one transaction with its addresses, tags, evidence, facts, companies and the
@@ -71,6 +73,7 @@ class Articles:
             if article.withhold_once_read:  # reserved since: what was read of it stays, in quotes that may be kept
                 self.readings.write(row["id"], self.readings.of(row["id"]), clean.QUOTE_WITHHELD_LIMIT)
                 self.unread.withhold(row["id"], article.withhold_once_read)
+                self.events.settle([row["id"]])
                 reserved = {"rights_reserved": article.rights.reserved, "rights_signals": _strings(article.rights.signals)}
                 self.db.update("articles", reserved, "id = ?", (row["id"],))
             gave_up = self.discoveries.fail(article.page_url, article.source, article.unread, article.crawl, ours=True) == "gave_up"
@@ -82,6 +85,7 @@ class Articles:
             )
             self._save_reading(article_id, article)
             self._settle_copies(article.text_hash)
+            self.events.settle([article_id])
             outcome: Outcome = "new"
         else:
             article_id = row["id"]
@@ -128,6 +132,7 @@ class Articles:
         self.db.execute("DELETE FROM article_urls WHERE url = ?", (url,))
         self.db.update("articles", {"url": row["page_url"]}, "id = ?", (row["id"],))
         self._settle_copies(row["text_hash"])
+        self.events.settle([row["id"]])
 
     # it is there: what changed?
 
@@ -182,6 +187,7 @@ class Articles:
         self._save_reading(row["id"], article)
         self._settle_copies(row["text_hash"])
         self._settle_copies(article.text_hash)
+        self.events.settle([row["id"]])
 
     def _corrected(self, article: Article, url: str, row: sqlite3.Row | None) -> Article:
         """As its labels have it; one that could not be read has no reading yet that could be wrong."""

@@ -40,6 +40,7 @@ CREATE TABLE claims (
     fact_table TEXT NOT NULL,
     fact INTEGER,
     key TEXT NOT NULL,
+    names TEXT NOT NULL,
     day TEXT NOT NULL,
     background INTEGER NOT NULL CHECK (background IN (0, 1)),
     event TEXT,

@@ -12,6 +12,7 @@ from . import changes, clean
 from .articles import FEED_ONLY
 from .connection import Connection
 from .corrections import Corrections
+from .events import Events
 from .readings import Readings
 from .unread import Unread
 
@@ -43,8 +44,8 @@ class Difference:
 
 
 class Rereading:
-    def __init__(self, db: Connection, readings: Readings, corrections: Corrections, unread: Unread) -> None:
-        self.db, self.readings, self.corrections, self.unread = db, readings, corrections, unread
+    def __init__(self, db: Connection, readings: Readings, corrections: Corrections, unread: Unread, events: Events) -> None:
+        self.db, self.readings, self.corrections, self.unread, self.events = db, readings, corrections, unread, events
 
     def at(self, url: str) -> StoredArticle | None:
         """The article of an address, whichever of its addresses that is."""
@@ -107,6 +108,7 @@ class Rereading:
             if withhold:
                 self.unread.withhold(article, withhold)
             self.unread.mark_read(article)
+            self.events.settle([article])
             return difference(old, reading)
 
     def correct_stored(self) -> int:
@@ -122,6 +124,7 @@ class Rereading:
                 return False
             withheld = self.db.value("SELECT text_withheld FROM articles WHERE id = ?", (article,)) is not None
             self.readings.write(article, correction, clean.QUOTE_WITHHELD_LIMIT if withheld else None)
+            self.events.settle([article])
             return True
 
     def _correction(self, article: int) -> Analysis | None:

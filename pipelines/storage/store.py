@@ -20,6 +20,7 @@ from .crawls import Crawls
 from .discoveries import Discoveries
 from .endpoints import Endpoints, EndpointState
 from .errors import StoreBusy, StoreError, UnusableStore
+from .events import Events
 from .forgotten import Forgotten
 from .notices import Notices
 from .pending import Discovery, Known, PendingFetch
@@ -58,9 +59,10 @@ class Store(Connection):
         self.discoveries = Discoveries(self, self.endpoints, self.forgotten)
         self.readings = Readings(self)
         self.unread = Unread(self)
-        self.articles = Articles(self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten)
-        self.rereading = Rereading(self, self.readings, self.corrections, self.unread)
-        self.takedowns = Takedowns(self, self.articles, self.discoveries)
+        self.events = Events(self)
+        self.articles = Articles(self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten, self.events)
+        self.rereading = Rereading(self, self.readings, self.corrections, self.unread, self.events)
+        self.takedowns = Takedowns(self, self.articles, self.discoveries, self.events)
         self.retention = Retention(self, self.discoveries)
         self.crawls = Crawls(self)
         self.robots = Robots(self)

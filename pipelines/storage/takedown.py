@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from .articles import Articles
 from .connection import Connection
 from .discoveries import Discoveries
+from .events import Events
 from .forgotten import digest
 
 
@@ -22,8 +23,8 @@ class Takedown:
 
 
 class Takedowns:
-    def __init__(self, db: Connection, articles: Articles, discoveries: Discoveries) -> None:
-        self.db, self.articles, self.discoveries = db, articles, discoveries
+    def __init__(self, db: Connection, articles: Articles, discoveries: Discoveries, events: Events) -> None:
+        self.db, self.articles, self.discoveries, self.events = db, articles, discoveries, events
 
     def forget(self, *urls: str) -> Takedown:
         """Remove the article of these addresses (identities), every article with the same text, and whatever was read out of them.
@@ -44,6 +45,7 @@ class Takedowns:
             for address in sorted(addresses):
                 self._remember("address", address)
                 self._forget_discovery(address)
+            self.events.forget(doomed)
             for row in doomed.values():
                 self.db.execute("DELETE FROM articles WHERE id = ?", (row["id"],))
             self.db.execute("DELETE FROM companies WHERE learned = 1 AND id NOT IN (SELECT company FROM article_companies)")

@@ -1,0 +1,32 @@
+"""Articles that are of an event without a claim of their own: their fact could not be read, but companies, topic or copies speak for it.
+
+Pure. What is attached never makes, joins or dates an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .background import recalled
+from .claims import Claim
+
+LINKED = 14  # days
+
+
+def attached(claim: Claim, events: Iterable[Sequence[Claim]]) -> Sequence[Claim] | None:
+    """The event that a claim of the background recalls, or an article without a fact tells of; each by its claims of the news."""
+    if claim.background:
+        return recalled(claim, events)
+    possible = [(days, event) for event in events if (days := _days_to(claim, event)) is not None]
+    return min(possible, key=lambda found: (found[0], found[1][0].order), default=(0, None))[1]
+
+
+def _days_to(claim: Claim, event: Sequence[Claim]) -> int | None:
+    """Days to the nearest report of it that names the same companies; None where the claim cannot be of it."""
+    days = [
+        abs(told.day - claim.day)
+        for told in event
+        if told.table == claim.table and all(any(a.is_same(b) for b in told.names if b is not None) for a in claim.names if a is not None)
+    ]
+    nearest = min(days, default=LINKED + 1)
+    return nearest if nearest <= LINKED else None

@@ -1,0 +1,117 @@
+"""A claim is what one article says of one event, as linking sees it: companies, figures, day, stage. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from vigia.facts import COLUMNS, Fact
+
+from .figures import Figure
+from .names import Name
+
+_NUMBER = r"(?:los |las )?(?:US\$|\$|€|S/)?\s*(\d[\d.,]*)"
+_MORE = r"más de|mas de|al menos|por lo menos|no menos de|superior(?:es)? a|supera\w*(?: a)?"
+_LESS = r"hasta|como máximo|un máximo de|menos de|casi|cerca de"
+_AT_LEAST = re.compile(rf"\b(?:{_MORE})\s+{_NUMBER}", re.IGNORECASE)
+_AT_MOST = re.compile(rf"\b(?:{_LESS})\s+{_NUMBER}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article, as far as events ask. `order` sorts by publication, the same in every database."""
+
+    id: int
+    url: str
+    source: str
+    outlet: str
+    day: date
+    order: tuple[str, ...]
+    agency: str | None = None
+    echo_of: str | None = None
+    machine_written: bool = False
+    published_at: str | None = None
+    first_seen_at: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """`names` are in the order of the fact's companies, None where one is not named. Without a `fact` the article is only linked."""
+
+    id: int
+    key: str
+    story: Story
+    table: str
+    names: tuple[Name | None, ...]
+    background: bool = False
+    fact: Fact | None = None
+    event: str | None = None
+
+    @cached_property
+    def day(self) -> int:
+        return self.story.day.toordinal()
+
+    @cached_property
+    def order(self) -> tuple[object, ...]:
+        return (*self.story.order, self.table, self.key)
+
+    @cached_property
+    def kind(self) -> str | None:
+        """`layoff`, `funding`, or the deal's; None where no fact says."""
+        return None if self.fact is None else str(getattr(self.fact, "kind", self.fact.label))
+
+    @cached_property
+    def stage(self) -> str | None:
+        return self._said("stage") or self._said("status")
+
+    @cached_property
+    def scope(self) -> str | None:
+        return self._said("scope")
+
+    @cached_property
+    def is_rumour(self) -> bool:
+        return self.stage in ("rumoured", "denied")
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        return {} if self.fact is None else figures_of(self.fact)
+
+    @cached_property
+    def heads(self) -> set[str]:
+        return {head for name in self.names if name is not None for head in name.heads}
+
+    def _said(self, field: str) -> str | None:
+        value = getattr(self.fact, field, None)
+        return value if isinstance(value, str) else None
+
+
+def figures_of(fact: Fact) -> dict[str, Figure]:
+    """The figures of a fact by field: counts of people, shares in per cent, sums of money."""
+    ends = dict(fact.ranges.values())
+    found: dict[str, Figure] = {}
+    for name, (least, most) in fact.ranges.items():
+        low, high = getattr(fact, least), getattr(fact, most)
+        low, high = (low if low is not None else high), (high if high is not None else low)
+        if low is not None:
+            found[name] = _bounded(fact, Figure(low, high))
+    for name, held in COLUMNS[fact.table].items():
+        value = getattr(fact, name)
+        if held in (int, float) and value is not None and name not in ends and name not in ends.values():
+            currency = getattr(fact, fact.money[name]) if name in fact.money else None
+            found[name] = _bounded(fact, Figure(value, value, currency, is_money=name in fact.money))
+    return found
+
+
+def _bounded(fact: Fact, figure: Figure) -> Figure:
+    """As the sentence puts it: "más de 200" is 200 or more."""
+    digits = _significant(figure.low)
+    at_least = any(_significant(number) == digits for number in _AT_LEAST.findall(fact.quote))
+    at_most = any(_significant(number) == digits for number in _AT_MOST.findall(fact.quote))
+    return figure.bounded(at_least=at_least, at_most=at_most) if at_least or at_most else figure
+
+
+def _significant(number: object) -> str:
+    return re.sub(r"\D", "", str(number)).strip("0")

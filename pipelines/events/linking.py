@@ -1,0 +1,218 @@
+"""Which claims tell of one event: a pure function of the claims, the same in whatever order they came.
+
+Two claims are related where they are of one kind, name the same companies, lie near in time and have figures that can be of one event.
+Related claims are joined, the nearest first, unless two members of what would come together must stay apart: another counterparty, a
+second round, a second wave. What people have judged comes before both. The numbers were set on labelled events (days between two reports
+of one event: job cuts up to 43, deals up to 63 from announcement to completion).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from itertools import combinations
+
+from .claims import Claim
+from .figures import Figure, agree, ratio, scale
+from .names import Name
+
+NEAR = 21  # days between two reports of one event
+NEAR_WITH_FIGURES = 45  # where they tell the same figures
+NEAR_WITHOUT_NAME = 5  # where a side of the deal is not named
+ROUND = 30  # days between two reports of one round of money
+UNTIL_COMPLETED = 730  # days from the announcement of a deal to its end
+AT_ONCE = 2  # days within which other figures are a contradiction, not another event
+SOON = 7
+UPDATED = 1.6  # how far a figure moves from one report to the next, as in a negotiation
+RUMOURED = 4.0  # how far a rumour may be from what came
+ANOTHER_SUM = 1.15
+LATER_STAKE = 45  # days after which another share in the same firm is another deal
+FARTHEST = {"layoffs": NEAR_WITH_FIGURES, "deals": UNTIL_COMPLETED, "funding_rounds": 2 * ROUND}
+
+Judgements = Collection[tuple[str, str, bool]]  # addresses of two articles, and whether they tell of one event
+_ROUNDS_WITHOUT_ORDER = (None, "other", "growth", "extension", "bridge")
+
+
+def related(one: Claim, other: Claim) -> bool:
+    """Whether two claims of the news, with facts, may be of one event. Symmetric; a matter of the two alone."""
+    days = abs(one.day - other.day)
+    if one.table != other.table or days > FARTHEST.get(one.table, NEAR):
+        return False
+    if one.story.id == other.story.id and _tell_two(one, other):
+        return False
+    match one.table:
+        case "deals":
+            return _deals_related(one, other, days)
+        case "funding_rounds":
+            return _share_company(one, other) and (days <= ROUND or (days <= 2 * ROUND and _same_figures(one, other)))
+        case _:
+            return _share_company(one, other) and (days <= NEAR or (days <= NEAR_WITH_FIGURES and _same_figures(one, other)))
+
+
+def apart(one: Claim, other: Claim) -> bool:
+    """Whether two claims cannot be of one event. Symmetric."""
+    match one.table:
+        case "deals":
+            return _deals_apart(one, other)
+        case "funding_rounds":
+            return _rounds_apart(one, other)
+        case _:
+            return _cuts_apart(one, other)
+
+
+def partition(claims: Iterable[Claim], judgements: Judgements = ()) -> list[list[Claim]]:
+    """The events among the claims of the news that have facts, each with its claims in their order."""
+    news = sorted(claims, key=lambda claim: claim.order)
+    clusters = _Clusters(news, judgements)
+    for one, other in clusters.judged_same:
+        clusters.join(one, other, by_judgement=True)
+    nearest = sorted(
+        ((abs(a.day - b.day), _differ(a, b), i, j) for (i, a), (j, b) in combinations(enumerate(news), 2) if related(a, b)),
+    )
+    for _, _, i, j in nearest:
+        clusters.join(i, j)
+    return [[news[i] for i in sorted(members)] for members in clusters.found()]
+
+
+class _Clusters:
+    """Claims by number, joined step by step."""
+
+    def __init__(self, claims: Sequence[Claim], judgements: Judgements) -> None:
+        self.claims = claims
+        self.of = list(range(len(claims)))
+        self.members = {number: [number] for number in self.of}
+        at: defaultdict[str, list[int]] = defaultdict(list)
+        for number, claim in enumerate(claims):
+            at[claim.story.url].append(number)
+        self.judged_same: list[tuple[int, int]] = []
+        self.judged_apart: set[tuple[int, int]] = set()
+        for first, second, same in sorted(judgements):
+            pairs = [(i, j) for i in at[first] for j in at[second] if claims[i].table == claims[j].table]
+            if not same:
+                self.judged_apart |= {(min(pair), max(pair)) for pair in pairs}
+            else:
+                shared = [(i, j) for i, j in pairs if _shared(claims[i], claims[j])]
+                self.judged_same += shared or pairs[:1]
+
+    def join(self, one: int, other: int, *, by_judgement: bool = False) -> None:
+        first, second = sorted((self.of[one], self.of[other]))
+        if first == second:
+            return
+        for i in self.members[first]:
+            for j in self.members[second]:
+                if (min(i, j), max(i, j)) in self.judged_apart or (not by_judgement and apart(self.claims[i], self.claims[j])):
+                    return
+        for member in self.members[second]:
+            self.of[member] = first
+        self.members[first] += self.members.pop(second)
+
+    def found(self) -> list[list[int]]:
+        return [self.members[first] for first in sorted(self.members)]
+
+
+def _tell_two(one: Claim, other: Claim) -> bool:
+    """Whether one article tells two things: other figures of the same, and neither a rumour beside what came nor a part of a whole."""
+    return one.scope == other.scope and not (one.is_rumour or other.is_rumour) and _differ(one, other)
+
+
+def _deals_related(one: Claim, other: Claim, days: int) -> bool:
+    if _pair_shared(one, other):
+        return days <= NEAR or _moved_on(one, other) or _same_figures(one, other)
+    if None in (*one.names, *other.names):
+        return days <= NEAR_WITHOUT_NAME and _shared(one, other) and not _deals_apart(one, other)
+    return False
+
+
+def _pair_shared(one: Claim, other: Claim) -> bool:
+    """The same two companies, whoever is said to take whom."""
+    if None in one.names or None in other.names:
+        return False
+    straight = all(_same(a, b) for a, b in zip(one.names, other.names, strict=True))
+    return straight or all(_same(a, b) for a, b in zip(one.names, reversed(other.names), strict=True))
+
+
+def _moved_on(one: Claim, other: Claim) -> bool:
+    """The later report says that what the earlier one announced is done, or is not to be."""
+    earlier, later = sorted((one, other), key=lambda claim: claim.order)
+    return earlier.stage in (None, "rumoured", "announced") and later.stage in ("completed", "called_off", "announced")
+
+
+def _deals_apart(one: Claim, other: Claim) -> bool:
+    if any(a is not None and b is not None and not a.is_same(b) for a, b in zip(one.names, other.names, strict=True)) and not _pair_shared(
+        one, other
+    ):
+        return True
+    if {one.stage, other.stage} == {"called_off", "completed"}:
+        return True
+    days = abs(one.day - other.day)
+    if "stake" in (one.kind, other.kind) and days > LATER_STAKE:
+        return _differ_in(one, other, "stake_percent", 1.05) or _differ_in(one, other, "amount", ANOTHER_SUM)
+    earlier, later = sorted((one, other), key=lambda claim: claim.order)
+    return earlier.stage == "called_off" and later.stage in ("announced", "rumoured") and days > NEAR
+
+
+def _rounds_apart(one: Claim, other: Claim) -> bool:
+    first, second = (getattr(claim.fact, "round_type", None) for claim in (one, other))
+    if first != second and first not in _ROUNDS_WITHOUT_ORDER and second not in _ROUNDS_WITHOUT_ORDER:
+        return True
+    return abs(one.day - other.day) > 2 * SOON and _differ_in(one, other, "amount", ANOTHER_SUM)
+
+
+def _cuts_apart(one: Claim, other: Claim) -> bool:
+    if one.scope and other.scope and not _overlap(one.scope, other.scope):
+        return _differ_in(one, other, "headcount", UPDATED)
+    if (one.scope is None) != (other.scope is None):
+        part, whole = (one, other) if one.scope else (other, one)
+        cut, of = part.figures.get("headcount"), whole.figures.get("headcount")
+        return cut is not None and of is not None and cut.low > of.high * UPDATED
+    days = abs(one.day - other.day)
+    if days <= AT_ONCE:
+        return False
+    limit = RUMOURED if one.is_rumour or other.is_rumour or days <= SOON else UPDATED
+    return _differ_in(one, other, "headcount", limit)
+
+
+def _differ_in(one: Claim, other: Claim, field: str, limit: float) -> bool:
+    """Both tell this figure, and the one is more than `limit` times the other, though not just ten or a thousand times."""
+    first, second = one.figures.get(field), other.figures.get(field)
+    if first is None or second is None or scale(first, second):
+        return False
+    return ratio(first, second, _day(one, other)) > limit
+
+
+def _same_figures(one: Claim, other: Claim) -> bool:
+    """They tell some figure both, and none that cannot be the other's."""
+    both = one.figures.keys() & other.figures.keys()
+    return bool(both) and all(_agree(one.figures[name], other.figures[name], _day(one, other)) for name in both)
+
+
+def _agree(one: Figure, other: Figure, day: str) -> bool:
+    return agree(one, other, day) or scale(one, other) is not None
+
+
+def _differ(one: Claim, other: Claim) -> bool:
+    both = one.figures.keys() & other.figures.keys()
+    return not all(_agree(one.figures[name], other.figures[name], _day(one, other)) for name in both)
+
+
+def _share_company(one: Claim, other: Claim) -> bool:
+    return all(_same(a, b) for a, b in zip(one.names, other.names, strict=True))
+
+
+def _shared(one: Claim, other: Claim) -> bool:
+    """Some company of the one is one of the other."""
+    return any(_same(a, b) for a in one.names for b in other.names)
+
+
+def _same(one: Name | None, other: Name | None) -> bool:
+    return one is not None and other is not None and one.is_same(other)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether two parts may be one: they share a word that says which ("en España", "la plantilla de España")."""
+    first, second = ({word for word in text.casefold().split() if len(word) > 3} for text in (one, other))
+    return bool(first & second)
+
+
+def _day(one: Claim, other: Claim) -> str:
+    return min(one.story.day, other.story.day).isoformat()

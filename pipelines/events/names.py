@@ -1,0 +1,54 @@
+"""Whether two names are of one company: by its id in the registry, otherwise by their words. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+_WORDS = re.compile(r"[^\W_]+")
+# What is said before or behind a name and is none of it.
+_FORMS = """
+    the el la los las de del grupo group banco compania empresa startup holding holdings sociedad corporacion corporation corp
+    inc llc ltd limited plc gmbh ag sa sl sab cv spa sas srl slu bv nv co company
+"""
+# What a firm is called with in one outlet and without in another: its trade, its country.
+_ADDITIONS = """
+    ai ia labs lab technologies technology tech tecnologia computing systems software platforms interactive studios solutions
+    international internacional global espana spain mexico chile colombia peru argentina uruguay brasil ecuador latam iberia europe europa
+"""
+FORMS, ADDITIONS = frozenset(_FORMS.split()), frozenset(_ADDITIONS.split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name without case and accents."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
+    return tuple(_WORDS.findall(bare))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A company as an article names it. `id`: the registry's, where it knows the company."""
+
+    written: str
+    id: str | None = None
+    core: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = words(self.written)
+        object.__setattr__(self, "core", tuple(word for word in found if word not in FORMS) or found)
+
+    @property
+    def heads(self) -> set[str]:
+        """What it is looked up by: two names of one company share one."""
+        return (
+            {f"={self.id}"}
+            if self.id is not None and not self.core
+            else {*self.core[:1], *([f"={self.id}"] if self.id is not None else [])}
+        )
+
+    def is_same(self, other: Name) -> bool:
+        if self.id is not None and other.id is not None:
+            return self.id == other.id
+        shorter, longer = sorted((self.core, other.core), key=len)
+        return bool(shorter) and longer[: len(shorter)] == shorter and ADDITIONS.issuperset(longer[len(shorter) :])

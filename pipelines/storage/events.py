@@ -1,0 +1,190 @@
+"""Events in the database: which claims are of which, made anew wherever an article changes what is told, in the article's transaction.
+
+What stands there follows from articles, facts and judgements alone, whatever came first; only the ids go by what the file has seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+
+from pipelines.events.attaching import attached
+from pipelines.events.claims import Claim
+from pipelines.events.event import Event, consolidate
+from pipelines.events.linking import partition
+from pipelines.events.whole import LATER, is_part, whole_of
+
+from .claims import Claims, Derived, is_told, written_names
+from .connection import Connection
+from .event_ids import EventIds
+from .event_rows import Rows, rows_of
+
+Judged = Callable[[str], Mapping[str, bool]]
+BATCH = 200  # articles of one transaction
+
+
+class Events:
+    """`judged`: the addresses of the articles that a person has said to tell of the same as the one of this address, or of another."""
+
+    def __init__(self, db: Connection, judged: Judged = lambda address: {}) -> None:
+        self.db, self.judged = db, judged
+        self.ids = EventIds(db)
+
+    def settle(self, articles: Collection[int]) -> None:
+        """Make the events anew that these articles tell of, or told of. To be called whenever facts, dates, copies or signatures of them
+        have changed, within the transaction that changed them."""
+        before = Claims(self.db.rows)
+        articles = {*articles, *(copy for article in articles for copy in before.whole_copies(article))}
+        old = before.of_articles(articles)
+        events = {claim.event for claim in old if claim.event is not None}
+        members = before.of_events(events)
+        gone = self._write_claims(articles, old)
+        now = Claims(self.db.rows)
+        self._make(now, [*now.of_articles(articles), *now.of_events(events)], events, gone, members)
+
+    def forget(self, articles: Collection[int]) -> None:
+        """Take these articles' claims out of their events, before the articles go."""
+        before = Claims(self.db.rows)
+        gone = before.of_articles(articles)
+        events = {claim.event for claim in gone if claim.event is not None}
+        members = before.of_events(events)
+        for claim in gone:
+            self.db.execute("DELETE FROM claims WHERE id = ?", (claim.id,))
+        now = Claims(self.db.rows)
+        self._make(now, now.of_events(events), events, gone, members)
+
+    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
+        """All of it from the facts that are stored, some hundred articles in a transaction; `progress` is told how many are done."""
+        after = done = 0
+        while rows := self.db.rows("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (after, BATCH)):
+            after = rows[-1]["id"]
+            with self.db.transaction():
+                self.settle([row["id"] for row in rows])
+            done += len(rows)
+            progress(done)
+
+    def _write_claims(self, articles: Collection[int], old: Sequence[Claim]) -> list[Claim]:
+        """Bring the rows of claims to what the facts are now. The claims that are gone, or are no longer told as news."""
+        reader = Claims(self.db.rows)
+        gone = []
+        for article in sorted(articles):
+            story = reader.story(article)
+            derived = {claim.key: claim for claim in reader.derive(article)} if story is not None else {}
+            before = {claim.key: claim for claim in old if claim.story.id == article}
+            for key, claim in derived.items():
+                assert story is not None
+                self._write_claim(article, story.day.isoformat(), claim, before.get(key))
+            for key, known in before.items():
+                now = derived.get(key)
+                if now is None:
+                    self.db.execute("DELETE FROM claims WHERE id = ?", (known.id,))
+                if now is None or now.background or now.fact is None:
+                    gone.append(known)
+        return gone
+
+    def _write_claim(self, article: int, day: str, claim: Derived, old: Claim | None) -> None:
+        values = {"fact_table": claim.table, "fact": claim.fact, "names": written_names(claim.names), "day": day}
+        values |= {"background": claim.background}
+        if old is None:
+            row = self.db.insert("claims", {"article": article, "key": claim.key, **values})
+        else:
+            row = old.id
+            self.db.update("claims", values, "id = ?", (row,))
+            self.db.execute("DELETE FROM claim_companies WHERE claim = ?", (row,))
+            if old.event is not None and claim.fact is not None:
+                self.db.update(claim.table, {"event": old.event}, "id = ?", (claim.fact,))
+        for head in sorted({head for name in claim.names if name is not None for head in name.heads}):
+            self.db.insert("claim_companies", {"company": head, "fact_table": claim.table, "day": day, "claim": row})
+
+    def _make(self, now: Claims, seeds: Sequence[Claim], events: set[str], gone: Sequence[Claim], members: Sequence[Claim]) -> None:
+        block, stale = self._block(now, seeds, events)
+        clusters = partition(block, self._judgements(block))
+        self._move_ids(gone, members, clusters)
+        made = {self.ids.of(cluster): cluster for cluster in clusters}
+        loose = [*seeds, *now.of_events(stale), *(now.attachable(block) if block else ())]
+        of = {claim: self._event_for(now, claim, made, stale) for claim in loose if not is_told(claim)}
+        of |= {claim: id_ for id_, cluster in made.items() for claim in cluster}
+        changed = set(made)
+        for claim, event in of.items():
+            if claim.event != event:
+                self._put(claim, event)
+                changed |= {one for one in (claim.event, event) if one is not None}
+        for id_ in sorted(stale - set(made)):
+            self.db.execute("DELETE FROM events WHERE id = ?", (id_,))
+        fresh = Claims(self.db.rows)
+        for id_ in sorted(changed - (stale - set(made))):
+            self._write_event(id_, self.consolidated(fresh, id_))
+        self._find_wholes(fresh, block)
+
+    def _block(self, now: Claims, seeds: Sequence[Claim], events: set[str]) -> tuple[list[Claim], set[str]]:
+        """All claims that bear on the events, and the ids of all events that they are of by now."""
+        stale = set(events)
+        while True:
+            block = now.block(seeds, self.judged)
+            more = {claim.event for claim in block if claim.event is not None} - stale
+            if not more:
+                return block, stale
+            stale |= more
+            seeds = [*seeds, *now.of_events(more)]
+
+    def _judgements(self, block: Iterable[Claim]) -> set[tuple[str, str, bool]]:
+        return {
+            (*sorted((url, other)), same)  # type: ignore[misc]  # a pair, sorted
+            for url in {claim.story.url for claim in block}
+            for other, same in self.judged(url).items()
+        }
+
+    def _move_ids(self, gone: Sequence[Claim], members: Sequence[Claim], clusters: Sequence[Sequence[Claim]]) -> None:
+        """Ids that stood by a claim that is gone stand by another of the same article, or of the same event, that is told as news now."""
+        told = {claim.id: claim for cluster in clusters for claim in cluster}
+        for claim in gone:
+            own = [other for other in told.values() if other.story.id == claim.story.id and other.table == claim.table]
+            left = [told[other.id] for other in members if other.event == claim.event and other.id in told]
+            heir = min(own, key=lambda other: other.order, default=None) or min(left, key=lambda other: other.order, default=None)
+            self.ids.move(claim.story.id, claim.key, heir)
+
+    def _event_for(self, now: Claims, claim: Claim, made: Mapping[str, Sequence[Claim]], stale: Collection[str]) -> str | None:
+        """The event that a claim recalls, or tells of without a fact: of those just made and of all others, the nearest first."""
+        known = {event: first for event, first in now.events_for(claim) if event not in stale}
+        firsts = {**known, **{event: cluster[0].day for event, cluster in made.items()}}
+        ordered = sorted(firsts, key=lambda event: (-firsts[event], event))
+        for _, together in groupby(ordered, key=lambda event: firsts[event] if claim.background else 0):
+            told = {event: made[event] if event in made else self._told(now, event) for event in together}
+            chosen = attached(claim, told.values())
+            if chosen is not None:
+                return next(event for event, claims in told.items() if claims is chosen)
+        return None
+
+    def _told(self, now: Claims, event: str) -> list[Claim]:
+        return sorted((claim for claim in now.of_events([event]) if is_told(claim)), key=lambda claim: claim.order)
+
+    def _put(self, claim: Claim, event: str | None) -> None:
+        self.db.update("claims", {"event": event}, "id = ?", (claim.id,))
+        if claim.fact is not None:
+            self.db.execute(f"UPDATE {claim.table} SET event = ? WHERE id = (SELECT fact FROM claims WHERE id = ?)", (event, claim.id))
+
+    def consolidated(self, now: Claims, event: str) -> Event:
+        claims = now.of_events([event])
+        news = [claim for claim in claims if not claim.background]
+        return consolidate(news, [claim for claim in claims if claim.background], now.copies_among({claim.story.id for claim in claims}))
+
+    def _write_event(self, id_: str, event: Event) -> None:
+        rows: Rows = rows_of(id_, event)
+        self.db.execute("DELETE FROM events WHERE id = ?", (id_,))
+        for table, written in rows:
+            self.db.insert(table, written)
+
+    def _find_wholes(self, now: Claims, block: Sequence[Claim]) -> None:
+        """Which events are parts of which: those that were made, and later ones that they may hold."""
+        for event, told in self._parts_near(now, block):
+            earlier = {other: self._told(now, other) for other in now.events_near(told, -LATER, 0) if other != event}
+            whole = whole_of(told, earlier.values())
+            part_of = next((other for other, claims in earlier.items() if claims is whole), None)
+            self.db.execute("UPDATE events SET part_of = ? WHERE id = ? AND part_of IS NOT ?", (part_of, event, part_of))
+
+    def _parts_near(self, now: Claims, block: Sequence[Claim]) -> Iterable[tuple[str, list[Claim]]]:
+        cuts = [claim for claim in block if claim.table == "layoffs"]
+        for event in now.events_near(cuts, 0, LATER) if cuts else ():
+            told = self._told(now, event)
+            if told and is_part(told):
+                yield event, told

@@ -1,0 +1,22 @@
+-- Which articles tell of an event (news) or recall it (background): one row each.
+CREATE VIEW event_articles AS
+SELECT
+    claims.event,
+    claims.article,
+    CASE min(claims.background) WHEN 0 THEN 'news' ELSE 'background' END AS role,
+    articles.source,
+    sources.name AS outlet,
+    sources.country,
+    articles.published_at,
+    articles.published_day,
+    articles.published_precision,
+    articles.title,
+    articles.url,
+    articles.agency,
+    articles.echo_of,
+    articles.copy_of
+FROM claims
+JOIN articles ON articles.id = claims.article
+JOIN sources ON sources.id = articles.source
+WHERE claims.event IS NOT NULL
+GROUP BY claims.event, claims.article;

@@ -1,0 +1,78 @@
+"""Events in the database: the same whatever came first, the same as from a rebuild, their ids for good."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.event_worlds import as_text, opened, saved, told, world
+
+SEEDS = range(6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_in_whatever_order_stories_come_their_events_are_the_same(tmp_path: Path, seed: int) -> None:
+    stories = world(seed)
+    store = saved(tmp_path / "a.db", stories)
+    expected = as_text(told(store))
+    store.close()
+    for number in range(4):
+        other = random.Random(number).sample(stories, len(stories)) if number else stories[::-1]
+        store = saved(tmp_path / f"{number}.db", other)
+        assert as_text(told(store)) == expected
+        store.close()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_rebuild_changes_nothing_not_even_an_id(tmp_path: Path, seed: int) -> None:
+    store = saved(tmp_path / "a.db", world(seed))
+    before, ids = as_text(told(store, ids=True)), store.rows("SELECT * FROM event_ids")
+    store.events.rebuild()
+    assert as_text(told(store, ids=True)) == before
+    assert list(map(tuple, store.rows("SELECT * FROM event_ids"))) == list(map(tuple, ids))
+    store.close()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_stories_that_change_or_go_leave_what_would_stand_without_them(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    stories = world(seed)
+    changed = [replace(story, facts=world(seed + 100)[number].facts, title=f"{story.title} (2)") for number, story in enumerate(stories)]
+    store = saved(tmp_path / "a.db", stories)
+    updated, gone = set(chance.sample(range(16), 5)), set(chance.sample(range(16), 5))
+    for number in chance.sample(sorted(updated | gone), len(updated | gone)):
+        if number in updated:
+            assert store.articles.save(changed[number]) == "updated"
+        if number in gone:
+            store.takedowns.forget(stories[number].url)
+    left = [changed[number] if number in updated else story for number, story in enumerate(stories) if number not in gone]
+    fresh = saved(tmp_path / "b.db", left)
+    assert as_text(told(store)) == as_text(told(fresh))
+    given = [row["id"] for row in store.rows("SELECT id FROM event_ids")]
+    assert {store.events.ids.resolve(id_) for id_ in given} - {None} == {row["id"] for row in store.rows("SELECT id FROM events")}
+    store.close()
+    fresh.close()
+
+
+def test_the_id_of_an_event_that_lost_its_last_claim_is_withdrawn(tmp_path: Path) -> None:
+    store = saved(tmp_path / "a.db", world(1))
+    given = [row["id"] for row in store.rows("SELECT id FROM event_ids")]
+    for (url,) in store.rows("SELECT url FROM articles"):
+        store.takedowns.forget(url)
+    assert given
+    assert {store.events.ids.resolve(id_) for id_ in given} == {None}
+    assert store.rows("SELECT * FROM events") == []
+    assert [tuple(row) for row in store.rows("SELECT DISTINCT article, claim FROM event_ids")] == [(None, None)]
+    with pytest.raises(KeyError):
+        store.events.ids.resolve("ev-unheardof1")
+    store.close()
+
+
+def test_an_empty_database_has_no_event(tmp_path: Path) -> None:
+    store = opened(tmp_path / "a.db")
+    store.events.rebuild()
+    assert store.rows("SELECT * FROM events") == []
+    store.close()
