@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+
+from vigia.facts import Fact
 
 from .claims import Claim
 from .figures import agree, scale
@@ -10,6 +13,7 @@ from .names import Name
 
 RECALLED = 1_100  # days back at most
 DATED = 60  # days between the day that is recalled and the first report of the event
+OLD = 15  # days after which what happened is no news
 
 
 def recalled(claim: Claim, events: Iterable[Sequence[Claim]]) -> Sequence[Claim] | None:
@@ -25,6 +29,16 @@ def recalls(claim: Claim, event: Sequence[Claim]) -> bool:
     if claim.story.id in {told.story.id for told in event}:
         return False
     return _dated_so(claim, first) and _figures_fit(claim, event)
+
+
+def looks_back(fact: Fact, published: date) -> bool:
+    """Whether a fact that is told as news happened, by the story's own words, long before it was published."""
+    if not fact.event_day:
+        return False
+    year, month, day = (
+        int(part) for part in (f"{fact.event_day}-12-31" if len(fact.event_day) == 4 else f"{fact.event_day}-28")[:10].split("-")
+    )
+    return date(year, month, day).toordinal() < published.toordinal() - OLD
 
 
 def _same_companies(claim: Claim, told: Claim) -> bool:

@@ -39,7 +39,10 @@ class Story:
 
 @dataclass(frozen=True, eq=False)
 class Claim:
-    """`names` are in the order of the fact's companies, None where one is not named. Without a `fact` the article is only linked."""
+    """`names` are in the order of the fact's companies, None where one is not named. Without a `fact` the article is only linked.
+
+    `aside`: the story's news is something else that came of it. `role` and `event` are what it came to when it was last settled.
+    """
 
     id: int
     key: str
@@ -48,6 +51,8 @@ class Claim:
     names: tuple[Name | None, ...]
     background: bool = False
     fact: Fact | None = None
+    aside: bool = False
+    role: str = "news"
     event: str | None = None
 
     @cached_property
@@ -70,6 +75,11 @@ class Claim:
     @cached_property
     def scope(self) -> str | None:
         return self._said("scope")
+
+    @cached_property
+    def part(self) -> str | None:
+        """The part of the whole that it is about, where that is a place: "puestos de oficina" are those of the whole company."""
+        return self.scope if self.scope and any(word[0].isupper() for word in self.scope.split()) else None
 
     @cached_property
     def is_rumour(self) -> bool:

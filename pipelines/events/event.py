@@ -60,7 +60,7 @@ def consolidate(claims: Iterable[Claim], background: Iterable[Claim], copies: Co
     stories = _stories(claims)
     independence = groups(stories, copies)
     everyone = groups(_stories([*claims, *background]), copies).of
-    whole = [claim for claim in told if claim.scope is None] or told
+    whole = [claim for claim in told if claim.scope is None] or [claim for claim in told if claim.part is None] or told
     vote = _Vote(independence.of)
     day, precision = _when(told, vote)
     return Event(
@@ -71,7 +71,7 @@ def consolidate(claims: Iterable[Claim], background: Iterable[Claim], copies: Co
         status=_status(told),
         day=day,
         day_precision=precision,
-        scope=None if whole is not told and whole != told else vote.of((claim, claim.scope) for claim in told),
+        scope=vote.of((claim, claim.scope) for claim in told) if all(claim.scope for claim in told) else None,
         said={name: vote.of(_said(told, name)) for name in ("place", "legal_form", "round_type")},
         licence=any(getattr(claim.fact, "licence", False) for claim in told) if told[0].table == "deals" else None,
         people=_list(told, "people"),

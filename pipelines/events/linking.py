@@ -27,7 +27,9 @@ UPDATED = 1.6  # how far a figure moves from one report to the next, as in a neg
 RUMOURED = 4.0  # how far a rumour may be from what came
 ANOTHER_SUM = 1.15
 LATER_STAKE = 45  # days after which another share in the same firm is another deal
-FARTHEST = {"layoffs": NEAR_WITH_FIGURES, "deals": UNTIL_COMPLETED, "funding_rounds": 2 * ROUND}
+RETOLD = 200  # days after which the same figures may be another event
+FEW = 2  # stories that tell once more what was told before; more are news
+FARTHEST = {"layoffs": RETOLD, "deals": UNTIL_COMPLETED, "funding_rounds": RETOLD}
 
 Judgements = Collection[tuple[str, str, bool]]  # addresses of two articles, and whether they tell of one event
 _ROUNDS_WITHOUT_ORDER = (None, "other", "growth", "extension", "bridge")
@@ -58,6 +60,34 @@ def apart(one: Claim, other: Claim) -> bool:
             return _rounds_apart(one, other)
         case _:
             return _cuts_apart(one, other)
+
+
+def may_retell(one: Claim, other: Claim) -> bool:
+    """Whether the later of two claims may only tell once more what the earlier one told as news. Symmetric."""
+    if one.table != other.table or abs(one.day - other.day) > FARTHEST.get(one.table, NEAR) or one.part != other.part:
+        return False
+    if one.table == "deals":
+        return _pair_shared(one, other) and (one.aside or other.aside or _tell_the_same(one, other))
+    return _share_company(one, other) and _tell_the_same(one, other)
+
+
+def retold(clusters: Sequence[Sequence[Claim]]) -> dict[int, int]:
+    """Of these events, by number, those that are none: a few stories that tell once more of an earlier one, by its number."""
+    found: dict[int, int] = {}
+    for number, cluster in enumerate(clusters):
+        if len({claim.story.id for claim in cluster}) > FEW and not all(claim.aside for claim in cluster):
+            continue
+        earlier = [
+            other
+            for other, before in enumerate(clusters)
+            if before[0].order < cluster[0].order
+            and other not in found
+            and all(any(may_retell(claim, told) for told in before) for claim in cluster)
+            and (all(claim.aside for claim in cluster) or cluster[0].day - before[-1].day > NEAR)
+        ]
+        if earlier:
+            found[number] = max(earlier, key=lambda other: clusters[other][0].order)
+    return found
 
 
 def partition(claims: Iterable[Claim], judgements: Judgements = ()) -> list[list[Claim]]:
@@ -112,10 +142,12 @@ class _Clusters:
 
 def _tell_two(one: Claim, other: Claim) -> bool:
     """Whether one article tells two things: other figures of the same, and neither a rumour beside what came nor a part of a whole."""
-    return one.scope == other.scope and not (one.is_rumour or other.is_rumour) and _differ(one, other)
+    return one.part == other.part and not (one.is_rumour or other.is_rumour) and _differ(one, other)
 
 
 def _deals_related(one: Claim, other: Claim, days: int) -> bool:
+    if days > NEAR and (one.aside or other.aside):
+        return False
     if _pair_shared(one, other):
         return days <= NEAR or _moved_on(one, other) or _same_figures(one, other)
     if None in (*one.names, *other.names):
@@ -159,10 +191,10 @@ def _rounds_apart(one: Claim, other: Claim) -> bool:
 
 
 def _cuts_apart(one: Claim, other: Claim) -> bool:
-    if one.scope and other.scope and not _overlap(one.scope, other.scope):
+    if one.part and other.part and not _overlap(one.part, other.part):
         return _differ_in(one, other, "headcount", UPDATED)
-    if (one.scope is None) != (other.scope is None):
-        part, whole = (one, other) if one.scope else (other, one)
+    if (one.part is None) != (other.part is None):
+        part, whole = (one, other) if one.part else (other, one)
         cut, of = part.figures.get("headcount"), whole.figures.get("headcount")
         return cut is not None and of is not None and cut.low > of.high * UPDATED
     days = abs(one.day - other.day)
@@ -178,6 +210,12 @@ def _differ_in(one: Claim, other: Claim, field: str, limit: float) -> bool:
     if first is None or second is None or scale(first, second):
         return False
     return ratio(first, second, _day(one, other)) > limit
+
+
+def _tell_the_same(one: Claim, other: Claim) -> bool:
+    """Some figure is the same in both, to the unit, and none is another."""
+    both = one.figures.keys() & other.figures.keys()
+    return bool(both) and all(one.figures[name].value == other.figures[name].value for name in both)
 
 
 def _same_figures(one: Claim, other: Claim) -> bool:

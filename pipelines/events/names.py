@@ -17,7 +17,14 @@ _ADDITIONS = """
     ai ia labs lab technologies technology tech tecnologia computing systems software platforms interactive studios solutions
     international internacional global espana spain mexico chile colombia peru argentina uruguay brasil ecuador latam iberia europe europa
 """
-FORMS, ADDITIONS = frozenset(_FORMS.split()), frozenset(_ADDITIONS.split())
+# How headlines begin ("Chilena Nexora ajusta personal"): where a firm is from is none of its name.
+_ORIGINS = """
+    espanola mexicana argentina chilena colombiana peruana uruguaya ecuatoriana brasilena venezolana paraguaya boliviana costarricense
+    panamena estadounidense norteamericana francesa alemana italiana portuguesa britanica inglesa suiza sueca danesa noruega finlandesa
+    holandesa belga austriaca polaca israeli india china japonesa coreana surcoreana taiwanesa canadiense australiana catalana vasca gallega
+    valenciana andaluza madrilena asturiana aragonesa europea latinoamericana
+"""
+FORMS, ADDITIONS, ORIGINS = (frozenset(listed.split()) for listed in (_FORMS, _ADDITIONS, _ORIGINS))
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -36,7 +43,8 @@ class Name:
 
     def __post_init__(self) -> None:
         found = words(self.written)
-        object.__setattr__(self, "core", tuple(word for word in found if word not in FORMS) or found)
+        core = tuple(word for word in found if word not in FORMS) or found
+        object.__setattr__(self, "core", core[1:] if core[1:] and core[0] in ORIGINS else core)
 
     @property
     def heads(self) -> set[str]:

@@ -18,7 +18,7 @@ def whole_of(part: Sequence[Claim], events: Iterable[Sequence[Claim]]) -> Sequen
 
 
 def is_part(event: Sequence[Claim]) -> bool:
-    return all(claim.scope is not None for claim in event)
+    return all(claim.part is not None for claim in event)
 
 
 def _holds(event: Sequence[Claim], part: Sequence[Claim]) -> bool:
@@ -27,6 +27,6 @@ def _holds(event: Sequence[Claim], part: Sequence[Claim]) -> bool:
         return False
     if not all(a is not None and b is not None and a.is_same(b) for a, b in zip(first.names, later.names, strict=True)):
         return False
-    wholes = [claim.figures["headcount"].high for claim in event if claim.scope is None and "headcount" in claim.figures]
+    wholes = [claim.figures["headcount"].high for claim in event if claim.part is None and "headcount" in claim.figures]
     parts = [claim.figures["headcount"].low for claim in part if "headcount" in claim.figures]
     return not wholes or not parts or max(parts) < max(wholes)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from pipelines.events.attaching import LINKED
-from pipelines.events.background import RECALLED
+from pipelines.events.background import RECALLED, looks_back
 from pipelines.events.claims import Claim, Story
-from pipelines.events.linking import FARTHEST, related
+from pipelines.events.linking import FARTHEST, may_retell, related
 from pipelines.events.names import Name, words
 from vigia.facts import KINDS, Fact
 
@@ -22,8 +24,10 @@ from .readings import fact_of
 Rows = Callable[[str, Iterable[Any]], list[sqlite3.Row]]
 
 KIND_OF = {kind.table: kind for kind in KINDS if kind.linked}
-# What a topic's stories tell of, where their fact could not be read.
-TOLD_BY_TOPIC = {"layoffs": "layoffs", "reverse_acquihire": "deals"}
+# A story of these topics that names the company of an event of those days is taken to tell of it, where no fact was read.
+TELL_OF_COMPANIES = {"layoffs", "reverse_acquihire", "ai_startup"}
+_CAPITALISED = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w&.'’-]*(?:\s+[A-ZÁÉÍÓÚÑ0-9][\w&.'’-]*)*")
+_NAMED = 4  # names of a story that are tried
 _STORY = """
 SELECT
     articles.id, articles.url, source, sources.name AS outlet, agency, echo_of, machine_written,
@@ -44,6 +48,7 @@ class Derived:
     fact: int | None
     background: bool
     names: tuple[Name | None, ...]
+    aside: bool = False
 
 
 class Claims:
@@ -73,8 +78,11 @@ class Claims:
             )
         return None
 
-    def derive(self, article: int) -> list[Derived]:
-        """One claim for each fact that is linked; one without a fact where a topic or a copy says that one was not read."""
+    def derive(self, article: int, day: date) -> list[Derived]:
+        """One claim for each fact that is linked; one without a fact where a topic or a copy says that one was not read.
+
+        `day`: when the article was published.
+        """
         found: list[Derived] = []
         counted: Counter[str] = Counter()
         main = self._main_companies(article)
@@ -85,12 +93,12 @@ class Claims:
                 if not any(names) and len(names) == 1:
                     names = (main[0],) if main else names
                 if any(names):
-                    found.append(_derived(kind.table, row["id"], fact.background, names, counted))
-        told = {claim.table for claim in found if not claim.background}
+                    found.append(_derived(kind.table, row["id"], fact.background or looks_back(fact, day), names, counted))
+        told = {claim.table for claim in found}
         for table, names in self._untold(article, main):
             if table not in told:
                 found.append(_derived(table, None, False, names, counted))
-        return found
+        return _with_asides(found)
 
     def _main_companies(self, article: int) -> list[Name]:
         """The companies of a story, those of its facts first, then by mentions."""
@@ -101,9 +109,14 @@ class Claims:
         return [Name(row["name"], row["id"]) for row in self._rows(sql, (article,))]
 
     def _untold(self, article: int, main: Sequence[Name]) -> Iterable[tuple[str, tuple[Name | None, ...]]]:
-        for row in self._rows("SELECT topic FROM article_topics WHERE article = ? ORDER BY topic", (article,)):
-            if (table := TOLD_BY_TOPIC.get(row["topic"])) and main:
-                yield table, tuple(main[: len(KIND_OF[table].companies)])
+        """What the story must tell of though no fact was read: a topic says so and companies that it names, or its copy."""
+        topics = {row["topic"] for row in self._rows("SELECT topic FROM article_topics WHERE article = ?", (article,))}
+        if topics & TELL_OF_COMPANIES:
+            row = self._rows("SELECT title FROM articles WHERE id = ?", (article,))[0]
+            named = _distinct([*main, *(Name(written) for written in _CAPITALISED.findall(row["title"] or ""))])
+            if "layoffs" in topics:
+                yield from (("layoffs", (name,)) for name in named)
+            yield from (("deals", pair) for pair in combinations(named, 2))
         for other in self.whole_copies(article):
             for table, kind in KIND_OF.items():
                 for row in self._rows(f"SELECT * FROM {table} WHERE article = ? AND background = 0 ORDER BY id LIMIT 1", (other,)):
@@ -136,7 +149,7 @@ class Claims:
         yield from (
             other
             for other in self._with_heads(claim.heads, claim.table, claim.day - reach, claim.day + reach)
-            if is_told(other) and related(claim, other)
+            if is_told(other) and (related(claim, other) or may_retell(claim, other))
         )
         for address in judged(claim.story.url):
             for row in self._rows("SELECT article FROM article_urls WHERE url = ?", (address,)):
@@ -168,7 +181,7 @@ class Claims:
         sql = (
             "SELECT DISTINCT events.id, first_day FROM claim_companies JOIN claims ON claims.id = claim JOIN events ON events.id = event"
             f" WHERE claim_companies.company IN ({marks}) AND claim_companies.fact_table = ? AND claim_companies.day BETWEEN ? AND ?"
-            " AND background = 0 AND fact IS NOT NULL ORDER BY events.id"
+            " AND role = 'news' AND fact IS NOT NULL ORDER BY events.id"
         )
         rows = self._rows(sql, (*sorted(heads), table, _iso(first), _iso(last)))
         return [(row["id"], date.fromisoformat(row["first_day"]).toordinal()) for row in rows]
@@ -219,7 +232,18 @@ class Claims:
             stored = self._rows(f"SELECT * FROM {row['fact_table']} WHERE id = ?", (row["fact"],))
             fact = fact_of(KIND_OF[row["fact_table"]], stored[0]) if stored else None
         names = read_names(row["names"])
-        claim = Claim(row["id"], row["key"], self._stories[article], row["fact_table"], names, bool(row["background"]), fact, row["event"])
+        claim = Claim(
+            id=row["id"],
+            key=row["key"],
+            story=self._stories[article],
+            table=row["fact_table"],
+            names=names,
+            background=bool(row["background"]),
+            fact=fact,
+            aside=bool(row["aside"]),
+            role=row["role"],
+            event=row["event"],
+        )
         self._known[claim.id] = claim
         return claim
 
@@ -240,6 +264,26 @@ def read_names(written: str) -> tuple[Name | None, ...]:
 def _names(fact: Fact) -> tuple[Name | None, ...]:
     named = [(getattr(fact, field), getattr(fact, f"{field}_id")) for field in fact.companies]
     return tuple(Name(written, id_) if written and words(written) else None for written, id_ in named)
+
+
+def _distinct(names: Iterable[Name]) -> list[Name]:
+    found: list[Name] = []
+    for name in names:
+        if name.core and not any(name.is_same(other) for other in found):
+            found.append(name)
+    return found[:_NAMED]
+
+
+def _with_asides(found: Sequence[Derived]) -> list[Derived]:
+    """Deals of a company of whose cuts the story tells as news are what came before."""
+    cutting = [
+        name for claim in found if claim.table == "layoffs" and claim.fact is not None and not claim.background for name in claim.names
+    ]
+    return [replace(claim, aside=claim.table == "deals" and _share(claim.names, cutting)) for claim in found]
+
+
+def _share(names: Iterable[Name | None], others: Sequence[Name | None]) -> bool:
+    return any(a is not None and b is not None and a.is_same(b) for a in names for b in others)
 
 
 def _derived(table: str, fact: int | None, background: bool, names: tuple[Name | None, ...], counted: Counter[str]) -> Derived:

@@ -43,6 +43,8 @@ CREATE TABLE claims (
     names TEXT NOT NULL,
     day TEXT NOT NULL,
     background INTEGER NOT NULL CHECK (background IN (0, 1)),
+    aside INTEGER NOT NULL CHECK (aside IN (0, 1)),
+    role TEXT NOT NULL DEFAULT 'news' CHECK (role IN ('news', 'background')),
     event TEXT,
     UNIQUE (article, key)
 ) STRICT;

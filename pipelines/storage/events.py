@@ -11,7 +11,7 @@ from itertools import groupby
 from pipelines.events.attaching import attached
 from pipelines.events.claims import Claim
 from pipelines.events.event import Event, consolidate
-from pipelines.events.linking import partition
+from pipelines.events.linking import partition, retold
 from pipelines.events.whole import LATER, is_part, whole_of
 
 from .claims import Claims, Derived, is_told, written_names
@@ -69,7 +69,7 @@ class Events:
         gone = []
         for article in sorted(articles):
             story = reader.story(article)
-            derived = {claim.key: claim for claim in reader.derive(article)} if story is not None else {}
+            derived = {claim.key: claim for claim in reader.derive(article, story.day)} if story is not None else {}
             before = {claim.key: claim for claim in old if claim.story.id == article}
             for key, claim in derived.items():
                 assert story is not None
@@ -84,7 +84,7 @@ class Events:
 
     def _write_claim(self, article: int, day: str, claim: Derived, old: Claim | None) -> None:
         values = {"fact_table": claim.table, "fact": claim.fact, "names": written_names(claim.names), "day": day}
-        values |= {"background": claim.background}
+        values |= {"background": claim.background, "aside": claim.aside}
         if old is None:
             row = self.db.insert("claims", {"article": article, "key": claim.key, **values})
         else:
@@ -98,16 +98,21 @@ class Events:
 
     def _make(self, now: Claims, seeds: Sequence[Claim], events: set[str], gone: Sequence[Claim], members: Sequence[Claim]) -> None:
         block, stale = self._block(now, seeds, events)
-        clusters = partition(block, self._judgements(block))
+        found = partition(block, self._judgements(block))
+        again = retold(found)
+        clusters = [cluster for number, cluster in enumerate(found) if number not in again]
         self._move_ids(gone, members, clusters)
         made = {self.ids.of(cluster): cluster for cluster in clusters}
+        names = {id(cluster): id_ for id_, cluster in made.items()}
         loose = [*seeds, *now.of_events(stale), *(now.attachable(block) if block else ())]
         of = {claim: self._event_for(now, claim, made, stale) for claim in loose if not is_told(claim)}
         of |= {claim: id_ for id_, cluster in made.items() for claim in cluster}
+        recalling = {claim: names[id(found[before])] for number, before in again.items() for claim in found[number]}
         changed = set(made)
-        for claim, event in of.items():
-            if claim.event != event:
-                self._put(claim, event)
+        for claim, event in (of | recalling).items():
+            role = "background" if claim.background or claim in recalling else "news"
+            if (claim.event, claim.role) != (event, role):
+                self._put(claim, event, role)
                 changed |= {one for one in (claim.event, event) if one is not None}
         for id_ in sorted(stale - set(made)):
             self.db.execute("DELETE FROM events WHERE id = ?", (id_,))
@@ -156,17 +161,19 @@ class Events:
         return None
 
     def _told(self, now: Claims, event: str) -> list[Claim]:
-        return sorted((claim for claim in now.of_events([event]) if is_told(claim)), key=lambda claim: claim.order)
+        return sorted((claim for claim in now.of_events([event]) if is_told(claim) and claim.role == "news"), key=lambda claim: claim.order)
 
-    def _put(self, claim: Claim, event: str | None) -> None:
-        self.db.update("claims", {"event": event}, "id = ?", (claim.id,))
+    def _put(self, claim: Claim, event: str | None, role: str) -> None:
+        self.db.update("claims", {"event": event, "role": role}, "id = ?", (claim.id,))
         if claim.fact is not None:
             self.db.execute(f"UPDATE {claim.table} SET event = ? WHERE id = (SELECT fact FROM claims WHERE id = ?)", (event, claim.id))
 
     def consolidated(self, now: Claims, event: str) -> Event:
         claims = now.of_events([event])
-        news = [claim for claim in claims if not claim.background]
-        return consolidate(news, [claim for claim in claims if claim.background], now.copies_among({claim.story.id for claim in claims}))
+        news = [claim for claim in claims if claim.role == "news"]
+        return consolidate(
+            news, [claim for claim in claims if claim.role != "news"], now.copies_among({claim.story.id for claim in claims})
+        )
 
     def _write_event(self, id_: str, event: Event) -> None:
         rows: Rows = rows_of(id_, event)

@@ -3,7 +3,7 @@ CREATE VIEW event_articles AS
 SELECT
     claims.event,
     claims.article,
-    CASE min(claims.background) WHEN 0 THEN 'news' ELSE 'background' END AS role,
+    max(claims.role) AS role,
     articles.source,
     sources.name AS outlet,
     sources.country,
