@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -41,7 +41,8 @@ class Story:
 class Claim:
     """`names` are in the order of the fact's companies, None where one is not named. Without a `fact` the article is only linked.
 
-    `aside`: the story's news is something else that came of it. `role` and `event` are what it came to when it was last settled.
+    `signature`: as `signature_of` has it. `aside`: the story's news is something else that came of it. `role` and `event` are what it
+    came to when it was last settled.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Claim:
     names: tuple[Name | None, ...]
     background: bool = False
     fact: Fact | None = None
+    signature: str | None = None
     aside: bool = False
     role: str = "news"
     event: str | None = None
@@ -96,6 +98,12 @@ class Claim:
     def _said(self, field: str) -> str | None:
         value = getattr(self.fact, field, None)
         return value if isinstance(value, str) else None
+
+
+def signature_of(names: Sequence[Name | None], fact: Fact) -> str | None:
+    """The same for two facts that tell the same figures of a company of that name; None where a fact tells none."""
+    told = [f"{name} {figure.low:g}-{figure.high:g}{figure.currency or ''}" for name, figure in sorted(figures_of(fact).items())]
+    return " ".join([*(name.core[0] for name in names if name is not None), *told]) if told else None
 
 
 def figures_of(fact: Fact) -> dict[str, Figure]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from itertools import combinations
 
 from .claims import Claim
 from .figures import Figure, agree, ratio, scale
@@ -29,7 +28,7 @@ ANOTHER_SUM = 1.15
 LATER_STAKE = 45  # days after which another share in the same firm is another deal
 RETOLD = 200  # days after which the same figures may be another event
 FEW = 2  # stories that tell once more what was told before; more are news
-FARTHEST = {"layoffs": RETOLD, "deals": UNTIL_COMPLETED, "funding_rounds": RETOLD}
+REACH = {"layoffs": NEAR_WITH_FIGURES, "deals": UNTIL_COMPLETED, "funding_rounds": 2 * ROUND}  # days between two that are related at most
 
 Judgements = Collection[tuple[str, str, bool]]  # addresses of two articles, and whether they tell of one event
 _ROUNDS_WITHOUT_ORDER = (None, "other", "growth", "extension", "bridge")
@@ -38,17 +37,27 @@ _ROUNDS_WITHOUT_ORDER = (None, "other", "growth", "extension", "bridge")
 def related(one: Claim, other: Claim) -> bool:
     """Whether two claims of the news, with facts, may be of one event. Symmetric; a matter of the two alone."""
     days = abs(one.day - other.day)
-    if one.table != other.table or days > FARTHEST.get(one.table, NEAR):
+    if days > REACH.get(one.table, NEAR) or one.table != other.table:
         return False
     if one.story.id == other.story.id and _tell_two(one, other):
         return False
     match one.table:
         case "deals":
-            return _deals_related(one, other, days)
+            near = _deals_related(one, other, days)
         case "funding_rounds":
-            return _share_company(one, other) and (days <= ROUND or (days <= 2 * ROUND and _same_figures(one, other)))
+            near = _share_company(one, other) and (days <= ROUND or _same_figures(one, other))
         case _:
-            return _share_company(one, other) and (days <= NEAR or (days <= NEAR_WITH_FIGURES and _same_figures(one, other)))
+            near = _share_company(one, other) and (days <= NEAR or _same_figures(one, other))
+    return near and not apart(one, other)
+
+
+def reach(claim: Claim) -> list[tuple[str, int]]:
+    """Where whatever is related to a claim is found: under which heads, within how many days of it."""
+    if claim.table != "deals":
+        return [(head, REACH[claim.table]) for head in sorted(claim.heads)]
+    acquirer, target = claim.names
+    wide = [(head, UNTIL_COMPLETED) for head in sorted(target.heads)] if target is not None else []
+    return wide + ([(head, NEAR_WITHOUT_NAME) for head in sorted(acquirer.heads)] if acquirer is not None else [])
 
 
 def apart(one: Claim, other: Claim) -> bool:
@@ -64,30 +73,12 @@ def apart(one: Claim, other: Claim) -> bool:
 
 def may_retell(one: Claim, other: Claim) -> bool:
     """Whether the later of two claims may only tell once more what the earlier one told as news. Symmetric."""
-    if one.table != other.table or abs(one.day - other.day) > FARTHEST.get(one.table, NEAR) or one.part != other.part:
+    if one.table != other.table:
         return False
     if one.table == "deals":
-        return _pair_shared(one, other) and (one.aside or other.aside or _tell_the_same(one, other))
-    return _share_company(one, other) and _tell_the_same(one, other)
-
-
-def retold(clusters: Sequence[Sequence[Claim]]) -> dict[int, int]:
-    """Of these events, by number, those that are none: a few stories that tell once more of an earlier one, by its number."""
-    found: dict[int, int] = {}
-    for number, cluster in enumerate(clusters):
-        if len({claim.story.id for claim in cluster}) > FEW and not all(claim.aside for claim in cluster):
-            continue
-        earlier = [
-            other
-            for other, before in enumerate(clusters)
-            if before[0].order < cluster[0].order
-            and other not in found
-            and all(any(may_retell(claim, told) for told in before) for claim in cluster)
-            and (all(claim.aside for claim in cluster) or cluster[0].day - before[-1].day > NEAR)
-        ]
-        if earlier:
-            found[number] = max(earlier, key=lambda other: clusters[other][0].order)
-    return found
+        return abs(one.day - other.day) <= UNTIL_COMPLETED and _pair_shared(one, other) and (one.aside or other.aside)
+    same = one.signature is not None and one.signature == other.signature
+    return same and abs(one.day - other.day) <= RETOLD and _share_company(one, other)
 
 
 def partition(claims: Iterable[Claim], judgements: Judgements = ()) -> list[list[Claim]]:
@@ -96,12 +87,42 @@ def partition(claims: Iterable[Claim], judgements: Judgements = ()) -> list[list
     clusters = _Clusters(news, judgements)
     for one, other in clusters.judged_same:
         clusters.join(one, other, by_judgement=True)
-    nearest = sorted(
-        ((abs(a.day - b.day), _differ(a, b), i, j) for (i, a), (j, b) in combinations(enumerate(news), 2) if related(a, b)),
-    )
-    for _, _, i, j in nearest:
-        clusters.join(i, j)
+    for one, other in _nearest_first(news):
+        clusters.join(one, other)
     return [[news[i] for i in sorted(members)] for members in clusters.found()]
+
+
+def _nearest_first(news: Sequence[Claim]) -> list[tuple[int, int]]:
+    found = []
+    for i, claim in enumerate(news):
+        for j in range(i + 1, len(news)):
+            days = news[j].day - claim.day
+            if days > REACH.get(claim.table, NEAR):
+                break
+            if related(claim, news[j]):
+                found.append((days, _differ(claim, news[j]), i, j))
+    return [(i, j) for _, _, i, j in sorted(found)]
+
+
+def retold(clusters: Sequence[Sequence[Claim]], judgements: Judgements = ()) -> dict[int, int]:
+    """Of these events, by number, those that are none: a few stories that tell once more of an earlier one, by its number."""
+    judged_apart = {pair for first, second, same in judgements if not same for pair in ((first, second), (second, first))}
+    found: dict[int, int] = {}
+    for number, cluster in enumerate(clusters):
+        aside = all(claim.aside for claim in cluster)
+        if len({claim.story.id for claim in cluster}) > FEW and not aside:
+            continue
+        earlier = [
+            other
+            for other in range(number)
+            if other not in found
+            and all(any(may_retell(claim, told) for told in clusters[other]) for claim in cluster)
+            and (aside or cluster[0].day - clusters[other][-1].day > NEAR)
+            and not any((claim.story.url, told.story.url) in judged_apart for claim in cluster for told in clusters[other])
+        ]
+        if earlier:
+            found[number] = earlier[-1]
+    return found
 
 
 class _Clusters:
@@ -210,12 +231,6 @@ def _differ_in(one: Claim, other: Claim, field: str, limit: float) -> bool:
     if first is None or second is None or scale(first, second):
         return False
     return ratio(first, second, _day(one, other)) > limit
-
-
-def _tell_the_same(one: Claim, other: Claim) -> bool:
-    """Some figure is the same in both, to the unit, and none is another."""
-    both = one.figures.keys() & other.figures.keys()
-    return bool(both) and all(one.figures[name].value == other.figures[name].value for name in both)
 
 
 def _same_figures(one: Claim, other: Claim) -> bool:

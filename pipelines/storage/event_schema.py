@@ -43,12 +43,14 @@ CREATE TABLE claims (
     names TEXT NOT NULL,
     day TEXT NOT NULL,
     background INTEGER NOT NULL CHECK (background IN (0, 1)),
+    signature TEXT,
     aside INTEGER NOT NULL CHECK (aside IN (0, 1)),
     role TEXT NOT NULL DEFAULT 'news' CHECK (role IN ('news', 'background')),
     event TEXT,
     UNIQUE (article, key)
 ) STRICT;
 CREATE INDEX claims_event ON claims (event);
+CREATE INDEX claims_signature ON claims (signature, day) WHERE signature IS NOT NULL;
 
 CREATE TABLE claim_companies (
     company TEXT NOT NULL,
@@ -93,6 +95,7 @@ CREATE INDEX events_kind ON events (kind, day);
 CREATE INDEX events_company ON events (company_id);
 CREATE INDEX events_acquirer ON events (acquirer_id);
 CREATE INDEX events_target ON events (target_id);
+CREATE INDEX events_part ON events (part_of) WHERE part_of IS NOT NULL;
 
 CREATE TABLE event_figures (
     event TEXT NOT NULL REFERENCES events (id) ON DELETE CASCADE,

@@ -14,10 +14,11 @@ from pipelines.events.event import Event, consolidate
 from pipelines.events.linking import partition, retold
 from pipelines.events.whole import LATER, is_part, whole_of
 
-from .claims import Claims, Derived, is_told, written_names
+from .claim_making import Made, made
+from .claims import Claims, is_told, written_names
 from .connection import Connection
 from .event_ids import EventIds
-from .event_rows import Rows, rows_of
+from .event_rows import rows_of
 
 Judged = Callable[[str], Mapping[str, bool]]
 BATCH = 200  # articles of one transaction
@@ -69,22 +70,22 @@ class Events:
         gone = []
         for article in sorted(articles):
             story = reader.story(article)
-            derived = {claim.key: claim for claim in reader.derive(article, story.day)} if story is not None else {}
+            claims = {claim.key: claim for claim in made(self.db.rows, article, story.day)} if story is not None else {}
             before = {claim.key: claim for claim in old if claim.story.id == article}
-            for key, claim in derived.items():
+            for key, claim in claims.items():
                 assert story is not None
                 self._write_claim(article, story.day.isoformat(), claim, before.get(key))
             for key, known in before.items():
-                now = derived.get(key)
+                now = claims.get(key)
                 if now is None:
                     self.db.execute("DELETE FROM claims WHERE id = ?", (known.id,))
                 if now is None or now.background or now.fact is None:
                     gone.append(known)
         return gone
 
-    def _write_claim(self, article: int, day: str, claim: Derived, old: Claim | None) -> None:
+    def _write_claim(self, article: int, day: str, claim: Made, old: Claim | None) -> None:
         values = {"fact_table": claim.table, "fact": claim.fact, "names": written_names(claim.names), "day": day}
-        values |= {"background": claim.background, "aside": claim.aside}
+        values |= {"background": claim.background, "signature": claim.signature, "aside": claim.aside}
         if old is None:
             row = self.db.insert("claims", {"article": article, "key": claim.key, **values})
         else:
@@ -97,29 +98,35 @@ class Events:
             self.db.insert("claim_companies", {"company": head, "fact_table": claim.table, "day": day, "claim": row})
 
     def _make(self, now: Claims, seeds: Sequence[Claim], events: set[str], gone: Sequence[Claim], members: Sequence[Claim]) -> None:
+        """The events of all claims that bear on these seeds, written where they are not what they were; `events`: those that they, and
+        what is gone, were of."""
         block, stale = self._block(now, seeds, events)
-        found = partition(block, self._judgements(block))
-        again = retold(found)
+        judgements = self._judgements(block)
+        found = partition(block, judgements)
+        again = retold(found, judgements)
         clusters = [cluster for number, cluster in enumerate(found) if number not in again]
         self._move_ids(gone, members, clusters)
-        made = {self.ids.of(cluster): cluster for cluster in clusters}
-        names = {id(cluster): id_ for id_, cluster in made.items()}
-        loose = [*seeds, *now.of_events(stale), *(now.attachable(block) if block else ())]
-        of = {claim: self._event_for(now, claim, made, stale) for claim in loose if not is_told(claim)}
-        of |= {claim: id_ for id_, cluster in made.items() for claim in cluster}
-        recalling = {claim: names[id(found[before])] for number, before in again.items() for claim in found[number]}
-        changed = set(made)
-        for claim, event in (of | recalling).items():
+        events_now = {self.ids.of(cluster): cluster for cluster in clusters}
+        id_of = {claim: id_ for id_, cluster in events_now.items() for claim in cluster}
+        recalling = {claim: id_of[found[before][0]] for number, before in again.items() for claim in found[number]}
+        moved = {claim for claim, id_ in (id_of | recalling).items() if claim.event != id_ or claim in seeds}
+        changed = {id_ for id_, cluster in events_now.items() if moved.intersection(cluster)}
+        changed |= {claim.event for claim in moved if claim.event in events_now}
+        told = [claim for id_ in changed for claim in events_now[id_]]
+        loose = {*seeds, *now.of_events(stale - set(events_now)), *now.of_events(changed), *(now.attachable(told) if told else ())}
+        of = {claim: self._event_for(now, claim, events_now, stale) for claim in loose if not is_told(claim)}
+        for claim, event in (id_of | recalling | of).items():
             role = "background" if claim.background or claim in recalling else "news"
             if (claim.event, claim.role) != (event, role):
                 self._put(claim, event, role)
                 changed |= {one for one in (claim.event, event) if one is not None}
-        for id_ in sorted(stale - set(made)):
+        gone_events = stale - set(events_now)
+        for id_ in sorted(gone_events):
             self.db.execute("DELETE FROM events WHERE id = ?", (id_,))
         fresh = Claims(self.db.rows)
-        for id_ in sorted(changed - (stale - set(made))):
+        for id_ in sorted(changed - gone_events):
             self._write_event(id_, self.consolidated(fresh, id_))
-        self._find_wholes(fresh, block)
+        self._find_wholes(fresh, told, gone_events)
 
     def _block(self, now: Claims, seeds: Sequence[Claim], events: set[str]) -> tuple[list[Claim], set[str]]:
         """All claims that bear on the events, and the ids of all events that they are of by now."""
@@ -176,22 +183,20 @@ class Events:
         )
 
     def _write_event(self, id_: str, event: Event) -> None:
-        rows: Rows = rows_of(id_, event)
+        part_of = self.db.value("SELECT part_of FROM events WHERE id = ?", (id_,))
         self.db.execute("DELETE FROM events WHERE id = ?", (id_,))
-        for table, written in rows:
-            self.db.insert(table, written)
+        for table, row in rows_of(id_, event):
+            self.db.insert(table, row | {"part_of": part_of} if table == "events" else row)
 
-    def _find_wholes(self, now: Claims, block: Sequence[Claim]) -> None:
-        """Which events are parts of which: those that were made, and later ones that they may hold."""
-        for event, told in self._parts_near(now, block):
-            earlier = {other: self._told(now, other) for other in now.events_near(told, -LATER, 0) if other != event}
-            whole = whole_of(told, earlier.values())
-            part_of = next((other for other, claims in earlier.items() if claims is whole), None)
+    def _find_wholes(self, now: Claims, told: Sequence[Claim], gone: Collection[str]) -> None:
+        """Which events are parts of which: those that were made anew, later ones that they may hold, and those whose whole is gone."""
+        cuts = [claim for claim in told if claim.table == "layoffs"]
+        near = now.events_near(cuts, 0, LATER) if cuts else []
+        left = [row["id"] for id_ in gone for row in self.db.rows("SELECT id FROM events WHERE part_of = ?", (id_,))]
+        for event in sorted({*near, *left}):
+            claims = self._told(now, event)
+            near_before = now.events_near(claims, -LATER, 0) if is_part(claims) else []
+            earlier = {other: self._told(now, other) for other in near_before if other != event}
+            whole = whole_of(claims, earlier.values())
+            part_of = next((other for other, holding in earlier.items() if holding is whole), None)
             self.db.execute("UPDATE events SET part_of = ? WHERE id = ? AND part_of IS NOT ?", (part_of, event, part_of))
-
-    def _parts_near(self, now: Claims, block: Sequence[Claim]) -> Iterable[tuple[str, list[Claim]]]:
-        cuts = [claim for claim in block if claim.table == "layoffs"]
-        for event in now.events_near(cuts, 0, LATER) if cuts else ():
-            told = self._told(now, event)
-            if told and is_part(told):
-                yield event, told

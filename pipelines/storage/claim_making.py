@@ -1,0 +1,107 @@
+"""The claims that an article's facts come to; and where a topic or a copy says that there must be one that was not read, one without."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+from pipelines.events.background import looks_back
+from pipelines.events.claims import signature_of
+from pipelines.events.names import Name, words
+from vigia.facts import KINDS, Fact
+
+from .claims import Claims, Rows
+from .readings import fact_of
+
+KIND_OF = {kind.table: kind for kind in KINDS if kind.linked}
+# A story of these topics that names the company of an event of those days is taken to tell of it, where no fact was read.
+TELL_OF_COMPANIES = {"layoffs", "reverse_acquihire", "ai_startup"}
+NAMED = 4  # names of a story that are tried
+_CAPITALISED = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w&.'’-]*(?:\s+[A-ZÁÉÍÓÚÑ0-9][\w&.'’-]*)*")
+_MAIN = """
+SELECT companies.name, iif(learned, NULL, companies.id) AS id FROM article_companies JOIN companies ON companies.id = company
+WHERE article = ? AND coalesce(kind, 'company') = 'company' ORDER BY role IS NULL, mentions DESC, companies.id LIMIT 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A claim before it has a row. `fact` is the row of its fact."""
+
+    key: str
+    table: str
+    fact: int | None
+    background: bool
+    names: tuple[Name | None, ...]
+    signature: str | None = None
+    aside: bool = False
+
+
+def made(rows: Rows, article: int, day: date) -> list[Made]:
+    """The claims of an article that was published on that day, one for each fact that is linked."""
+    found: list[Made] = []
+    counted: Counter[str] = Counter()
+    main = [Name(row["name"], row["id"]) for row in rows(_MAIN, (article,))]
+    for kind in KIND_OF.values():
+        for row in rows(f"SELECT * FROM {kind.table} WHERE article = ? ORDER BY id", (article,)):
+            fact = fact_of(kind, row)
+            names = _names(fact)
+            if not any(names) and len(names) == 1 and main:
+                names = (main[0],)
+            if any(names):
+                background = fact.background or looks_back(fact, day)
+                found.append(Made(_key(kind.table, names, counted), kind.table, row["id"], background, names, signature_of(names, fact)))
+    told = {claim.table for claim in found}
+    for table, names in _untold(rows, article, main):
+        if table not in told:
+            found.append(Made(_key(table, names, counted), table, None, False, names))
+    return _with_asides(found)
+
+
+def _untold(rows: Rows, article: int, main: Sequence[Name]) -> Iterable[tuple[str, tuple[Name | None, ...]]]:
+    topics = {row["topic"] for row in rows("SELECT topic FROM article_topics WHERE article = ?", (article,))}
+    if topics & TELL_OF_COMPANIES:
+        row = rows("SELECT title FROM articles WHERE id = ?", (article,))[0]
+        named = _distinct([*main, *(Name(written) for written in _CAPITALISED.findall(row["title"] or ""))])
+        if "layoffs" in topics:
+            yield from (("layoffs", (name,)) for name in named)
+        yield from (("deals", pair) for pair in combinations(named, 2))
+    for other in Claims(rows).whole_copies(article):
+        for table, kind in KIND_OF.items():
+            for row in rows(f"SELECT * FROM {table} WHERE article = ? AND background = 0 ORDER BY id LIMIT 1", (other,)):
+                if any(names := _names(fact_of(kind, row))):
+                    yield table, names
+
+
+def _names(fact: Fact) -> tuple[Name | None, ...]:
+    named = [(getattr(fact, field), getattr(fact, f"{field}_id")) for field in fact.companies]
+    return tuple(Name(written, id_) if written and words(written) else None for written, id_ in named)
+
+
+def _distinct(names: Iterable[Name]) -> list[Name]:
+    found: list[Name] = []
+    for name in names:
+        if name.core and not any(name.is_same(other) for other in found):
+            found.append(name)
+    return found[:NAMED]
+
+
+def _with_asides(found: Sequence[Made]) -> list[Made]:
+    """Deals of a company of whose cuts the story tells as news are what came before."""
+    cuts = [claim for claim in found if claim.table == "layoffs" and claim.fact is not None and not claim.background]
+    cutting = [name for claim in cuts for name in claim.names if name is not None]
+    return [replace(claim, aside=claim.table == "deals" and _share(claim.names, cutting)) for claim in found]
+
+
+def _share(names: Iterable[Name | None], others: Sequence[Name]) -> bool:
+    return any(name is not None and name.is_same(other) for name in names for other in others)
+
+
+def _key(table: str, names: Iterable[Name | None], counted: Counter[str]) -> str:
+    about = f"{table}|{'>'.join('' if name is None else name.id or ' '.join(name.core) for name in names)}"
+    counted[about] += 1
+    return f"{about}|{counted[about]}"
