@@ -8,7 +8,7 @@ from . import rates
 
 TOLERANCE = 0.10  # two values nearer to each other than this are one, differently rounded (EVENTS.md)
 LOOSELY = 1.5  # "más de 200" may be 300, and "hasta 300" may be 200
-SCALE_TOLERANCE = 0.04  # of a factor of ten or a thousand
+ROUNDED = 0.025  # of a factor of ten or a thousand, where both values have two figures at least: 14.3 beside 1.4
 BILLION, TRILLION = 10**9, 10**12
 
 
@@ -64,11 +64,21 @@ def scale(one: Figure, other: Figure) -> str | None:
     more, less = max(one.low, other.low), min(one.low, other.low)
     if less <= 0:
         return None
-    if abs(more / less / 10 - 1) <= SCALE_TOLERANCE:
+    if _is_times(10, less, more):
         return "scale_10"
-    if abs(more / less / 1000 - 1) <= SCALE_TOLERANCE:
+    if _is_times(1000, less, more):
         return "billion" if one.is_money and less >= BILLION and more >= TRILLION else "scale_1000"
     return None
+
+
+def _is_times(factor: int, less: float, more: float) -> bool:
+    off = abs(more / less / factor - 1)
+    return off < 1e-9 or (off <= ROUNDED and min(_significant(less), _significant(more)) > 1)
+
+
+def _significant(value: float) -> int:
+    """How many figures a value has, without zeros at its ends."""
+    return len(f"{value:.6f}".replace(".", "").strip("0"))
 
 
 def is_same_number(one: Figure, other: Figure) -> bool:

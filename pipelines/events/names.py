@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass, field
 
 _WORDS = re.compile(r"[^\W_]+")
+_ABBREVIATED = re.compile(r"\b\w(?:\.\w)+\b")  # S.A.C.
 # What is said before or behind a name and is none of it.
 _FORMS = """
-    the el la los las de del grupo group banco compania empresa startup holding holdings sociedad corporacion corporation corp
-    inc llc ltd limited plc gmbh ag sa sl sab cv spa sas srl slu bv nv co company
+    the el la los las de del grupo group banco compania empresa startup holding holdings corporacion corporation corp
+    inc llc ltd sac sapi saic sociedad limited plc gmbh ag sa sl sab cv spa sas srl slu bv nv co company
 """
 # What a firm is called with in one outlet and without in another: its trade, its country.
 _ADDITIONS = """
@@ -30,7 +31,7 @@ FORMS, ADDITIONS, ORIGINS = (frozenset(listed.split()) for listed in (_FORMS, _A
 def words(text: str) -> tuple[str, ...]:
     """The words of a name without case and accents."""
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
-    return tuple(_WORDS.findall(bare))
+    return tuple(_WORDS.findall(_ABBREVIATED.sub(lambda found: found.group().replace(".", ""), bare)))
 
 
 @dataclass(frozen=True, slots=True)

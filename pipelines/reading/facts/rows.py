@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from pipelines.reading.models import thresholds
+from pipelines.reading.names.owners import owners
 from pipelines.reading.names.types import ACTORS
 from pipelines.reading.rules.proposals import Proposals, propose
 from pipelines.reading.story.reading import Reading, read_story
@@ -24,7 +25,8 @@ def read_facts(reading: Reading, proposals: Proposals | None = None) -> list[Fac
 
 
 def companies_of(reading: Reading, facts: Sequence[Fact]) -> list[CompanyMention]:
-    """The companies of a story, each with what it does in these facts: those that the models hold for one, and whom a fact is about."""
+    """The companies of a story, each with what it does in these facts: those that the models hold for one, whom a fact is about, and the
+    owners of what it names."""
     roles: dict[str, str] = {}
     for fact in sorted(facts, key=lambda fact: fact.background):
         for name, does in fact.companies.items():
@@ -38,7 +40,9 @@ def companies_of(reading: Reading, facts: Sequence[Fact]) -> list[CompanyMention
         if role or (likely >= enough["company"] and mention.kind in ACTORS):
             young = mention.ai_startup if mention.entry else startup >= enough["startup"]
             found.append(replace(mention, role=role, ai_startup=young))
-    return found
+    known = {mention.id for mention in found}
+    texts = {"title": reading.title, "text": reading.text}
+    return found + [owner for owner in owners(texts, reading.names) if owner.id not in known]
 
 
 def read_text(title: str | None, text: str | None, country: str | None = None) -> list[Fact]:
