@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.events.rate_tables import read_yearly_rates
 from pipelines.language.function_words import read_function_words
+from pipelines.reading.echoes.echo import Media
 from pipelines.reading.models import check_models
 from pipelines.reading.names.lexicon import Lexicon
 from pipelines.reading.names.registry import Registry, read_registry
@@ -28,6 +30,8 @@ def check_rules(root: Path = PIPELINES, *, models: bool = True) -> None:
     deals.load_lexicon(data / "deals.toml")
     funding.load_lexicon(data / "funding.toml")
     layoff_evidence.load_lexicons(data)
+    read_yearly_rates(root / "events" / "yearly_rates.tsv")
+    Media(root / "reading" / "echoes" / "media.toml")
     load_topics(root / "reading" / "topics" / "data")
     if models:
         check_models(root / "reading" / "models" / "data")

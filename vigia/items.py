@@ -121,6 +121,7 @@ class Analysis:
     facts: list[Fact]
     companies: list[CompanyMention]
     rules_version: str | None
+    echo_of: str | None = None  # the medium or agency whose report the story passes on
 
     @property
     def tags(self) -> set[str]:
@@ -177,6 +178,7 @@ class Article:
     topics: list[TopicTag] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     companies: list[CompanyMention] = field(default_factory=list)
+    echo_of: str | None = None  # the medium or agency whose report it passes on
     rules_version: str | None = None
     unread: str | None = None  # why it could not be read, by an error of ours: it is stored to be read by the next run
     withhold_once_read: str | None = None  # why its text may not be kept, where it has to be until then

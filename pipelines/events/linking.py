@@ -249,7 +249,7 @@ def _differ(one: Claim, other: Claim) -> bool:
 
 
 def _share_company(one: Claim, other: Claim) -> bool:
-    return all(_same(a, b) for a, b in zip(one.names, other.names, strict=True))
+    return _same(one.names[0], other.names[0])
 
 
 def _shared(one: Claim, other: Claim) -> bool:

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
+from pipelines.rule_file import RuleFileError, label, read_text
+
 YEARLY_FILE = Path(__file__).with_name("yearly_rates.tsv")
 COLUMNS = ("currency", "year", "units_per_usd", "source", "address")
 LONGEST_SILENCE = timedelta(days=365)  # of the ECB about a currency; after that its last rate says nothing
@@ -30,7 +32,7 @@ _UNITS = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 YearlyRates = dict[tuple[str, int], Fraction]  # by currency and year: units for one USD
 
 
-class RatesError(Exception):
+class RatesError(RuleFileError):
     """A table of rates that cannot be used; the message names the file, the place in it and the cure."""
 
 
@@ -136,18 +138,18 @@ def yearly_rates() -> YearlyRates:
 
 def read_yearly_rates(path: Path) -> YearlyRates:
     """The rows of a table of yearly averages, each with its source. Raises RatesError on the first one that is wrong."""
-    label = "/".join(path.parts[-2:])
+    file = label(path)
     try:
-        lines = path.read_bytes().decode("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise RatesError(f"{label}: cannot be read as UTF-8 ({problem}); it belongs to the checkout: git restore it") from None
+        lines = read_text(path).splitlines()
+    except RuleFileError as problem:
+        raise RatesError(str(problem)) from None
     if not lines or tuple(lines[0].split("\t")) != COLUMNS:
-        raise RatesError(f"{label}, line 1: the columns must be {', '.join(COLUMNS)}, with tabs between them")
+        raise RatesError(f"{file}, line 1: the columns must be {', '.join(COLUMNS)}, with tabs between them")
     rates: YearlyRates = {}
     for number, line in enumerate(lines[1:], 2):
         cells = line.split("\t")
         if len(cells) != len(COLUMNS):
-            raise RatesError(f"{label}, line {number}: {len(cells)} columns instead of {len(COLUMNS)}; write {', '.join(COLUMNS)}")
+            raise RatesError(f"{file}, line {number}: {len(cells)} columns instead of {len(COLUMNS)}; write {', '.join(COLUMNS)}")
         currency, year, units, source, address = cells
         for column, cell, right, cure in (
             ("currency", currency, _CURRENCY.fullmatch(currency), "is no currency; write its three letters of ISO 4217"),
@@ -157,8 +159,8 @@ def read_yearly_rates(path: Path) -> YearlyRates:
             ("address", address, address.startswith(("https://", "http://")), "is no address; write that of the page that was read"),
         ):
             if not right:
-                raise RatesError(f"{label}, line {number}, {column}: {cell!r} {cure}")
+                raise RatesError(f"{file}, line {number}, {column}: {cell!r} {cure}")
         if (currency, int(year)) in rates:
-            raise RatesError(f"{label}, line {number}, year: {currency} already has a rate for {year}; keep one of them")
+            raise RatesError(f"{file}, line {number}, year: {currency} already has a rate for {year}; keep one of them")
         rates[currency, int(year)] = Fraction(units)
     return rates

@@ -6,6 +6,7 @@ the commands that read files call it directly. Pure; one story never influences 
 
 from __future__ import annotations
 
+from pipelines.reading.echoes.echo import echo_of
 from pipelines.reading.facts import learned as rows
 from pipelines.reading.facts.days import publication
 from pipelines.reading.facts.rows import companies_of, read_facts
@@ -32,7 +33,7 @@ def read(title: str | None, text: str | None, country: str | None = None, publis
     scores = Scores(proposals.story)
     tags = topics.judge(tag(reading, proposals=proposals), reading, scores, proposals)
     facts = rows.judge(read_facts(reading, proposals), reading, scores, tags, publication(published))
-    return Analysis(tags, facts, companies_of(reading, facts), RULES_VERSION)
+    return Analysis(tags, facts, companies_of(reading, facts), RULES_VERSION, echo_of(title, text))
 
 
 def weigh(title: str | None, text: str | None, country: str | None = None) -> list[Weighed]:

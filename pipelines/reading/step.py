@@ -15,4 +15,11 @@ def given(article: Article) -> tuple[str | None, str | None, str | None, str | N
 
 
 def judged(article: Article, read: Analysis) -> Article:
-    return replace(article, topics=read.topics, facts=read.facts, companies=read.companies, rules_version=read.rules_version)
+    return replace(
+        article,
+        topics=read.topics,
+        facts=read.facts,
+        companies=read.companies,
+        echo_of=read.echo_of,
+        rules_version=read.rules_version,
+    )

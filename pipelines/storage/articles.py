@@ -269,6 +269,7 @@ class Articles:
             "text_length": len(article.text or ""),
             "text_hash": article.text_hash,
             "fields_from": json.dumps(article.sources_of, ensure_ascii=False, sort_keys=True),
+            "echo_of": clean.text(article.echo_of, 200),
             "rules_version": article.rules_version,
             "crawl": article.crawl,
         }

@@ -113,8 +113,12 @@ class Events:
         changed = {id_ for id_, cluster in events_now.items() if moved.intersection(cluster)}
         changed |= {claim.event for claim in moved if claim.event in events_now}
         told = [claim for id_ in changed for claim in events_now[id_]]
-        loose = {*seeds, *now.of_events(stale - set(events_now)), *now.of_events(changed), *(now.attachable(told) if told else ())}
+        loose = {*seeds, *now.of_events((stale - set(events_now)) | changed)}
         of = {claim: self._event_for(now, claim, events_now, stale) for claim in loose if not is_told(claim)}
+        fresh_ones = {id_: events_now[id_] for id_ in changed}
+        for claim in now.attachable(told) if told else ():
+            if claim not in of:
+                of[claim] = self._nearer(now, claim, fresh_ones)
         for claim, event in (id_of | recalling | of).items():
             role = "background" if claim.background or claim in recalling else "news"
             if (claim.event, claim.role) != (event, role):
@@ -166,6 +170,13 @@ class Events:
             if chosen is not None:
                 return next(event for event, claims in told.items() if claims is chosen)
         return None
+
+    def _nearer(self, now: Claims, claim: Claim, made: Mapping[str, Sequence[Claim]]) -> str | None:
+        """The event of a claim that is of none of those just made, unless one of them is nearer than its own."""
+        chosen = attached(claim, made.values())
+        if chosen is not None and claim.event is not None:
+            chosen = attached(claim, [chosen, self._told(now, claim.event)])
+        return next((event for event, claims in made.items() if claims is chosen), claim.event)
 
     def _told(self, now: Claims, event: str) -> list[Claim]:
         return sorted((claim for claim in now.of_events([event]) if is_told(claim) and claim.role == "news"), key=lambda claim: claim.order)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from pipelines.events.rates import convert
 from vigia.facts import COLUMNS, KINDS, CompanyMention, Evidence, Fact, KnownCompany
 from vigia.items import Analysis, TopicTag
 
@@ -28,8 +29,9 @@ class Readings:
         for tag in reading.topics:
             if tag.tagged or tag.doubtful:
                 self._write_topic(article, tag, reading.rules_version, quote_limit)
+        day = self.db.value("SELECT coalesce(published_day, substr(first_seen_at, 1, 10)) FROM articles WHERE id = ?", (article,))
         for fact in reading.facts:
-            self.db.insert(fact.table, {"article": article, **row_of(fact, quote_limit)})
+            self.db.insert(fact.table, {"article": article, **row_of(fact, quote_limit), **_worth(fact, day)})
         for mention in reading.companies:
             self._write_mention(article, mention)
 
@@ -113,6 +115,16 @@ def fact_of(kind: type[Fact], row: sqlite3.Row) -> Fact:
     own = {name: _READ.get(held, _as_it_is)(row[name]) for name, held in COLUMNS[kind.table].items()}
     place = {"quote": row["quote"], "field": row["field"], "start": row["start_offset"], "end": row["end_offset"]}
     return kind(**place, background=bool(row["background"]), rule=row["rule"] or "", **own)
+
+
+def _worth(fact: Fact, published: str) -> dict[str, Any]:
+    """Its sums in dollars and euros, by the rates of the day of the event or, where none is told, of that on which it was published."""
+    found: dict[str, Any] = {}
+    for name, currency in fact.money.items():
+        amount, unit = getattr(fact, name), getattr(fact, currency)
+        if amount is not None and unit is not None and (worth := convert(amount, unit, min(fact.event_day or published, published))):
+            found |= {f"{name}_usd": worth.usd, f"{name}_eur": worth.eur, f"{name}_rate_day": worth.rate_day}
+    return found
 
 
 def _stored(value: Any) -> Any:

@@ -104,7 +104,7 @@ class Rereading:
             old, withhold = self.readings.of(article), row["withhold"]
             reading = self.corrections.made(reading, row["title"], article)
             self.readings.write(article, reading, clean.QUOTE_WITHHELD_LIMIT if row["limited"] else None)
-            self.db.update("articles", {"rules_version": reading.rules_version}, "id = ?", (article,))
+            self.db.update("articles", {"rules_version": reading.rules_version, "echo_of": reading.echo_of}, "id = ?", (article,))
             if withhold:
                 self.unread.withhold(article, withhold)
             self.unread.mark_read(article)

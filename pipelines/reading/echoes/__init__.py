@@ -1,0 +1,1 @@
+"""Whose report a story passes on."""
