@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from pipelines.duplicates.shingles import sketch
 from pipelines.duplicates.text_hash import text_hash
 from pipelines.extraction import step as extraction
 from pipelines.extraction.article import extract
@@ -35,7 +36,7 @@ def _identified(article: Article) -> Article | Dropped:
 
 
 def _hashed(article: Article) -> Article:
-    return replace(article, text_hash=text_hash(article.text))
+    return replace(article, text_hash=text_hash(article.text), sketch=sketch(article.text))
 
 
 def _read(article: Article) -> Article:

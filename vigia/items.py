@@ -137,6 +137,18 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of a text to find copies by: of its `shingles` (distinct runs of five words) one in `sampling`, as hashes of 63 bits,
+    from which no word can be had, and as places among them."""
+
+    version: int
+    sampling: int
+    shingles: int
+    hashes: tuple[int, ...]
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """A page of which nothing is stored: `reason` is what stands in `drops`, `detail` says to a person what showed it."""
 
@@ -175,6 +187,7 @@ class Article:
     language: str | None = None
     language_probability: float | None = None
     text_hash: str | None = None
+    sketch: Sketch | None = None
     topics: list[TopicTag] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     companies: list[CompanyMention] = field(default_factory=list)

@@ -1,7 +1,8 @@
-"""After this stage the article knows the digest of its text."""
+"""After this stage the article knows the digest and the sketch of its text."""
 
 from __future__ import annotations
 
+from pipelines.duplicates.shingles import sketch
 from pipelines.duplicates.text_hash import text_hash
 from vigia import faults
 from vigia.items import Article
@@ -11,6 +12,6 @@ class DuplicatesPipeline:
     """Drops nothing: the same text under another address of the same outlet is the same article, which storage settles when it saves."""
 
     def process_item(self, item: Article) -> Article:
-        item.text_hash = text_hash(item.text)
+        item.text_hash, item.sketch = text_hash(item.text), sketch(item.text)
         faults.reach("deduplicated")
         return item

@@ -14,12 +14,17 @@ SHORTEST = 25  # words: below, two texts may be alike by chance ("Noticia en des
 
 def text_hash(text: str | None) -> str | None:
     """64 hexadecimal digits over the words of the text's sentences; None where it is too short to be told from another."""
-    lines = [(line, _words(line)) for line in (text or "").splitlines()]
-    sentences = [word for line, found in lines if len(found) >= _SENTENCE_WORDS and _SENTENCE_END.search(line) for word in found]
-    words = sentences if len(sentences) >= SHORTEST else [word for _, found in lines for word in found]
+    words = words_of(text)
     if len(words) < SHORTEST:
         return None
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
+
+
+def words_of(text: str | None) -> list[str]:
+    """The words of the text's sentences in their order; of all its lines where those are too few."""
+    lines = [(line, _words(line)) for line in (text or "").splitlines()]
+    sentences = [word for line, found in lines if len(found) >= _SENTENCE_WORDS and _SENTENCE_END.search(line) for word in found]
+    return sentences if len(sentences) >= SHORTEST else [word for _, found in lines for word in found]
 
 
 def _words(line: str) -> list[str]:
