@@ -1,4 +1,5 @@
-"""Stored texts read again in the worker processes: all of another version (`scrapy retag`), or what no run could read yet (every crawl).
+"""Stored texts read again in the worker processes: all of another version (`scrapy retag`), or what no run could read yet (every crawl);
+and compared with each other, where an older version stored them.
 
 Never touches the network.
 """
@@ -30,6 +31,7 @@ class Summary:
     read: int = 0
     changed: int = 0
     withheld: int = 0
+    compared: int = 0  # with the others, to find copies
     unread: list[str] = field(default_factory=list)  # addresses of texts that could not be read in time: they keep what they had
     interrupted: bool = False
     gained: Counter[str] = field(default_factory=Counter)
@@ -48,6 +50,8 @@ class Summary:
         lines = [f"{counted(self.read, 'article')} read again by rules {self.rules_version}, {self.changed} changed"]
         lines += [f"{topic}: {self.gained[topic]} gained, {self.lost[topic]} lost" for topic in sorted(self.gained | self.lost)]
         lines += [f"{table}: changed in {counted(count, 'article')}" for table, count in sorted(self.facts.items())]
+        if self.compared:
+            lines.append(f"{counted(self.compared, 'article')} compared with the others to find copies")
         if self.withheld:
             lines.append(f"{self.withheld} left as they are: their text is withheld")
         if self.unread:
@@ -67,13 +71,15 @@ async def read_again(
     stop: asyncio.Event | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
-    """Read every article whose reading is of another version; each is replaced in a transaction of its own. StoreError as it comes.
+    """Compare every article whose sketch is of another version, and read every one whose reading is; each reading is replaced in a
+    transaction of its own. StoreError as it comes.
 
     `time_limit`: seconds of a worker for one text; `since` is a day, YYYY-MM-DD; `stop` ends it after the texts under way; `progress` is
     told (done, of how many).
     """
     total, withheld = store.rereading.count(rules_version, since=since)
     summary = Summary(rules_version, withheld=withheld)
+    await compare_again(store, summary, stop)
     done = after = 0
     while batch := store.rereading.outdated(rules_version, since=since, after=after):
         after = batch[-1].id
@@ -93,6 +99,15 @@ async def read_again(
                 done += 1
                 progress(done, total)
     return summary
+
+
+async def compare_again(store: Store, summary: Summary, stop: asyncio.Event | None) -> None:
+    """Find the copies of every article whose sketch is missing or of another version, a batch in a transaction."""
+    after = 0
+    while not (stop is not None and stop.is_set()) and (batch := store.sketches.outdated(after=after)):
+        after = batch[-1]
+        await store.write(store.copies.settle_all, batch)
+        summary.compared += len(batch)
 
 
 @dataclass(slots=True)

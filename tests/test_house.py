@@ -75,10 +75,10 @@ ROOMS: dict[str, set[str]] = {
     "pipelines.reading": {"vigia"},
     "pipelines.labels": {"vigia", "pipelines.reading.topics"},
     "pipelines.events": {"vigia", "pipelines.rule_file"},
-    "pipelines.storage": {"vigia", "pipelines.drops", "pipelines.events", "pipelines.labels"},
+    "pipelines.duplicates": {"vigia"},
+    "pipelines.storage": {"vigia", "pipelines.drops", "pipelines.duplicates", "pipelines.events", "pipelines.labels"},
     "pipelines.extraction": {"vigia", "pipelines.drops"},
     "pipelines.language": {"vigia", "pipelines.drops", "pipelines.rule_file"},
-    "pipelines.duplicates": {"vigia"},
     "pipelines.rights": {"vigia", "pipelines.drops"},
     "pipelines.rule_check": {
         "pipelines.events",

@@ -14,6 +14,7 @@ from vigia.items import Analysis, Article
 
 from . import changes, clean, times
 from .connection import Connection
+from .copies import Copies
 from .corrections import Corrections
 from .discoveries import Discoveries
 from .events import Events
@@ -38,10 +39,11 @@ class Articles:
         corrections: Corrections,
         unread: Unread,
         forgotten: Forgotten,
+        copies: Copies,
         events: Events,
     ) -> None:
         self.db, self.discoveries, self.readings, self.corrections = db, discoveries, readings, corrections
-        self.unread, self.forgotten, self.events = unread, forgotten, events
+        self.unread, self.forgotten, self.copies, self.events = unread, forgotten, copies, events
 
     def save(self, article: Article) -> Outcome:
         """Store what is known of a story, in one transaction with its addresses, tags, evidence, facts, companies and the
@@ -73,9 +75,9 @@ class Articles:
             if article.withhold_once_read:  # reserved since: what was read of it stays, in quotes that may be kept
                 self.readings.write(row["id"], self.readings.of(row["id"]), clean.QUOTE_WITHHELD_LIMIT)
                 self.unread.withhold(row["id"], article.withhold_once_read)
-                self.events.settle([row["id"]])
                 reserved = {"rights_reserved": article.rights.reserved, "rights_signals": _strings(article.rights.signals)}
                 self.db.update("articles", reserved, "id = ?", (row["id"],))
+                self.events.settle({row["id"], *self.copies.settle(row["id"])})
             gave_up = self.discoveries.fail(article.page_url, article.source, article.unread, article.crawl, ours=True) == "gave_up"
             return "known" if gave_up else "failed"
         article = self._corrected(article, url, row)
@@ -84,8 +86,7 @@ class Articles:
                 "articles", {**self._values(article, url), "first_seen_at": times.utc(now), "last_fetched_at": times.utc(now)}
             )
             self._save_reading(article_id, article)
-            self._settle_copies(article.text_hash)
-            self.events.settle([article_id])
+            self.events.settle({article_id, *self.copies.settle(article_id, article.sketch)})
             outcome: Outcome = "new"
         else:
             article_id = row["id"]
@@ -131,8 +132,7 @@ class Articles:
         """Another page had claimed this address before the page that really stands there came: it goes back under its own."""
         self.db.execute("DELETE FROM article_urls WHERE url = ?", (url,))
         self.db.update("articles", {"url": row["page_url"]}, "id = ?", (row["id"],))
-        self._settle_copies(row["text_hash"])
-        self.events.settle([row["id"]])
+        self.events.settle({row["id"], *self.copies.settle(row["id"])})
 
     # it is there: what changed?
 
@@ -185,9 +185,7 @@ class Articles:
             self.db.execute("DELETE FROM revisions WHERE article = ? AND field = 'text'", (row["id"],))
             self.db.owes_merging |= row["text"] is not None
         self._save_reading(row["id"], article)
-        self._settle_copies(row["text_hash"])
-        self._settle_copies(article.text_hash)
-        self.events.settle([row["id"]])
+        self.events.settle({row["id"], *self.copies.settle(row["id"], article.sketch)})
 
     def _corrected(self, article: Article, url: str, row: sqlite3.Row | None) -> Article:
         """As its labels have it; one that could not be read has no reading yet that could be wrong."""
@@ -228,17 +226,6 @@ class Articles:
             "settled_at": times.utc(now),
         }
         self.db.update("discoveries", values, "url = ?", (article.page_url,))
-
-    def _settle_copies(self, text_hash: str | None) -> None:
-        """Of all articles with one text the one published first is the original, whichever was stored first."""
-        if text_hash is None:
-            return
-        order = "published_day IS NULL, published_day, published_precision = 'day', published_at, url"
-        rows = self.db.rows(f"SELECT id, url, copy_of FROM articles WHERE text_hash = ? ORDER BY {order}", (text_hash,))
-        for row in rows:
-            original = None if row["id"] == rows[0]["id"] else rows[0]["url"]
-            if row["copy_of"] != original:
-                self.db.update("articles", {"copy_of": original}, "id = ?", (row["id"],))
 
     def _values(self, article: Article, url: str) -> dict[str, Any]:
         published_at, day, precision, origin = times.moment(article.published, article.timezone)

@@ -12,15 +12,18 @@ CREATE TABLE sketches (
     article INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
     version INTEGER NOT NULL,
     sampling INTEGER NOT NULL,
-    shingles INTEGER NOT NULL
+    shingles INTEGER NOT NULL,
+    day INTEGER,
+    samples BLOB NOT NULL
 ) STRICT;
 
+-- Without a reference to articles: it would take an index as large as the table. Who removes an article takes these along by its sketch.
 CREATE TABLE shingles (
     hash INTEGER NOT NULL,
-    article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-    PRIMARY KEY (hash, article)
+    day INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (hash, day, article)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX shingles_article ON shingles (article);
 
 CREATE TABLE copies (
     article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,

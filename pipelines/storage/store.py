@@ -15,6 +15,7 @@ from vigia.clock import Clock
 
 from .articles import Articles
 from .connection import BUSY_TIMEOUT, LOOP_TIMEOUT, Connection
+from .copies import Copies
 from .corrections import Corrections
 from .crawls import Crawls
 from .discoveries import Discoveries
@@ -28,6 +29,7 @@ from .readings import Readings
 from .rereading import Rereading
 from .retention import Retention
 from .robots import Robots, RobotsRow
+from .sketches import Sketches
 from .sources import Sources
 from .takedown import Takedowns
 from .unread import Unread
@@ -59,10 +61,14 @@ class Store(Connection):
         self.discoveries = Discoveries(self, self.endpoints, self.forgotten)
         self.readings = Readings(self)
         self.unread = Unread(self)
+        self.sketches = Sketches(self)
+        self.copies = Copies(self, self.sketches)
         self.events = Events(self)
-        self.articles = Articles(self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten, self.events)
+        self.articles = Articles(
+            self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten, self.copies, self.events
+        )
         self.rereading = Rereading(self, self.readings, self.corrections, self.unread, self.events)
-        self.takedowns = Takedowns(self, self.articles, self.discoveries, self.events)
+        self.takedowns = Takedowns(self, self.articles, self.discoveries, self.copies, self.events)
         self.retention = Retention(self, self.discoveries)
         self.crawls = Crawls(self)
         self.robots = Robots(self)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from .articles import Articles
 from .connection import Connection
+from .copies import Copies
 from .discoveries import Discoveries
 from .events import Events
 from .forgotten import digest
+
+SAME_TEXT = 0.9  # of a text stands in the other: a copy but for a word or a line, or a cut one; a light rewrite has 0.7 and less
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +26,15 @@ class Takedown:
 
 
 class Takedowns:
-    def __init__(self, db: Connection, articles: Articles, discoveries: Discoveries, events: Events) -> None:
-        self.db, self.articles, self.discoveries, self.events = db, articles, discoveries, events
+    def __init__(self, db: Connection, articles: Articles, discoveries: Discoveries, copies: Copies, events: Events) -> None:
+        self.db, self.articles, self.discoveries, self.copies, self.events = db, articles, discoveries, copies, events
 
     def forget(self, *urls: str) -> Takedown:
-        """Remove the article of these addresses (identities), every article with the same text, and whatever was read out of them.
+        """Remove the article of these addresses (identities), every article with the same text, whole or cut, and whatever was read out
+        of them. Light rewrites, and articles of others with a part of it in their own text, stay.
 
         Of the text nothing is left in the file, neither in the search index nor in pages that SQLite keeps free; that takes a
-        rewrite of the whole
-        file, for which the disk must have room. An address never seen is remembered all the same.
+        rewrite of the whole file, for which the disk must have room. An address never seen is remembered all the same.
         """
         self.db.execute("PRAGMA secure_delete = ON")
         with self.db.transaction():
@@ -45,9 +48,11 @@ class Takedowns:
             for address in sorted(addresses):
                 self._remember("address", address)
                 self._forget_discovery(address)
+            others = self.copies.remove(doomed.keys()) - doomed.keys()
             self.events.forget(doomed)
             for row in doomed.values():
                 self.db.execute("DELETE FROM articles WHERE id = ?", (row["id"],))
+            self.events.settle(others)
             self.db.execute("DELETE FROM companies WHERE learned = 1 AND id NOT IN (SELECT company FROM article_companies)")
             self.db.execute(
                 "INSERT INTO articles_fts (articles_fts) VALUES ('optimize')"
@@ -58,15 +63,12 @@ class Takedowns:
 
     def _doomed(self, urls: tuple[str, ...]) -> dict[int, sqlite3.Row]:
         """Articles of these addresses and all their copies, by id."""
-        found: dict[int, sqlite3.Row] = {}
-        for url in urls:
-            row = self.articles.by_url(url)
-            if row is None:
-                continue
-            found[row["id"]] = row
-            if row["text_hash"] is not None:
-                for copy in self.db.rows("SELECT * FROM articles WHERE text_hash = ?", (row["text_hash"],)):
-                    found[copy["id"]] = copy
+        named = {row["id"]: row for url in urls if (row := self.articles.by_url(url)) is not None}
+        hashes = {row["text_hash"] for row in named.values()} - {None}
+        same = {row["id"]: row for text in hashes for row in self.db.rows("SELECT * FROM articles WHERE text_hash = ?", (text,))}
+        found = named | same
+        for article in {other for known in found for other in self.copies.same_text(known, SAME_TEXT)} - found.keys():
+            found |= {row["id"]: row for row in self.db.rows("SELECT * FROM articles WHERE id = ?", (article,))}
         return found
 
     def _remember(self, kind: str, value: object) -> None:

@@ -23,6 +23,9 @@ LARGE = {
     "article_companies",
     "revisions",
     "companies",
+    "sketches",
+    "shingles",
+    "copies",
 }
 
 
@@ -55,6 +58,7 @@ def test_a_run_s_statements_all_use_an_index(room: Newsroom, statements: list[st
         room.store.sources.has_articles("faro")
         room.store.articles.save(story())
         room.store.articles.save(story("https://faro.example/b"))
+        room.store.articles.save(story("https://plaza.example/b", source="plaza"))
         room.clock.forward(hours=1)
         room.poll(link(modified=NOON))
         room.store.articles.save(story(text=TEXT.replace("14 %", "20 %")))
@@ -66,6 +70,9 @@ def test_a_run_s_statements_all_use_an_index(room: Newsroom, statements: list[st
         room.store.rereading.outdated("2026.1")
         room.store.rereading.correct_stored()
         room.store.retention.prune()
+        room.store.sketches.outdated(after=1)
+        room.store.copies.remove([1])
+        room.store.copies.pairs([1, 2])
 
     everything()
     room.store._conn.set_trace_callback(None)
