@@ -60,8 +60,10 @@ def multiplied(articles: int, *, later: int = NEW_LATER, first: int = 0) -> tupl
 
 
 def _story(number: int, model: Story, chance: random.Random, *, age: float) -> Story:
-    """A story like the model in size and matter, with other figures and one paragraph of its own."""
+    """A story like the model in size and matter, with other figures, other words here and there (no copy of it) and one paragraph of its
+    own."""
     paragraphs = [re.sub(r"\b\d{2,3}\b", lambda figure: str(int(figure[0]) + number % 89), part) for part in model.paragraphs]
+    paragraphs = [re.sub(r"((?:\S+ ){3})[a-z]+\b", lambda said: said[1] + chance.choice(_WORDS), part) for part in paragraphs]
     own = " ".join(f"{' '.join(chance.choices(_WORDS, k=14)).capitalize()} {chance.randrange(10_000)}." for _ in range(3))
     paragraphs.insert(chance.randrange(1, len(paragraphs)), own)
     return Story(

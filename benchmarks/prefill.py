@@ -27,8 +27,15 @@ COPIED = {
     "article_companies": {"article": "article + {k} * {step}"},
     "evidence": {"id": "NULL", "article": "article + {k} * {step}"},
     **{kind.table: {"id": "NULL", "article": "article + {k} * {step}"} for kind in KINDS},
+    "sketches": {"article": "article + {k} * {step}", "day": "day - {k}"},
     "discoveries": {"url": "url || '?copia={k}'", "fetch_url": "fetch_url || '?copia={k}'", "next_try_at": "NULL", "endpoint": "NULL"},
 }
+
+# Each copy's samples are others, as of another text; the lower bits say at which sampling they are seen.
+SAMPLES = (
+    "INSERT INTO shingles (hash, day, article) SELECT (hash + {k} * 982451653 * 32) & 0x7fffffffffffffff, day - {k}, article + {k} * {step}"
+    " FROM samples"
+)
 
 
 def prefill(database: Path, articles: int) -> int:
@@ -45,6 +52,9 @@ def prefill(database: Path, articles: int) -> int:
                 values = ", ".join(changes.get(column, f'"{column}"').format(k=k, step=step) for column in columns)
                 names = ", ".join(f'"{column}"' for column in columns)
                 db.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE rowid <= {originals}")
+        db.execute("CREATE TEMP TABLE samples AS SELECT * FROM shingles")
+        for k in range(1, copies + 1):
+            db.execute(SAMPLES.format(k=k, step=step))
         db.commit()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])

@@ -68,7 +68,7 @@ def test_the_database_of_years_holds_copies_that_differ_in_address_and_text(tmp_
                 outlet.id,
                 address,
                 title="Una",
-                text="Dos.",
+                text=f"Dos. {outlet.stories[0].text}",
                 text_hash=str(number),
                 published=Instant(NOW, "second", "meta"),
                 fetched_at=NOW,
@@ -81,6 +81,8 @@ def test_the_database_of_years_holds_copies_that_differ_in_address_and_text(tmp_
             "SELECT count(DISTINCT url), count(DISTINCT text_hash), count(DISTINCT published_day) FROM articles"
         ).fetchone() == (32, 32, 4)
         assert db.execute("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'dos'").fetchone() == (32,)
+        assert db.execute("SELECT count(DISTINCT article), count(*) / count(DISTINCT hash) FROM shingles").fetchone() == (32, 1)
+        assert db.execute("SELECT count(*) FROM sketches").fetchone() == (32,)
         assert db.execute("SELECT count(*) FROM discoveries WHERE next_try_at IS NOT NULL").fetchone()[0] <= 8, (
             "copies are not fetched again"
         )
