@@ -29,6 +29,10 @@ TABLES = {
             "revisions": "t.field",
         }.items()
     },
+    "copies": (
+        "SELECT a.url AS of_article, b.url AS url, kind, containment FROM copies, articles a, articles b"
+        " WHERE a.id IN (article, other) AND b.id IN (article, other) AND a.source < b.source ORDER BY 1, 2"
+    ),
 }
 
 
