@@ -106,8 +106,13 @@ async def compare_again(store: Store, summary: Summary, stop: asyncio.Event | No
     after = 0
     while not (stop is not None and stop.is_set()) and (batch := store.sketches.outdated(after=after)):
         after = batch[-1]
-        await store.write(store.copies.settle_all, batch)
+        await store.write(_compared, store, batch)
         summary.compared += len(batch)
+
+
+def _compared(store: Store, batch: list[int]) -> None:
+    with store.transaction():
+        store.events.settle(store.copies.settle_all(batch))
 
 
 @dataclass(slots=True)
