@@ -75,6 +75,11 @@ def lines(text: str) -> str:
     return "\n".join(map(one_line, text.split("\n")))
 
 
+def folded(text: str) -> str:
+    """Without capitals and accents."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """ "1 source", "2 sources", "2 stories"."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,10 +1,10 @@
-"""scrapy explain URL|ID: why a stored article carries its tags and facts."""
+"""scrapy explain URL|ID|EVENT|COMPANY: why a stored article carries its tags and facts; what is known of an event, of a company."""
 
 from __future__ import annotations
 
 import argparse
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scrapy.exceptions import UsageError
@@ -19,9 +19,18 @@ from pipelines.labels.file import Labels, LabelsError, LabelsFile
 from pipelines.labels.label import Label
 from pipelines.stories import judged, why
 from pipelines.usable_rules import UnusableRules
+from reports.event_explanation import (
+    companies_named,
+    event_of,
+    explained_company,
+    explained_event,
+    nearest_companies,
+    nearest_events,
+)
 from reports.explanation import explain
 from vigia.addresses import canonical
 from vigia.answers import WorkerError
+from vigia.characters import one_line
 from vigia.command import program
 from vigia.facts import KINDS
 
@@ -30,18 +39,18 @@ class Command(OurCommand):
     """Reads the database and writes nothing. The text is judged by today's rules; where other rules judged it before, that is said."""
 
     def syntax(self) -> str:
-        return "URL|ID"
+        return "URL|ID|EVENT|COMPANY"
 
     def short_desc(self) -> str:
-        return "Show why an article carries its tags and facts"
+        return "Show why an article carries its tags and facts, or what is known of an event or a company"
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if len(args) != 1:
-            raise UsageError(f"one address or article id is wanted: {program()} explain URL|ID", print_help=False)
+            raise UsageError(f"one address, article, event or company is wanted: {program()} explain {self.syntax()}", print_help=False)
         try:
             told = configuration(self.settings)
-            wanted = args[0] if args[0].isdecimal() else canonical(checked_address(args[0], ""))
+            wanted = canonical(checked_address(args[0], "")) if _is_address(args[0]) else args[0]
             labels = LabelsFile(told.labels).read()
         except (ConfigurationError, LabelsError, ArgumentError) as error:
             raise UsageError(str(error), print_help=False) from None
@@ -50,7 +59,10 @@ class Command(OurCommand):
 
         try:
             with opened(told.database) as database:
-                answer = _answer(database, wanted, self.settings.getfloat("ANALYSIS_TIME_LIMIT"), labels)
+                if _is_address(wanted) or wanted.isdecimal():
+                    answer = _answer(database, wanted, self.settings.getfloat("ANALYSIS_TIME_LIMIT"), labels)
+                else:
+                    answer = _event(database, wanted) if wanted.startswith("ev-") else _company(database, wanted)
         except UnusableRules as error:
             raise UsageError(str(error), print_help=False) from None
         except UnusableStore as error:
@@ -70,6 +82,38 @@ LARGEST_ID = 2**63 - 1  # of a row
 class _Answer:
     text: str
     status: int = 0
+
+
+def _is_address(word: str) -> bool:
+    """A company may have a dot in its name, and has no slash."""
+    return "/" in word
+
+
+def _event(database: sqlite3.Connection, wanted: str) -> _Answer:
+    try:
+        id_ = event_of(database, wanted)
+    except KeyError:
+        return _unknown("event", wanted, nearest_events(database, wanted))
+    if id_ is None:
+        return _Answer(f"event {wanted}: withdrawn; no article that is stored tells of it any more")
+    joined = f"event {wanted} is {id_} now\n" if id_ != wanted else ""
+    return _Answer(joined + _printable(explained_event(database, id_)))
+
+
+def _company(database: sqlite3.Connection, wanted: str) -> _Answer:
+    found = companies_named(database, wanted)
+    if not found:
+        return _unknown("company", wanted, nearest_companies(database, wanted))
+    return _Answer(_printable("\n\n".join(explained_company(database, row["name"], row["id"]) for row in found)))
+
+
+def _unknown(what: str, wanted: str, near: Sequence[str]) -> _Answer:
+    did_you_mean = f"; did you mean {', '.join(map(one_line, near))}?" if near else ""
+    return _Answer(f"{program()} explain: no {what} {one_line(wanted)}{did_you_mean}", USAGE)
+
+
+def _printable(text: str) -> str:
+    return "\n".join(map(one_line, text.split("\n")))
 
 
 def _answer(database: sqlite3.Connection, wanted: str, limit: float, labels: Labels) -> _Answer:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
+
+from vigia.characters import folded
 
 _WORDS = re.compile(r"[^\W_]+")
 _ABBREVIATED = re.compile(r"\b\w(?:\.\w)+\b")  # S.A.C.
@@ -30,8 +31,7 @@ FORMS, ADDITIONS, ORIGINS = (frozenset(listed.split()) for listed in (_FORMS, _A
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a name without case and accents."""
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
-    return tuple(_WORDS.findall(_ABBREVIATED.sub(lambda found: found.group().replace(".", ""), bare)))
+    return tuple(_WORDS.findall(_ABBREVIATED.sub(lambda found: found.group().replace(".", ""), folded(text))))
 
 
 @dataclass(frozen=True, slots=True)
