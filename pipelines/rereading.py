@@ -33,6 +33,7 @@ class Summary:
     withheld: int = 0
     compared: int = 0  # with the others, to find copies
     unread: list[str] = field(default_factory=list)  # addresses of texts that could not be read in time: they keep what they had
+    events: int = 0
     interrupted: bool = False
     gained: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
@@ -52,6 +53,7 @@ class Summary:
         lines += [f"{table}: changed in {counted(count, 'article')}" for table, count in sorted(self.facts.items())]
         if self.compared:
             lines.append(f"{counted(self.compared, 'article')} compared with the others to find copies")
+        lines += [counted(self.events, "event")] if self.events else []
         if self.withheld:
             lines.append(f"{self.withheld} left as they are: their text is withheld")
         if self.unread:
@@ -98,7 +100,19 @@ async def read_again(
                     summary.unread.append(article.url)
                 done += 1
                 progress(done, total)
+    await link_again(store, summary, stop)
     return summary
+
+
+async def link_again(store: Store, summary: Summary, stop: asyncio.Event | None) -> None:
+    """Make all events anew from the facts that are stored, some articles in a transaction."""
+    after: int | None = 0
+    while after is not None:
+        if stop is not None and stop.is_set():
+            summary.interrupted = True
+            return
+        after = await store.write(store.events.rebuild_some, after)
+    summary.events = store.value("SELECT count(*) FROM events")
 
 
 async def compare_again(store: Store, summary: Summary, stop: asyncio.Event | None) -> None:

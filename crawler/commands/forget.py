@@ -58,5 +58,7 @@ class Command(OurCommand):
                 say(f"removed {url}")
             addresses = counted(gone.addresses, "address", "addresses")
             say(f"{counted(len(gone.articles), 'article')} removed, {addresses} will never be fetched again")
+            if gone.withdrawn:
+                say(f"{counted(len(gone.withdrawn), 'event')} withdrawn, which nothing else tells of: {', '.join(gone.withdrawn)}")
             for url in gone.unknown:
                 self.end(f"{url}: not stored, and never met; it will not be fetched all the same. Is it spelt right?", SOURCE_FAILED)

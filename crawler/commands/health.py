@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
 
@@ -19,6 +22,7 @@ from vigia.command import program
 if TYPE_CHECKING:
     from reports.health import Health
 
+CHECKED_EVENTS = 50  # compared with what the stored facts come to, each time
 WRITE_TIMEOUT = 10.0  # seconds for a row of notices beside a crawl at work, whose transactions take milliseconds
 
 
@@ -75,10 +79,24 @@ class Command(OurCommand):
 
 def _examine(told: Configuration) -> Health:
     from pipelines.storage.reader import opened
-    from reports.health import examine
+    from reports.health import WHOLE, Problem, examine
 
     with opened(told.database) as conn:
-        return examine(conn, told.database, told.clock(), run_limit=timedelta(seconds=told.run_time_limit))
+        found = examine(conn, told.database, told.clock(), run_limit=timedelta(seconds=told.run_time_limit))
+        wrong = _events(conn, told)
+    return replace(found, problems=(*found.problems, *(Problem(WHOLE, "events", fault) for fault in wrong)))
+
+
+def _events(conn: sqlite3.Connection, told: Configuration) -> list[str]:
+    """What is wrong with some events, others each day."""
+    from pipelines.storage.event_check import faults, sample
+    from pipelines.storage.judgements import nobody_judged
+
+    def rows(sql: str, parameters: Iterable[Any]) -> list[sqlite3.Row]:
+        return conn.execute(sql, tuple(parameters)).fetchall()
+
+    events = sample(rows, CHECKED_EVENTS, told.clock().toordinal())
+    return [f"{fault}; {program()} retag makes it anew" for fault in faults(rows, events, nobody_judged)]
 
 
 def _notify(told: Configuration, made: list[object], found: Health) -> str | None:

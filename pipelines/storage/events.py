@@ -5,7 +5,7 @@ What stands there follows from articles, facts and judgements alone, whatever ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from pipelines.events.attaching import attached
@@ -19,15 +19,13 @@ from .claims import Claims, is_told, written_names
 from .connection import Connection
 from .event_ids import EventIds
 from .event_rows import rows_of
+from .judgements import Judged, judgements_of, nobody_judged
 
-Judged = Callable[[str], Mapping[str, bool]]
-BATCH = 200  # articles of one transaction
+BATCH = 50  # articles of one transaction
 
 
 class Events:
-    """`judged`: the addresses of the articles that a person has said to tell of the same as the one of this address, or of another."""
-
-    def __init__(self, db: Connection, judged: Judged = lambda address: {}) -> None:
+    def __init__(self, db: Connection, judged: Judged = nobody_judged) -> None:
         self.db, self.judged = db, judged
         self.ids = EventIds(db)
 
@@ -43,8 +41,8 @@ class Events:
         now = Claims(self.db.rows)
         self._make(now, [*now.of_articles(articles), *now.of_events(events)], events, gone, members)
 
-    def forget(self, articles: Collection[int]) -> None:
-        """Take these articles' claims out of their events, before the articles go."""
+    def forget(self, articles: Collection[int]) -> list[str]:
+        """Take these articles' claims out of their events, before the articles go. The events that nobody tells of any more."""
         before = Claims(self.db.rows)
         gone = before.of_articles(articles)
         events = {claim.event for claim in gone if claim.event is not None}
@@ -53,16 +51,28 @@ class Events:
             self.db.execute("DELETE FROM claims WHERE id = ?", (claim.id,))
         now = Claims(self.db.rows)
         self._make(now, now.of_events(events), events, gone, members)
+        return sorted(event for event in events if self.ids.resolve(event) is None)
 
-    def rebuild(self, progress: Callable[[int], None] = lambda done: None) -> None:
-        """All of it from the facts that are stored, some hundred articles in a transaction; `progress` is told how many are done."""
-        after = done = 0
-        while rows := self.db.rows("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (after, BATCH)):
-            after = rows[-1]["id"]
-            with self.db.transaction():
+    def rebuild(self) -> None:
+        """All of it from the facts that are stored, some articles in a transaction. Changes nothing, as long as all is well."""
+        after: int | None = 0
+        while after is not None:
+            after = self.rebuild_some(after)
+
+    def rebuild_some(self, after: int) -> int | None:
+        """The events of the next articles after the id `after`, in one transaction; the last of their ids, None where there are no more."""
+        with self.db.transaction():
+            rows = self.db.rows("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (after, BATCH))
+            if rows:
                 self.settle([row["id"] for row in rows])
-            done += len(rows)
-            progress(done)
+            return rows[-1]["id"] if rows else None
+
+    def of_source(self, source: str) -> None:
+        """The events that articles of an outlet tell of, made anew: its name or whether it is written by machines has changed."""
+        sql = "SELECT DISTINCT article FROM claims JOIN articles ON articles.id = article WHERE source = ? AND event IS NOT NULL ORDER BY 1"
+        articles = [row["article"] for row in self.db.rows(sql, (source,))]
+        for start in range(0, len(articles), BATCH):
+            self.settle(articles[start : start + BATCH])
 
     def _write_claims(self, articles: Collection[int], old: Sequence[Claim]) -> list[Claim]:
         """Bring the rows of claims to what the facts are now. The claims that are gone, or are no longer told as news."""
@@ -101,7 +111,7 @@ class Events:
         """The events of all claims that bear on these seeds, written where they are not what they were; `events`: those that they, and
         what is gone, were of."""
         block, stale = self._block(now, seeds, events)
-        judgements = self._judgements(block)
+        judgements = judgements_of(block, self.judged)
         found = partition(block, judgements)
         again = retold(found, judgements)
         clusters = [cluster for number, cluster in enumerate(found) if number not in again]
@@ -142,13 +152,6 @@ class Events:
                 return block, stale
             stale |= more
             seeds = [*seeds, *now.of_events(more)]
-
-    def _judgements(self, block: Iterable[Claim]) -> set[tuple[str, str, bool]]:
-        return {
-            (*sorted((url, other)), same)  # type: ignore[misc]  # a pair, sorted
-            for url in {claim.story.url for claim in block}
-            for other, same in self.judged(url).items()
-        }
 
     def _move_ids(self, gone: Sequence[Claim], members: Sequence[Claim], clusters: Sequence[Sequence[Claim]]) -> None:
         """Ids that stood by a claim that is gone stand by another of the same article, or of the same event, that is told as news now."""

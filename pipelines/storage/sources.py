@@ -9,6 +9,7 @@ from typing import Protocol
 from . import clean
 from .connection import Connection
 from .endpoints import Endpoints
+from .events import Events
 
 
 class EndpointLike(Protocol):
@@ -44,8 +45,8 @@ class SourceLike(Protocol):
 
 
 class Sources:
-    def __init__(self, db: Connection, endpoints: Endpoints) -> None:
-        self.db, self.endpoints = db, endpoints
+    def __init__(self, db: Connection, endpoints: Endpoints, events: Events) -> None:
+        self.db, self.endpoints, self.events = db, endpoints, events
 
     def sync(self, sources: Iterable[SourceLike]) -> None:
         """Make the rows of `sources` and `endpoints` those of the file.
@@ -73,6 +74,9 @@ class Sources:
             self.db.insert("sources", {"id": source.id, **values, "first_seen_at": self.db.now_text()})
         elif before[source.id] != (source.id, *values.values()):
             self.db.update("sources", values, "id = ?", (source.id,))
+            was = dict(zip(_COLUMNS, before[source.id][1:], strict=True))
+            if any(was[name] != values[name] for name in _OF_EVENTS):
+                self.events.of_source(source.id)
         for endpoint in source.endpoints:
             self.endpoints.add(source.id, endpoint.url, endpoint.kind)
 
@@ -104,4 +108,5 @@ class Sources:
 
 
 ADHOC = "adhoc"  # pages given by address, of outlets that no file lists
+_OF_EVENTS = ("name", "machine_written")  # what independent groups go by
 _COLUMNS = ("name", "homepage", "country", "timezone", "kind", "enabled", "machine_written", "feed_only")

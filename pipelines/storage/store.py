@@ -56,7 +56,6 @@ class Store(Connection):
         super().__init__(path, clock, busy_timeout)
         self.corrections = Corrections(self, labels)
         self.endpoints = Endpoints(self)
-        self.sources = Sources(self, self.endpoints)
         self.forgotten = Forgotten(self)
         self.discoveries = Discoveries(self, self.endpoints, self.forgotten)
         self.readings = Readings(self)
@@ -64,6 +63,7 @@ class Store(Connection):
         self.sketches = Sketches(self)
         self.copies = Copies(self, self.sketches)
         self.events = Events(self)
+        self.sources = Sources(self, self.endpoints, self.events)
         self.articles = Articles(
             self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten, self.copies, self.events
         )

@@ -23,6 +23,7 @@ class Takedown:
     articles: tuple[str, ...]
     addresses: int
     unknown: tuple[str, ...]
+    withdrawn: tuple[str, ...] = ()  # events that no article tells of any more
 
 
 class Takedowns:
@@ -49,7 +50,7 @@ class Takedowns:
                 self._remember("address", address)
                 self._forget_discovery(address)
             others = self.copies.remove(doomed.keys()) - doomed.keys()
-            self.events.forget(doomed)
+            withdrawn = self.events.forget(doomed)
             for row in doomed.values():
                 self.db.execute("DELETE FROM articles WHERE id = ?", (row["id"],))
             self.events.settle(others)
@@ -59,7 +60,7 @@ class Takedowns:
             )  # merges away the index's own memory of deleted rows
         self.db.execute("VACUUM")
         self.db.checkpoint()
-        return Takedown(tuple(sorted(row["url"] for row in doomed.values())), len(addresses), unknown)
+        return Takedown(tuple(sorted(row["url"] for row in doomed.values())), len(addresses), unknown, tuple(withdrawn))
 
     def _doomed(self, urls: tuple[str, ...]) -> dict[int, sqlite3.Row]:
         """Articles of these addresses and all their copies, by id."""

@@ -14,6 +14,7 @@ def test_an_article_is_gone_with_its_copies_whatever_spelling_of_the_address_is_
     room = newsroom(path)
     room.store.articles.save(story())
     room.store.articles.save(story("https://plaza.example/copia", source="plaza"))
+    event = room.store.value("SELECT id FROM events")
     room.store.close()
     done = on(path, "forget", "http://www.faro.example/nebula?utm_source=x#top")
     assert (done.stderr, done.returncode) == ("", 0)
@@ -21,6 +22,7 @@ def test_an_article_is_gone_with_its_copies_whatever_spelling_of_the_address_is_
         "removed https://faro.example/nebula",
         "removed https://plaza.example/copia",
         "2 articles removed, 2 addresses will never be fetched again",
+        f"1 event withdrawn, which nothing else tells of: {event}",
     ]
     assert rows(path, "SELECT count(*) FROM articles") == [(0,)]
     assert "Peñalver".encode() not in path.read_bytes()

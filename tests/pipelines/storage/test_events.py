@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.event_worlds import as_text, opened, saved, told, world
+from tests.event_worlds import OUTLETS, as_text, opened, saved, told, world
 
 SEEDS = range(6)
 
@@ -75,4 +75,18 @@ def test_an_empty_database_has_no_event(tmp_path: Path) -> None:
     store = opened(tmp_path / "a.db")
     store.events.rebuild()
     assert store.rows("SELECT * FROM events") == []
+    store.close()
+
+
+def test_a_source_that_is_found_to_be_written_by_machines_counts_otherwise(tmp_path: Path) -> None:
+    store = saved(tmp_path / "a.db", world(2))
+    before = as_text(told(store))
+    machines = [replace(outlet, machine_written=True) for outlet in OUTLETS]
+    store.sources.sync(machines)
+    changed = as_text(told(store))
+    assert changed != before
+    store.events.rebuild()
+    assert as_text(told(store)) == changed
+    store.sources.sync(OUTLETS)
+    assert as_text(told(store)) == before
     store.close()

@@ -1,0 +1,53 @@
+"""The check of events against a rebuild: silent where all is well, and a line for what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.storage.event_check import faults, sample
+from pipelines.storage.judgements import nobody_judged
+from pipelines.storage.store import Store
+from tests.event_worlds import saved, world
+
+
+def checked(store: Store) -> list[str]:
+    return faults(store.rows, sample(store.rows, 50, 0), nobody_judged)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_stands_there_is_what_a_rebuild_would_make(tmp_path: Path, seed: int) -> None:
+    store = saved(tmp_path / "a.db", world(seed))
+    assert store.value("SELECT count(*) FROM events") > 3
+    assert checked(store) == []
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("UPDATE event_figures SET most_common = 7 WHERE event = '{}'", "its figures are not those of its claims"),
+        ("UPDATE events SET independent_sources = 99 WHERE id = '{}'", "its figures are not those of its claims"),
+        ("UPDATE claims SET event = NULL WHERE id = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news')", "other claims belong together"),
+        ("UPDATE claims SET key = 'x' WHERE id = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news')", "its claims are not those"),
+        ("UPDATE claims SET event = NULL WHERE event = '{}'", "its claims are not those of the stored facts"),
+    ],
+)  # fmt: skip
+def test_what_was_broken_is_named(tmp_path: Path, damage: str, says: str) -> None:
+    store = saved(tmp_path / "a.db", world(1))
+    (event,) = store.rows("SELECT id FROM events JOIN event_figures ON event = id WHERE articles > 1 ORDER BY id LIMIT 1")[0]
+    store.execute(damage.format(event))
+    assert next(line for line in checked(store) if line.startswith(event)).startswith(f"{event}: {says}")
+    store.events.rebuild()
+    assert checked(store) == []
+    store.close()
+
+
+def test_another_day_other_events_are_looked_at(tmp_path: Path) -> None:
+    store = saved(tmp_path / "a.db", world(1))
+    days = [sample(store.rows, 2, day) for day in range(8)]
+    assert all(len(events) == 2 for events in days)
+    assert len({tuple(events) for events in days}) > 1
+    assert sample(store.rows, 1000, 3) == [row["id"] for row in store.rows("SELECT id FROM events ORDER BY id")]
+    store.close()
