@@ -13,15 +13,13 @@ from typing import Any
 
 from pipelines.reading.topics.names import topic_names
 from vigia.countries import COUNTRIES
+from vigia.facts import DEAL_KINDS, STAGES, STATUSES
 
 Story = Mapping[str, Any]
 
 STORIES = Path(__file__).parent / "stories"
 SEALED = Path(__file__).parent / "sealed"
 WORDINGS = Path(__file__).parent / "wordings"  # what the rules must propose; its lines say no more than is asked of them
-STAGES = ("announced", "planned", "rumoured", "done", "denied")
-STATUSES = ("rumoured", "announced", "completed", "called_off")
-DEALS = ("reverse_acquihire", "acquisition", "stake", "offer", "merger", "reverse_merger")
 NAMES = (
     *("company", "ai_startup", "product", "outlet", "institution", "union", "fund"),
     *("person", "place", "event", "team", "work", "other", "none"),
@@ -33,7 +31,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "funding": ("company", "amount", "currency", "round", "round_type", "valuation", "valuation_currency", "lead_investors"),
 }
 COMMON = ("event_day", "background", "quote")
-CHOICES = {"stage": STAGES, "status": STATUSES, "kind": DEALS}
+CHOICES = {"stage": STAGES, "status": STATUSES, "kind": DEAL_KINDS}
 NUMBERS = ("headcount", "percent", "contractors", "amount", "stake_percent", "valuation")
 RESERVED = ("labels", "press")  # what is trained on beside the hands
 _TOPIC = re.compile(r"[a-z][a-z0-9_]*")

@@ -12,6 +12,13 @@ from types import NoneType
 from typing import ClassVar, Literal, Self, get_args, get_origin, get_type_hints
 
 Field = Literal["title", "summary", "text"]
+STAGES = ("announced", "planned", "rumoured", "done", "denied")
+DEAL_KINDS = ("reverse_acquihire", "acquisition", "stake", "offer", "merger", "reverse_merger")
+STATUSES = ("rumoured", "announced", "completed", "called_off")
+ROUND_TYPES = (
+    *("pre_seed", "seed", *(f"series_{letter}" for letter in "abcdefgh")),
+    *("bridge", "extension", "convertible", "debt", "grant", "crowdfunding", "ipo", "growth", "other"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Fact:
     companies: ClassVar[Mapping[str, str]]  # the fields that name a company as written, and its role; FIELD_id is its id in the registry
     ranges: ClassVar[Mapping[str, tuple[str, str]]] = {}  # the fields of least and most that an answer gives as one
     money: ClassVar[Mapping[str, str]] = {}  # the fields of sums, and those of their currencies
+    closed: ClassVar[Mapping[str, tuple[str, ...]]] = {}  # the fields that hold one of a closed list, and the list
     decisive: ClassVar[tuple[str, ...]] = ()  # what else an answer must have right beside its companies, to count as right
     linked: ClassVar[bool] = False  # whether those of several articles are linked as events: its table has the column `event`
     counted: ClassVar[Mapping[str, str]] = {}  # the values of the rows that count when rows are measured; the others are context
@@ -68,6 +76,7 @@ class Layoff(Fact):
     linked = True
     companies: ClassVar[Mapping[str, str]] = {"company": "employer"}
     ranges: ClassVar[Mapping[str, tuple[str, str]]] = {"headcount": ("headcount_min", "headcount_max")}
+    closed: ClassVar[Mapping[str, tuple[str, ...]]] = {"stage": STAGES}
     decisive = ("headcount", "percent")
 
     company: str | None = None  # as the story writes it
@@ -76,7 +85,7 @@ class Layoff(Fact):
     headcount_max: int | None = None  # equal to the minimum unless a range was written
     percent: float | None = field(default=None, metadata={"told": "{:g} % of the workforce"})  # 0..100
     contractors: int | None = field(default=None, metadata={"told": "{:,} contractors"})
-    stage: str | None = None  # announced | done | planned | rumoured | denied
+    stage: str | None = None  # one of STAGES
     legal_form: str | None = None  # ERE, ERTE, despido colectivo, prejubilación...
     scope: str | None = None  # the words of the part that is cut: "en España", "la planta de Getafe"; None is the whole
     place: str | None = None
@@ -92,10 +101,11 @@ class Deal(Fact):
     linked = True
     companies: ClassVar[Mapping[str, str]] = {"acquirer": "acquirer", "target": "target"}
     money: ClassVar[Mapping[str, str]] = {"amount": "currency"}
+    closed: ClassVar[Mapping[str, tuple[str, ...]]] = {"kind": DEAL_KINDS, "status": STATUSES}
     counted: ClassVar[Mapping[str, str]] = {"kind": "reverse_acquihire"}
 
-    kind: str = "acquisition"  # reverse_acquihire | acquisition | stake | offer | merger | reverse_merger
-    status: str | None = None  # rumoured | announced | completed | called_off
+    kind: str = "acquisition"  # one of DEAL_KINDS
+    status: str | None = None  # one of STATUSES
     acquirer: str | None = None
     acquirer_id: str | None = field(default=None, metadata={"told": ""})
     target: str | None = None
@@ -116,6 +126,7 @@ class FundingRound(Fact):
     linked = True
     companies: ClassVar[Mapping[str, str]] = {"company": "recipient"}
     money: ClassVar[Mapping[str, str]] = {"amount": "currency", "valuation": "valuation_currency"}
+    closed: ClassVar[Mapping[str, tuple[str, ...]]] = {"round_type": ROUND_TYPES}
     decisive = ("amount", "currency")
 
     company: str | None = None  # as the story writes it
@@ -131,12 +142,6 @@ class FundingRound(Fact):
 
 
 DATED = ("event_day", "event_day_precision")  # columns of every kind, behind its own
-
-
-ROUND_TYPES = (
-    *("pre_seed", "seed", *(f"series_{letter}" for letter in "abcdefgh")),
-    *("bridge", "extension", "convertible", "debt", "grant", "crowdfunding", "ipo", "growth", "other"),
-)
 
 
 def _columns(kind: type[Fact]) -> dict[str, type]:
