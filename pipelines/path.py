@@ -6,7 +6,7 @@ worker process. What asks the memory is not on it: whether the story is known, a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from pipelines.duplicates.shingles import sketch
@@ -23,12 +23,24 @@ from vigia.items import Article, Dropped, Page
 
 def path(item: Page | Article) -> Article | Dropped:
     """What a page comes to; an Article joins the path behind the extraction, as the headlines of a source do that is read by its feed."""
-    found = extraction.judged(item, extract(*extraction.given(item))) if isinstance(item, Page) else item
-    for step in _STEPS:
+    return _through((_identified, _hashed, _read, withhold), _extracted(item) if isinstance(item, Page) else item)
+
+
+def beside_reading(article: Article) -> Article | Dropped:
+    """What an article comes to whose reading was given with it, or could not be made."""
+    return _through((_identified, _hashed, withhold), article)
+
+
+def _through(steps: Iterable[Callable[[Article], Article | Dropped]], found: Article | Dropped) -> Article | Dropped:
+    for step in steps:
         if isinstance(found, Dropped):
             break
         found = step(found)
     return found
+
+
+def _extracted(page: Page) -> Article | Dropped:
+    return extraction.judged(page, extract(*extraction.given(page)))
 
 
 def _identified(article: Article) -> Article | Dropped:
@@ -41,6 +53,3 @@ def _hashed(article: Article) -> Article:
 
 def _read(article: Article) -> Article:
     return reading.judged(article, read(*reading.given(article)))
-
-
-_STEPS: tuple[Callable[[Article], Article | Dropped], ...] = (_identified, _hashed, _read, withhold)

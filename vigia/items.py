@@ -15,7 +15,7 @@ from vigia.addresses import Address
 from vigia.facts import CompanyMention, Evidence, Fact
 
 Precision = Literal["second", "minute", "day"]
-Origin = Literal["json-ld", "meta", "time", "feed", "sitemap", "url", "text"]
+Origin = Literal["json-ld", "meta", "time", "feed", "sitemap", "url", "text", "given"]
 Reason = Literal[
     "not_html",
     "listing_page",

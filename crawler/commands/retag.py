@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import sys
-from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +11,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.console.command import OurCommand
 from crawler.console.interruption import exit_status, heeding, name
-from crawler.console.printing import complain, say, watched
+from crawler.console.printing import complain, say
+from crawler.console.progress import bar
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
 from crawler.run.lock import LockTaken, run_lock
 from crawler.run.tally import FAILED, LOCKED, OK, SOURCE_FAILED, USAGE
@@ -100,24 +98,11 @@ async def _retag(store: Store, told: Configuration, since: str | None, time_limi
         loop.call_soon_threadsafe(end, number)
 
     pool = WorkerPool(told.workers)
-    with ExitStack() as stack:
-        stack.enter_context(heeding(hear))
+    with heeding(hear), bar("reading") as progress:
         try:
-            return await read_again(store, pool, time_limit=time_limit, since=since, stop=stop, progress=_progress(stack))
+            return await read_again(store, pool, time_limit=time_limit, since=since, stop=stop, progress=progress)
         finally:
             await pool.close()
-
-
-def _progress(stack: ExitStack) -> Callable[[int, int], None]:
-    """A bar on a terminal, nothing elsewhere."""
-    if not watched():
-        return lambda done, total: None
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = stack.enter_context(Progress(console=Console(file=sys.__stderr__), transient=True))
-    task = bar.add_task("reading", total=None)
-    return lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _day(value: str | None) -> str | None:

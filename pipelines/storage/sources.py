@@ -99,6 +99,11 @@ class Sources:
         seen = [json.loads(row["rights_signals"]) for row in rows]
         return all(row["rights_reserved"] for row in rows), [signal for signal in seen[0] if all(signal in others for others in seen)]
 
+    def rights(self, source: str) -> tuple[bool, list[str]]:
+        """What the outlet as a whole reserves, as last seen, and what it was seen by."""
+        row = self.db.row("SELECT rights_reserved, rights_signals FROM sources WHERE id = ?", (source,))
+        return (False, []) if row is None else (bool(row["rights_reserved"]), json.loads(row["rights_signals"]))
+
     def record_rights(self, source: str, *, reserved: bool, signals: Sequence[str]) -> None:
         """What the outlet as a whole reserves (robots.txt, tdmrep.json), as last seen."""
         values = (reserved, json.dumps(list(signals), ensure_ascii=False))
