@@ -92,6 +92,7 @@ ROOMS: dict[str, set[str]] = {
     },
     "pipelines.rereading": {"pipelines.reading.version", "pipelines.storage", "vigia"},
     "pipelines.labelling": {"vigia", "pipelines.labels", "pipelines.rereading", "pipelines.storage"},
+    "pipelines.judging": {"vigia", "pipelines.labels", "pipelines.storage"},
     "pipelines.stories": {
         "pipelines.reading.models",
         "pipelines.reading.read",

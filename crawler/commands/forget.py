@@ -12,6 +12,7 @@ from crawler.run.configuration import ConfigurationError, configuration
 from crawler.run.lock import LockTaken, run_lock
 from crawler.run.tally import FAILED, LOCKED, SOURCE_FAILED, USAGE
 from crawler.spiders.arguments import ArgumentError, checked_address
+from pipelines.labels.file import LabelsError, LabelsFile
 from vigia.addresses import canonical
 from vigia.characters import counted
 from vigia.command import program
@@ -36,13 +37,15 @@ class Command(OurCommand):
         try:
             told = configuration(self.settings)
             urls = [canonical(checked_address(address, "")) for address in args]
-        except (ConfigurationError, ArgumentError) as error:
+            labels = LabelsFile(told.labels)
+            labels.read()
+        except (ConfigurationError, LabelsError, ArgumentError) as error:
             raise UsageError(str(error), print_help=False) from None
         from pipelines.storage.store import Store, StoreError, UnusableStore  # Scrapy imports every command for each
 
         try:
             with run_lock(told.database):
-                store = Store.open(told.database, told.clock)
+                store = Store.open(told.database, told.clock, labels=labels)
                 try:
                     gone = store.takedowns.forget(*urls)
                 finally:

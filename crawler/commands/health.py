@@ -16,6 +16,7 @@ from crawler.console.command import OurCommand
 from crawler.console.printing import complain, say
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
 from crawler.run.tally import FAILED, OK, USAGE
+from pipelines.labels.file import LabelsError, LabelsFile
 from vigia.characters import counted, one_line
 from vigia.command import program
 
@@ -54,7 +55,7 @@ class Command(OurCommand):
 
         try:
             self.exitcode = self._run(told, opts.everything)
-        except (StoreError, OSError) as error:
+        except (StoreError, LabelsError, OSError) as error:
             self.end(str(error), USAGE)
 
     def _run(self, told: Configuration, everything: bool) -> int:
@@ -90,13 +91,15 @@ def _examine(told: Configuration) -> Health:
 def _events(conn: sqlite3.Connection, told: Configuration) -> list[str]:
     """What is wrong with some events, others each day."""
     from pipelines.storage.event_check import faults, sample
-    from pipelines.storage.judgements import nobody_judged
+    from pipelines.storage.judgements import Judgements
 
     def rows(sql: str, parameters: Iterable[Any]) -> list[sqlite3.Row]:
         return conn.execute(sql, tuple(parameters)).fetchall()
 
+    labels = LabelsFile(told.labels)
+    labels.read()
     events = sample(rows, CHECKED_EVENTS, told.clock().toordinal())
-    return [f"{fault}; {program()} retag makes it anew" for fault in faults(rows, events, nobody_judged)]
+    return [f"{fault}; {program()} retag makes it anew" for fault in faults(rows, events, Judgements(rows, labels))]
 
 
 def _notify(told: Configuration, made: list[object], found: Health) -> str | None:

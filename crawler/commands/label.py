@@ -1,4 +1,4 @@
-"""scrapy label ADDRESS TOPIC=yes|no|forget..., scrapy label --review: what a person knows better of a stored story."""
+"""scrapy label ADDRESS TOPIC=yes|no|forget..., --review, --same A B, --different A B: what a person knows better of stored stories."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ class Command(OurCommand):
     """
 
     def syntax(self) -> str:
-        return "ADDRESS TOPIC=yes|no|forget... | ADDRESS TABLE:COMPANY=no... | --review [--topic TOPIC] [--limit N]"
+        return (
+            "ADDRESS TOPIC=yes|no|forget... | ADDRESS TABLE:COMPANY=no... | --review [--topic TOPIC] [--limit N]"
+            " | --same|--different|--forget A B"
+        )
 
     def short_desc(self) -> str:
         return "Correct the tags and facts of a stored article, for good; --review asks about the doubtful ones"
@@ -46,6 +49,9 @@ class Command(OurCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--review", action="store_true", help="show the doubtful stories one by one, and ask")
+        parser.add_argument("--same", action="append_const", dest="pair", const="same", help="two articles, or events, are of one event")
+        parser.add_argument("--different", action="append_const", dest="pair", const="different", help="they are of two events")
+        parser.add_argument("--forget", action="append_const", dest="pair", const="forget", help="take back what was said of the two")
         parser.add_argument("--topic", metavar="TOPIC", help="with --review: only stories that are doubtful for this topic")
         parser.add_argument("--limit", metavar="N", help="with --review: at most so many")
 
@@ -56,8 +62,9 @@ class Command(OurCommand):
             limit = _checked(args, opts)
             labels = LabelsFile(told.labels)
             unfinished = labels.read().unfinished
-            address = canonical(checked_address(args[0], "")) if args else ""
-            given = [of_word(word, address, told.clock().date().isoformat()) for word in args[1:]]
+            pair = [word if word.startswith("ev-") else canonical(checked_address(word, "")) for word in args] if opts.pair else []
+            address = canonical(checked_address(args[0], "")) if args and not pair else ""
+            given = [of_word(word, address, told.clock().date().isoformat()) for word in args[1:]] if not pair else []
             if len({label.about for label in given}) < len(given):
                 raise UsageError(f"{' '.join(args[1:])}: one verdict is wanted for a topic or a row", print_help=False)
         except (ConfigurationError, LabelsError, LabelError, ArgumentError) as error:
@@ -69,6 +76,9 @@ class Command(OurCommand):
         from pipelines.storage.store import StoreError, UnusableStore  # Scrapy imports every command for each
 
         try:
+            if pair:
+                self._judge(told, labels, pair, opts.pair[0])
+                return
             check_rules()
             with _desk(told, labels, self.settings.getfloat("ANALYSIS_TIME_LIMIT")) as desk:
                 self.exitcode = self._review(desk, told, opts.topic, limit) if opts.review else self._label(desk, address, given)
@@ -87,6 +97,18 @@ class Command(OurCommand):
             return USAGE
         say(*map(one_line, outcome.lines()))
         return self._said(outcome)
+
+    def _judge(self, told: Configuration, labels: LabelsFile, pair: Sequence[str], verdict: str) -> None:
+        from pipelines.judging import Bench, NotJudged
+        from pipelines.storage.store import Store
+
+        store = Store.open(told.database, told.clock, labels=labels)
+        try:
+            say(*map(one_line, Bench(store, labels).judge(pair[0], pair[1], verdict, told.clock().date().isoformat())))
+        except (NotJudged, LabelError) as error:
+            self.end(one_line(str(error)), USAGE)
+        finally:
+            _leave(store, told)
 
     def _review(self, desk: Desk, told: Configuration, topic: str | None, limit: int | None) -> int:
         from pipelines.labelling import NotThere
@@ -122,6 +144,12 @@ class Command(OurCommand):
 
 def _checked(args: list[str], opts: argparse.Namespace) -> int | None:
     """The number of --limit. Raises UsageError and LabelError for what does not go together."""
+    if opts.pair:
+        if len(opts.pair) > 1 or opts.review or opts.topic is not None or opts.limit is not None:
+            raise UsageError("--same, --different, --forget and --review each stand alone", print_help=False)
+        if len(args) != 2:
+            raise UsageError(f"two addresses or events are wanted: {program()} label --{opts.pair[0]} A B", print_help=False)
+        return None
     if not opts.review:
         if opts.topic is not None or opts.limit is not None:
             raise UsageError("--topic and --limit go with --review", print_help=False)

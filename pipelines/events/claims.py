@@ -103,7 +103,7 @@ class Claim:
 def signature_of(names: Sequence[Name | None], fact: Fact) -> str | None:
     """The same for two facts that tell the same figures of a company of that name; None where a fact tells none."""
     told = [f"{name} {figure.low:g}-{figure.high:g}{figure.currency or ''}" for name, figure in sorted(figures_of(fact).items())]
-    return " ".join([*(name.core[0] for name in names if name is not None), *told]) if told else None
+    return " ".join([*(name.base for name in names if name is not None), *told]) if told else None
 
 
 def figures_of(fact: Fact) -> dict[str, Figure]:

@@ -144,6 +144,7 @@ class _Clusters:
             else:
                 shared = [(i, j) for i, j in pairs if _shared(claims[i], claims[j])]
                 self.judged_same += shared or pairs[:1]
+        self.judged = {number for pair in self.judged_same for number in pair}
 
     def join(self, one: int, other: int, *, by_judgement: bool = False) -> None:
         first, second = sorted((self.of[one], self.of[other]))
@@ -151,7 +152,10 @@ class _Clusters:
             return
         for i in self.members[first]:
             for j in self.members[second]:
-                if (min(i, j), max(i, j)) in self.judged_apart or (not by_judgement and apart(self.claims[i], self.claims[j])):
+                if (min(i, j), max(i, j)) in self.judged_apart:
+                    return
+                judged = by_judgement or i in self.judged or j in self.judged  # whoever goes with one of them goes with the other
+                if not judged and apart(self.claims[i], self.claims[j]):
                     return
         for member in self.members[second]:
             self.of[member] = first

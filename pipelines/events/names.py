@@ -48,13 +48,17 @@ class Name:
         object.__setattr__(self, "core", core[1:] if core[1:] and core[0] in ORIGINS else core)
 
     @property
+    def base(self) -> str:
+        """Its words without what is only sometimes said behind them: the same for two names of one company, where none has an id."""
+        end = len(self.core)
+        while end > 1 and self.core[end - 1] in ADDITIONS:
+            end -= 1
+        return " ".join(self.core[:end])
+
+    @property
     def heads(self) -> set[str]:
         """What it is looked up by: two names of one company share one."""
-        return (
-            {f"={self.id}"}
-            if self.id is not None and not self.core
-            else {*self.core[:1], *([f"={self.id}"] if self.id is not None else [])}
-        )
+        return {self.base, *([f"={self.id}"] if self.id is not None else [])}
 
     def is_same(self, other: Name) -> bool:
         if self.id is not None and other.id is not None:

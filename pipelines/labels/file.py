@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from .judgement import Judgement
 from .label import Label, LabelError, of_line
 
 logger = logging.getLogger("vigia.crawl")
@@ -37,10 +38,15 @@ class NotWritten(OSError):
 
 
 class Labels:
-    """What a labels file says. `unfinished` tells a person of a last line that ends in the middle; None where there is none."""
+    """What a labels file says. `unfinished` tells a person of a last line that ends in the middle; None where there is none.
 
-    def __init__(self, labels: Sequence[Label] = (), unfinished: str | None = None) -> None:
+    `judgements` of pairs of stories stand in the order in which they were given.
+    """
+
+    def __init__(self, said: Sequence[Label | Judgement] = (), unfinished: str | None = None) -> None:
         self.unfinished = unfinished
+        self.judgements = [one for one in said if isinstance(one, Judgement)]
+        labels = [one for one in said if isinstance(one, Label)]
         self._by_address: defaultdict[str, list[tuple[int, Label]]] = defaultdict(list)
         for number, label in enumerate(labels):
             self._by_address[label.address].append((number, label))
@@ -94,7 +100,7 @@ class LabelsFile:
             logger.warning("%s; the labels that this run has read hold for it", error)
         return self._labels
 
-    def add(self, labels: Iterable[Label]) -> None:
+    def add(self, labels: Iterable[Label | Judgement]) -> None:
         """Write them down, whole or not at all, and have them on the disk. Raises NotWritten."""
         written = "".join(f"{label.line()}\n" for label in labels).encode("utf-8")
         try:

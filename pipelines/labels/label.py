@@ -14,8 +14,12 @@ from pipelines.reading.topics.names import topic_names
 from vigia.addresses import AddressError, canonical
 from vigia.facts import KINDS, Fact
 
+from . import judgement as judgements
+from .judgement import Judgement
+
 VERDICTS = ("yes", "no", "forget")
 KEYS = ("address", "topic", "fact", "verdict", "day")
+PAIR_KEYS = ("address", "other", "event", "day")
 EXAMPLE = '{"address": "https://outlet.example/story", "topic": "layoffs", "verdict": "yes", "day": "2026-11-24"}'
 _KINDS = {kind.table: kind for kind in KINDS}
 
@@ -73,7 +77,7 @@ def of_word(word: str, address: str, day: str) -> Label:
     return _checked(address, "fact" if ":" in subject else "topic", subject, verdict, day)
 
 
-def of_line(line: bytes) -> Label:
+def of_line(line: bytes) -> Label | Judgement:
     """Raises LabelError."""
     try:
         told = json.loads(line.decode("utf-8"))
@@ -81,6 +85,8 @@ def of_line(line: bytes) -> Label:
         told = None
     if not isinstance(told, dict):
         raise LabelError("the line", f"no JSON object; one is wanted, such as {EXAMPLE}")
+    if "other" in told or "event" in told:
+        return _judgement(told)
     for key in told:
         if key not in KEYS:
             raise LabelError(key, f"unknown key{_near(key, KEYS)} (there are {', '.join(KEYS)}); take it out")
@@ -88,6 +94,24 @@ def of_line(line: bytes) -> Label:
         raise LabelError("topic", f"either a topic or a fact is wanted, such as {EXAMPLE}")
     kind = "topic" if "topic" in told else "fact"
     return _checked(_text(told, "address"), kind, _text(told, kind), _text(told, "verdict"), _text(told, "day"))
+
+
+def judgement(address: str, other: str, verdict: str, day: str) -> Judgement:
+    """Raises LabelError."""
+    addresses = (_address("address", address), _address("other", other))
+    if addresses[0] == addresses[1]:
+        raise LabelError("other", f"{other!r} is the same address; two stories are wanted")
+    if verdict not in judgements.VERDICTS:
+        raise LabelError("event", f"{verdict!r} is none of {', '.join(judgements.VERDICTS)}{_near(verdict, judgements.VERDICTS)}")
+    _check_day(day)
+    return Judgement(*addresses, verdict, day)
+
+
+def _judgement(told: dict[str, Any]) -> Judgement:
+    for key in told:
+        if key not in PAIR_KEYS:
+            raise LabelError(key, f"unknown key{_near(key, PAIR_KEYS)} (there are {', '.join(PAIR_KEYS)}); take it out")
+    return judgement(*(_text(told, key) for key in PAIR_KEYS))
 
 
 def _text(told: dict[str, Any], key: str) -> str:
@@ -99,22 +123,30 @@ def _text(told: dict[str, Any], key: str) -> str:
 
 
 def _checked(address: str, kind: str, subject: str, verdict: str, day: str) -> Label:
-    try:
-        address = canonical(address)
-    except AddressError as error:
-        raise LabelError("address", f"{address[:200]!r} is no absolute http or https address ({error.reason})") from None
+    address = _address("address", address)
     if kind == "topic":
         check_topic(subject)
     else:
         _check_fact(subject)
     if verdict not in VERDICTS:
         raise LabelError("verdict", f"{verdict!r} is none of {', '.join(VERDICTS)}")
+    _check_day(day)
+    return Label(address, subject, verdict, day)
+
+
+def _address(key: str, address: str) -> str:
+    try:
+        return canonical(address)
+    except AddressError as error:
+        raise LabelError(key, f"{address[:200]!r} is no absolute http or https address ({error.reason})") from None
+
+
+def _check_day(day: str) -> None:
     try:
         if date.fromisoformat(day).isoformat() != day:
             raise ValueError
     except ValueError:
         raise LabelError("day", f"{day!r} is no day; write it as in 2026-11-24") from None
-    return Label(address, subject, verdict, day)
 
 
 def check_topic(topic: str) -> None:

@@ -46,13 +46,18 @@ class EventIds:
         self.db.execute("UPDATE event_ids SET article = ?, claim = ? WHERE article = ? AND claim = ?", (*values, article, key))
 
     def _give(self, claims: Sequence[Claim]) -> str:
+        """A new one; or the one that the event had before it was withdrawn, where the same claim makes it once more."""
         first = min(claims, key=lambda claim: (claim.story.first_seen_at, claim.order))
+        place = {"article": first.story.id, "claim": first.key}
         tries = 0
         while True:
             told = f"{first.story.url} {first.key} {first.story.first_seen_at} {tries}"
             id_ = PREFIX + base64.b32encode(blake2b(told.encode(), digest_size=8).digest()).decode().lower()[:LENGTH]
-            if self.db.value("SELECT 1 FROM event_ids WHERE id = ?", (id_,)) is None:
-                break
+            row = self.db.row("SELECT article FROM event_ids WHERE id = ?", (id_,))
+            if row is None:
+                self.db.insert("event_ids", {"id": id_, **place, "given_at": self.db.now_text()})
+                return id_
+            if row["article"] is None:
+                self.db.update("event_ids", place, "id = ?", (id_,))
+                return id_
             tries += 1
-        self.db.insert("event_ids", {"id": id_, "article": first.story.id, "claim": first.key, "given_at": self.db.now_text()})
-        return id_

@@ -23,6 +23,7 @@ from .endpoints import Endpoints, EndpointState
 from .errors import StoreBusy, StoreError, UnusableStore
 from .events import Events
 from .forgotten import Forgotten
+from .judgements import Judgements
 from .notices import Notices
 from .pending import Discovery, Known, PendingFetch
 from .readings import Readings
@@ -62,7 +63,7 @@ class Store(Connection):
         self.unread = Unread(self)
         self.sketches = Sketches(self)
         self.copies = Copies(self, self.sketches)
-        self.events = Events(self)
+        self.events = Events(self, Judgements(self.rows, labels))
         self.sources = Sources(self, self.endpoints, self.events)
         self.articles = Articles(
             self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten, self.copies, self.events
