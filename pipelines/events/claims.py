@@ -92,6 +92,11 @@ class Claim:
         return {} if self.fact is None else figures_of(self.fact)
 
     @cached_property
+    def figures_alone(self) -> str | None:
+        """A round by amount and valuation, where both are told: what it can be found by under any name."""
+        return None if self.fact is None else round_of(self.fact)
+
+    @cached_property
     def heads(self) -> set[str]:
         return {head for name in self.names if name is not None for head in name.heads}
 
@@ -104,6 +109,14 @@ def signature_of(names: Sequence[Name | None], fact: Fact) -> str | None:
     """The same for two facts that tell the same figures of a company of that name; None where a fact tells none."""
     told = [f"{name} {figure.low:g}-{figure.high:g}{figure.currency or ''}" for name, figure in sorted(figures_of(fact).items())]
     return " ".join([*(name.base for name in names if name is not None), *told]) if told else None
+
+
+def round_of(fact: Fact) -> str | None:
+    """The amount and the valuation of a round, the same for two facts that tell the same; None where not both are told."""
+    told = figures_of(fact)
+    if fact.table != "funding_rounds" or not {"amount", "valuation"} <= told.keys():
+        return None
+    return "/".join(f"{told[name].low:g}{told[name].currency or ''}" for name in ("amount", "valuation"))
 
 
 def figures_of(fact: Fact) -> dict[str, Figure]:

@@ -46,15 +46,18 @@ def related(one: Claim, other: Claim) -> bool:
             near = _deals_related(one, other, days)
         case "funding_rounds":
             near = _share_company(one, other) and (days <= ROUND or _same_figures(one, other))
+            near = near or (days <= SOON and (_tell_one_round(one, other) or _under_a_short_name(one, other)))
         case _:
-            near = _share_company(one, other) and (days <= NEAR or _same_figures(one, other))
+            near = _share_company(one, other) and (days <= NEAR or _same_figures(one, other) or _cuts_moved_on(one, other))
+            near = near or (days <= SOON and _under_a_short_name(one, other))
     return near and not apart(one, other)
 
 
 def reach(claim: Claim) -> list[tuple[str, int]]:
     """Where whatever is related to a claim is found: under which heads, within how many days of it."""
     if claim.table != "deals":
-        return [(head, REACH[claim.table]) for head in sorted(claim.heads)]
+        alone = [(claim.figures_alone, SOON)] if claim.figures_alone is not None else []
+        return [*((head, REACH[claim.table]) for head in sorted(claim.heads)), *alone]
     acquirer, target = claim.names
     wide = [(head, UNTIL_COMPLETED) for head in sorted(target.heads)] if target is not None else []
     return wide + ([(head, NEAR_WITHOUT_NAME) for head in sorted(acquirer.heads)] if acquirer is not None else [])
@@ -206,6 +209,25 @@ def _deals_apart(one: Claim, other: Claim) -> bool:
         return _differ_in(one, other, "stake_percent", 1.05) or _differ_in(one, other, "amount", ANOTHER_SUM)
     earlier, later = sorted((one, other), key=lambda claim: claim.order)
     return earlier.stage == "called_off" and later.stage in ("announced", "rumoured") and days > NEAR
+
+
+def _cuts_moved_on(one: Claim, other: Claim) -> bool:
+    """The later report says what became of the plan, or what it means for one place."""
+    earlier, later = sorted((one, other), key=lambda claim: claim.order)
+    if (one.part is None) != (other.part is None):
+        return later.part is not None
+    return earlier.stage in ("rumoured", "planned") and later.stage in ("announced", "done")
+
+
+def _under_a_short_name(one: Claim, other: Claim) -> bool:
+    """One name begins as the other does, and they tell the same figures."""
+    first, second = one.names[0], other.names[0]
+    return first is not None and second is not None and first.may_be(second) and _same_figures(one, other)
+
+
+def _tell_one_round(one: Claim, other: Claim) -> bool:
+    """Two rounds of the same amount at the same valuation are one, whatever the firm is called: it has another name at home."""
+    return one.figures_alone is not None and one.figures_alone == other.figures_alone
 
 
 def _rounds_apart(one: Claim, other: Claim) -> bool:

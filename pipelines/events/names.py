@@ -58,7 +58,14 @@ class Name:
     @property
     def heads(self) -> set[str]:
         """What it is looked up by: two names of one company share one."""
-        return {self.base, *([f"={self.id}"] if self.id is not None else [])}
+        return {self.base, *self.core[:1], *([f"={self.id}"] if self.id is not None else [])}
+
+    def may_be(self, other: Name) -> bool:
+        """Whether one may be the other's short form: "Paramount" is said of Paramount Skydance. What else is told decides."""
+        if self.id is not None and other.id is not None:
+            return self.id == other.id
+        shorter, longer = sorted((self.core, other.core), key=len)
+        return bool(shorter) and longer[: len(shorter)] == shorter
 
     def is_same(self, other: Name) -> bool:
         if self.id is not None and other.id is not None:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import combinations
 
 from pipelines.events.background import looks_back
-from pipelines.events.claims import signature_of
+from pipelines.events.claims import round_of, signature_of
 from pipelines.events.names import Name, words
 from vigia.facts import KINDS, Fact
 
@@ -38,6 +38,7 @@ class Made:
     background: bool
     names: tuple[Name | None, ...]
     signature: str | None = None
+    figures_alone: str | None = None
     aside: bool = False
 
 
@@ -54,12 +55,19 @@ def made(rows: Rows, article: int, day: date) -> list[Made]:
                 names = (main[0],)
             if any(names):
                 background = fact.background or looks_back(fact, day)
-                found.append(Made(_key(kind.table, names, counted), kind.table, row["id"], background, names, signature_of(names, fact)))
+                about = (signature_of(names, fact), round_of(fact))
+                found.append(Made(_key(kind.table, names, counted), kind.table, row["id"], background, names, *about))
     told = {claim.table for claim in found}
     for table, names in _untold(rows, article, main):
         if table not in told:
             found.append(Made(_key(table, names, counted), table, None, False, names))
     return _with_asides(found)
+
+
+def heads_of(claim: Made) -> list[str]:
+    """What a claim is found by."""
+    alone = {claim.figures_alone} if claim.figures_alone is not None else set()
+    return sorted({head for name in claim.names if name is not None for head in name.heads} | alone)
 
 
 def _untold(rows: Rows, article: int, main: Sequence[Name]) -> Iterable[tuple[str, tuple[Name | None, ...]]]:

@@ -14,7 +14,7 @@ from pipelines.events.event import Event, consolidate
 from pipelines.events.linking import partition, retold
 from pipelines.events.whole import LATER, is_part, whole_of
 
-from .claim_making import Made, made
+from .claim_making import Made, heads_of, made
 from .claims import Claims, is_told, written_names
 from .connection import Connection
 from .event_ids import EventIds
@@ -104,7 +104,7 @@ class Events:
             self.db.execute("DELETE FROM claim_companies WHERE claim = ?", (row,))
             if old.event is not None and claim.fact is not None:
                 self.db.update(claim.table, {"event": old.event}, "id = ?", (claim.fact,))
-        for head in sorted({head for name in claim.names if name is not None for head in name.heads}):
+        for head in heads_of(claim):
             self.db.insert("claim_companies", {"company": head, "fact_table": claim.table, "day": day, "claim": row})
 
     def _make(self, now: Claims, seeds: Sequence[Claim], events: set[str], gone: Sequence[Claim], members: Sequence[Claim]) -> None:
