@@ -7,9 +7,11 @@ only a new page around the same words.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -26,11 +28,15 @@ from demo.newsroom import Newsroom, Request
 from demo.outlets import Outlet
 from demo.site import CHILD_ENDPOINTS
 from demo.truth import Truth, load_truth
+from pipelines.storage.event_check import faults, sample
+from pipelines.storage.judgements import nobody_judged
 from tests.net.digests import OF_THE_DEMO as NOW
 from tests.net.digests import held, of_database
 from tests.shared import FLOORS
 from vigia.facts import KINDS
 
+EVENTS = tomllib.loads((ROOT / "demo" / "truth" / "events.toml").read_text("utf-8"))
+README = (ROOT / "output" / "README.md").read_text("utf-8")
 CRON = {"PATH": "/usr/bin:/bin"}  # all that cron gives, with no HOME and no locale
 SOURCE_FAILED = 3
 # What a second run may write even if nothing has changed: when it looked, and its own record.
@@ -55,6 +61,7 @@ class Story:
     truth: Truth
     outlets: tuple[Outlet, ...]
     bases: dict[str, str]
+    database: Path
     runs: list[Run] = field(default_factory=list)
 
 
@@ -73,7 +80,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("end_to_end")
     database = folder / "news.db"
     with Newsroom(NOW) as newsroom:
-        told = Story(load_truth(newsroom.sites), newsroom.outlets, newsroom.bases)
+        told = Story(load_truth(newsroom.sites), newsroom.outlets, newsroom.bases, database)
         sources_file = newsroom.sources_toml(folder / "sources.toml")
         for edition, now in ((1, NOW), (1, NOW + timedelta(minutes=40)), (2, NOW + timedelta(hours=2))):
             newsroom.set_edition(edition)
@@ -233,3 +240,47 @@ def test_each_run_leaves_its_record(story: Story) -> None:
 def test_lists_in_the_database_are_json(story: Story) -> None:
     for row in story.runs[0].rows["articles"]:
         assert isinstance(json.loads(row["authors"]), list)
+
+
+def asked_of(story: Story, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(f"file:{story.database}?mode=ro", uri=True)) as db:
+        return db.execute(sql, parameters).fetchall()
+
+
+@pytest.mark.parametrize(
+    "event", EVENTS["events"], ids=lambda event: f"{event.get('acquirer', '')}{event.get('company') or event['target']}"
+)
+def test_several_outlets_stories_are_one_event(story: Story, event: dict[str, Any]) -> None:
+    """The founding example as six outlets tell it: one round of cuts, one deal, an older deal in the background, a figure ten times too small."""
+    who = "kind = ? AND company IS ? AND acquirer IS ? AND target IS ?"
+    found = asked_of(
+        story, f"SELECT id, independent_sources FROM events WHERE {who}", *map(event.get, ("kind", "company", "acquirer", "target"))
+    )
+    assert [sources for _, sources in found] == [event["independent_sources"]]
+    id_ = found[0][0]
+    for role in ("news", "background"):
+        outlets = {outlet for (outlet,) in asked_of(story, "SELECT source FROM event_articles WHERE event = ? AND role = ?", id_, role)}
+        assert outlets == set(event.get(role, []))
+    assert dict(asked_of(story, "SELECT field, most_common FROM event_figures WHERE event = ?", id_)).items() >= event["figures"].items()
+    sql = "SELECT field, class, value, source FROM contradictions WHERE event = ? AND side = 'value'"
+    told = [(one["field"], one["class"], one["value"], one["outlet"]) for one in event.get("contradictions", [])]
+    assert asked_of(story, sql, id_) == told
+
+
+def test_the_question_of_the_readme_counts_nobody_twice(story: Story) -> None:
+    (question,) = (sql for sql in re.findall(r"```sql\n(.*?)```", README, re.DOTALL) if "sum(counted)" in sql)
+    day = NOW.date()
+    quarter = f"{day.year}-{day.month - (day.month - 1) % 3:02}-01"
+    asked = re.sub(r"day >= '[^']*' AND day < '[^']*'", f"day >= date('{quarter}') AND day < date('{quarter}', '+3 months')", question)
+    assert asked != question
+    truth = EVENTS["people_at_ai_startups"]
+    assert asked_of(story, asked) == [(truth["rounds"], truth["people"])]
+    naive = "SELECT sum(headcount_min) FROM layoffs JOIN companies ON companies.id = company_id WHERE ai_startup = 1"
+    assert asked_of(story, naive)[0][0] > 5 * truth["people"]
+
+
+def test_a_look_at_the_health_finds_no_event_that_a_rebuild_would_change(story: Story) -> None:
+    with closing(sqlite3.connect(f"file:{story.database}?mode=ro", uri=True)) as db:
+        db.row_factory = sqlite3.Row
+        rows = lambda sql, parameters: db.execute(sql, tuple(parameters)).fetchall()  # noqa: E731
+        assert faults(rows, sample(rows, 1000, 0), nobody_judged) == []

@@ -54,7 +54,7 @@ def made(rows: Rows, article: int, day: date) -> list[Made]:
             if not any(names) and len(names) == 1 and main:
                 names = (main[0],)
             if any(names):
-                background = fact.background or looks_back(fact, day)
+                background = fact.background or (looks_back(fact, day) and not _is_headline(rows, article, kind.table, names))
                 about = (signature_of(names, fact), round_of(fact))
                 found.append(Made(_key(kind.table, names, counted), kind.table, row["id"], background, names, *about))
     told = {claim.table for claim in found}
@@ -62,6 +62,14 @@ def made(rows: Rows, article: int, day: date) -> list[Made]:
         if table not in told:
             found.append(Made(_key(table, names, counted), table, None, False, names))
     return _with_asides(found)
+
+
+def _is_headline(rows: Rows, article: int, table: str, names: Sequence[Name | None]) -> bool:
+    """The headline is about the company: the day that the story gives is then another one. Of deals it often names what came of them."""
+    if table == "deals":
+        return False
+    title = f" {' '.join(words(rows('SELECT title FROM articles WHERE id = ?', (article,))[0]['title'] or ''))} "
+    return any(name is not None and f" {name.base} " in title for name in names)
 
 
 def heads_of(claim: Made) -> list[str]:

@@ -93,7 +93,7 @@ def test_the_feeds_are_of_every_format(newsroom: Newsroom) -> None:
     assert ET.fromstring(get(gaceta, "/rss/portada.rdf")[1]).tag.endswith("RDF")
     assert ET.fromstring(get(andina, "/arc/outboundfeeds/sitemap-index/")[1]).tag.endswith("sitemapindex")
     assert ET.fromstring(gzip.decompress(get(andina, "/arc/outboundfeeds/news-sitemap.xml.gz")[1])).tag.endswith("urlset")
-    assert len(json.loads(get(sur, "/feed.json")[1])["items"]) == 7
+    assert len(json.loads(get(sur, "/feed.json")[1])["items"]) == 8
     with pytest.raises(ET.ParseError):
         ET.fromstring(get(newsroom.bases["foro"], "/rss.php")[1])
 
