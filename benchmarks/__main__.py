@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from rich.table import Table
 from benchmarks import robots
 from benchmarks.runs import ROOT, Bench
 
-PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis", "robots")
+PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis", "robots", "copies", "events")
 SIZES = (500, 2000)
 STORED = (1_000, 10_000, 50_000, 100_000)
 MANY = 50_000  # stored: where the cost of an article is compared with that in an empty database
@@ -78,8 +79,18 @@ def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Se
         figures["analysis"] = bench.analysis()
     if "robots" in parts:
         figures["robots"] = robots.measure()
+    for name in ("copies", "events"):
+        if name in parts:
+            figures[name] = _apart(name, sorted({min(stored), max(stored)}))
     figures["ratios"] = ratios(figures, smallest, max(sizes))
     return figures
+
+
+def _apart(name: str, stored: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The figures of a part that is measured in a process of its own, by how many articles are stored."""
+    command = [sys.executable, "-m", f"benchmarks.{name}", *map(str, stored)]
+    lines = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    return {found["stored"]: found for found in map(json.loads, lines)}
 
 
 def ratios(figures: dict[str, Any], smallest: int, largest: int) -> dict[str, float]:
@@ -133,6 +144,11 @@ def report(figures: dict[str, Any]) -> Table:
         row("tags, facts and companies: ms per article", analysis["ms"], "{:.2f}")
         slowest = max(analysis["baits_ms"], key=analysis["baits_ms"].get)
         table.add_row("slowest text of 200 kB made to be slow", f"{analysis['baits_ms'][slowest]:.0f} ms ({slowest})", "")
+    for name, wanted in (("copies", "at most 2"), ("events", "at most 5")):
+        for count, found in figures.get(name, {}).items():
+            row(f"{name} of an article, {count} stored: ms, median", found["median_ms"], "{:.2f}", wanted)
+            row(f"{name} of an article, {count} stored: ms, 19 of 20", found["p95_ms"], "{:.2f}")
+            row(f"{name}, {count} stored: memory, MB", found["memory_mb"], "{:.0f}", "flat")
     for name, (ours, library) in figures.get("robots", {}).items():
         table.add_row(f"{name}: ms to read, ours / a library", f"{ours:.2f} / {library:.2f}", "")
     return table
