@@ -35,8 +35,8 @@ def test_the_readmes_questions_are_one_select_each_and_run(sql: str, database: P
     connection.close()
 
 
-def test_there_are_five_questions() -> None:
-    assert README.count("```sql") == 5
+def test_there_are_six_questions() -> None:
+    assert README.count("```sql") == 6
 
 
 @pytest.mark.parametrize("command", OURS)
