@@ -8,10 +8,12 @@ from difflib import get_close_matches
 
 from pipelines.labels.file import LabelsFile
 from pipelines.labels.label import judgement
+from pipelines.storage.event_ids import PREFIX
 from pipelines.storage.store import Store
 from vigia.characters import counted
 
 NEAREST = 3
+NEIGHBOURS = 50  # of the addresses, before and after one that is not stored
 
 
 class NotJudged(Exception):
@@ -20,12 +22,17 @@ class NotJudged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A stored article and what it tells of as news, by table of facts. `events`: those that it is of now."""
+    """A stored article and what it tells of as news, by table of facts: `facts` that were read, `named` where none was read but what it is
+    about is known. `events`: those that it is of now, by whatever it says."""
 
     id: int
     url: str
-    tells: frozenset[str]
-    events: tuple[str, ...]
+    facts: frozenset[str]
+    named: frozenset[str]
+    events: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.url} tells of {' and '.join(sorted(self.facts | self.named)) or 'nothing that an event is made of'}"
 
 
 class Bench:
@@ -37,30 +44,43 @@ class Bench:
     def judge(self, one: str, other: str, verdict: str, day: str) -> list[str]:
         """What came of it, for a person. `one` and `other` are canonical addresses, or ids of events, which stand for their first
         article; `verdict` is same, different or forget, `day` YYYY-MM-DD. Raises NotJudged, LabelError, StoreError and NotWritten."""
-        first, second = self._story(one), self._story(other)
-        if verdict == "same" and not first.tells & second.tells:
-            told = [
-                f"{story.url} tells of {' and '.join(sorted(story.tells)) or 'nothing that an event is made of'}"
-                for story in (first, second)
-            ]
-            raise NotJudged(f"they cannot tell of the same event: {'; '.join(told)}")
+        articles = self._article(one), self._article(other)
+        if articles[0] == articles[1]:
+            raise NotJudged(f"{one} and {other}: that is the same story, {self._story(articles[0]).url}; two stories are wanted")
+        first, second = map(self._story, articles)
+        if verdict != "forget":
+            _check(first, second, verdict)
         self.labels.add([judgement(first.url, second.url, verdict, day)])
         with self.store.transaction():
-            self.store.events.settle([first.id, second.id])
-        return [line for story in (first, second) for line in self._lines(story.url)]
+            self.store.events.settle(articles)
+        first, second = map(self._story, articles)
+        return [*self._lines(first), *self._lines(second), *_unheeded(first, second, verdict)]
 
-    def _story(self, word: str) -> Story:
-        article = self._first_article(word) if word.startswith("ev-") else self._article(word)
-        rows = self.store.rows("SELECT fact_table, event FROM claims WHERE article = ? AND background = 0 AND fact IS NOT NULL", (article,))
-        url = self.store.value("SELECT url FROM articles WHERE id = ?", (article,))
-        events = tuple(sorted({row["event"] for row in rows if row["event"] is not None}))
-        return Story(article, url, frozenset(row["fact_table"] for row in rows), events)
+    def _story(self, article: int) -> Story:
+        rows = self.store.rows("SELECT fact_table, fact, background, event FROM claims WHERE article = ?", (article,))
+        news = [row for row in rows if not row["background"]]
+        return Story(
+            article,
+            self.store.value("SELECT url FROM articles WHERE id = ?", (article,)),
+            frozenset(row["fact_table"] for row in news if row["fact"] is not None),
+            frozenset(row["fact_table"] for row in news if row["fact"] is None),
+            frozenset(row["event"] for row in rows if row["event"] is not None),
+        )
 
-    def _article(self, address: str) -> int:
-        row = self.store.row("SELECT article FROM article_urls WHERE url = ?", (address,))
+    def _article(self, word: str) -> int:
+        if word.startswith(PREFIX):
+            return self._first_article(word)
+        row = self.store.row("SELECT article FROM article_urls WHERE url = ?", (word,))
         if row is None:
-            raise NotJudged(f"{address}: no article is stored under this address; is it spelt right?")
+            near = get_close_matches(word, self._neighbours(word), n=NEAREST, cutoff=0.6)
+            raise NotJudged(f"{word}: no article is stored under this address{_did_you_mean(near) or '; is it spelt right?'}")
         return int(row["article"])
+
+    def _neighbours(self, address: str) -> list[str]:
+        """Of all addresses those that begin most like this one."""
+        before = self.store.rows("SELECT url FROM article_urls WHERE url < ? ORDER BY url DESC LIMIT ?", (address, NEIGHBOURS))
+        after = self.store.rows("SELECT url FROM article_urls WHERE url > ? ORDER BY url LIMIT ?", (address, NEIGHBOURS))
+        return [row["url"] for row in (*before, *after)]
 
     def _first_article(self, id_: str) -> int:
         try:
@@ -73,16 +93,35 @@ class Bench:
             raise NotJudged(f"{id_}: this event is withdrawn: nothing that is stored tells of it any more")
         return int(self.store.value("SELECT first_article FROM events WHERE id = ?", (event,)))
 
-    def _lines(self, url: str) -> Iterator[str]:
-        yield url
-        events = self._story(url).events
-        for event in events:
+    def _lines(self, story: Story) -> Iterator[str]:
+        yield story.url
+        for event in sorted(story.events):
             row = self.store.row("SELECT * FROM events WHERE id = ?", (event,))
             if row is not None:
                 who = row["company"] or f"{row['acquirer'] or '(not named)'} -> {row['target'] or '(not named)'}"
                 yield f"  {event}: {row['kind']}, {who}, {row['day']}, {counted(row['articles'], 'article')}"
-        if not events:
+        if not story.events:
             yield "  of no event"
+
+
+def _check(one: Story, other: Story, verdict: str) -> None:
+    """Raises NotJudged for what no judgement can bring about."""
+    if verdict == "same":
+        if not (one.facts & (other.facts | other.named) or other.facts & one.named):
+            raise NotJudged(f"they cannot tell of the same event: {one}; {other}")
+    elif one.events & other.events and not one.facts and not other.facts:
+        raise NotJudged(
+            f"neither tells of it by a fact that was read: say of each that it is different from a story that does: {one}; {other}"
+        )
+
+
+def _unheeded(one: Story, other: Story, verdict: str) -> list[str]:
+    """What stands against a judgement that was just given."""
+    if verdict == "same" and not one.events & other.events:
+        return ["they are of two events all the same: another judgement keeps apart what would come together"]
+    if verdict == "different" and one.events & other.events:
+        return [f"they are of one event all the same, by what they say in passing: {', '.join(sorted(one.events & other.events))}"]
+    return []
 
 
 def _did_you_mean(near: list[str]) -> str:

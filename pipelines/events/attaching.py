@@ -5,18 +5,26 @@ Pure. What is attached never makes, joins or dates an event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .background import recalled
 from .claims import Claim
 
 LINKED = 14  # days
+_NOBODY: Mapping[str, bool] = {}
 
 
-def attached(claim: Claim, events: Iterable[Sequence[Claim]]) -> Sequence[Claim] | None:
-    """The event that a claim of the background recalls, or an article without a fact tells of; each by its claims of the news."""
+def attached(claim: Claim, events: Iterable[Sequence[Claim]], judged: Mapping[str, bool] = _NOBODY) -> Sequence[Claim] | None:
+    """The event that a claim of the background recalls, or an article without a fact tells of; each by its claims of the news.
+
+    `judged`: by the addresses of other articles, whether that of the claim was judged to tell of the same event.
+    """
+    events = [event for event in events if not any(judged.get(told.story.url) is False for told in event)]
     if claim.background:
         return recalled(claim, events)
+    same = [event for event in events if any(told.table == claim.table and judged.get(told.story.url) for told in event)]
+    if same:
+        return min(same, key=lambda event: (abs(event[0].day - claim.day), event[0].order))
     possible = [(days, event) for event in events if (days := _days_to(claim, event)) is not None]
     return min(possible, key=lambda found: (found[0], found[1][0].order), default=(0, None))[1]
 

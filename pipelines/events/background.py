@@ -24,7 +24,8 @@ def recalled(claim: Claim, events: Iterable[Sequence[Claim]]) -> Sequence[Claim]
 
 def recalls(claim: Claim, event: Sequence[Claim]) -> bool:
     first = event[0]
-    if not 0 <= claim.day - first.day <= RECALLED or not any(_same_companies(claim, told) for told in event):
+    known = (told for told in event if told.day <= claim.day)
+    if not 0 <= claim.day - first.day <= RECALLED or not any(_same_companies(claim, told) for told in known):
         return False
     if claim.story.id in {told.story.id for told in event}:
         return False

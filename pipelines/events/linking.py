@@ -145,8 +145,7 @@ class _Clusters:
             if not same:
                 self.judged_apart |= {(min(pair), max(pair)) for pair in pairs}
             else:
-                shared = [(i, j) for i, j in pairs if _shared(claims[i], claims[j])]
-                self.judged_same += shared or pairs[:1]
+                self.judged_same += _meant(claims, pairs)
         self.judged = {number for pair in self.judged_same for number in pair}
 
     def join(self, one: int, other: int, *, by_judgement: bool = False) -> None:
@@ -166,6 +165,23 @@ class _Clusters:
 
     def found(self) -> list[list[int]]:
         return [self.members[first] for first in sorted(self.members)]
+
+
+def _meant(claims: Sequence[Claim], pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of the pairs of claims of two stories that are judged to tell of one event, those that do: each claim with the one most like it.
+
+    Where they name no company both, the two most alike.
+    """
+    likest = sorted(pairs, key=lambda pair: (_unlikeness(claims[pair[0]], claims[pair[1]]), min(pair), max(pair)))
+    found: list[tuple[int, int]] = []
+    for one, other in likest:
+        if _shared(claims[one], claims[other]) and not any({one, other} & {*pair} for pair in found):
+            found.append((one, other))
+    return found or likest[:1]
+
+
+def _unlikeness(one: Claim, other: Claim) -> int:
+    return 0 if _same_figures(one, other) else 1 if not _differ(one, other) else 2
 
 
 def _tell_two(one: Claim, other: Claim) -> bool:

@@ -40,7 +40,7 @@ class NotWritten(OSError):
 class Labels:
     """What a labels file says. `unfinished` tells a person of a last line that ends in the middle; None where there is none.
 
-    `judgements` of pairs of stories stand in the order in which they were given.
+    `judgements` of pairs of stories stand in the order in which they were given: the last one of two stories holds.
     """
 
     def __init__(self, said: Sequence[Label | Judgement] = (), unfinished: str | None = None) -> None:
@@ -50,6 +50,10 @@ class Labels:
         self._by_address: defaultdict[str, list[tuple[int, Label]]] = defaultdict(list)
         for number, label in enumerate(labels):
             self._by_address[label.address].append((number, label))
+        self._judged: defaultdict[str, list[int]] = defaultdict(list)
+        for number, judgement in enumerate(self.judgements):
+            self._judged[judgement.address].append(number)
+            self._judged[judgement.other].append(number)
 
     def __bool__(self) -> bool:
         return bool(self._by_address)
@@ -63,6 +67,10 @@ class Labels:
         found = [each for address in {*addresses} for each in self._by_address.get(address, ())]
         last = {label.about: label for _, label in sorted(found, key=lambda each: each[0])}
         return {about: label for about, label in last.items() if label.verdict != "forget"}
+
+    def judged(self, addresses: Iterable[str]) -> list[Judgement]:
+        """The judgements of the story of these addresses and another one, in the order in which they were given."""
+        return [self.judgements[number] for number in sorted({number for address in addresses for number in self._judged.get(address, ())})]
 
 
 class LabelsFile:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,6 +20,8 @@ from vigia.facts import KINDS, Fact
 from .readings import fact_of
 
 Rows = Callable[[str, Iterable[Any]], list[sqlite3.Row]]
+Judged = Callable[[str], Mapping[str, bool]]
+"""The addresses of the articles that were judged with the one of this address: whether they tell of the same event."""
 
 _MANY = 500  # parameters of one statement
 _STORY = """
@@ -52,15 +54,14 @@ class Claims:
     def of_events(self, events: Iterable[str]) -> list[Claim]:
         return self._with("event", events)
 
-    def block(self, seeds: Iterable[Claim], judged: Callable[[str], Collection[str]]) -> list[Claim]:
-        """The claims of the news with facts that are related to these, over however many steps; `judged` gives the addresses of the
-        articles that a person has said to tell of the same as one."""
+    def block(self, seeds: Iterable[Claim], judged: Judged) -> list[Claim]:
+        """The claims of the news with facts that are related to these, over however many steps."""
         found = {claim.id: claim for claim in seeds if is_told(claim)}
         waiting = list(found.values())
         near = _Near(self)
         while waiting:
             claim = waiting.pop()
-            for other in (*near.to(claim), *self._retelling(claim), *self._judged(claim, judged)):
+            for other in (*near.to(claim), *self._retelling(claim), *self.of_judged_same(claim.story, judged)):
                 if other.id not in found and is_told(other):
                     found[other.id] = other
                     waiting.append(other)
@@ -72,10 +73,13 @@ class Claims:
             others = self._made(self._rows(sql, (claim.signature, claim.table, _iso(claim.day - RETOLD), _iso(claim.day + RETOLD))))
             yield from (other for other in others if is_told(other) and may_retell(claim, other))
 
-    def _judged(self, claim: Claim, judged: Callable[[str], Collection[str]]) -> Iterator[Claim]:
-        for address in judged(claim.story.url):
-            for row in self._rows("SELECT article FROM article_urls WHERE url = ?", (address,)):
-                yield from (other for other in self.of_articles([row["article"]]) if other.table == claim.table)
+    def of_judged_same(self, story: Story, judged: Judged) -> list[Claim]:
+        """All that is told by the stories that a person has said to tell of the same event, and by this one if there are any: which of
+        their claims are meant shows when all are looked at."""
+        same = [address for address, is_same in judged(story.url).items() if is_same]
+        sql = "SELECT article FROM article_urls WHERE url IN ({})"
+        found = {row["article"] for part in _parts(same) for row in self._rows(sql.format(_marks(part)), part)}
+        return self.of_articles({*found, story.id}) if found else []
 
     def between(self, head: str, table: str, first: int, last: int) -> list[Claim]:
         """The claims of the news with facts that name a company so, of those days."""

@@ -8,11 +8,13 @@ from pipelines.labels.label import Label
 from vigia.items import Analysis
 
 from .connection import Connection
+from .judgements import Judgements
 
 
 class Corrections:
     def __init__(self, db: Connection, labels: LabelsFile | None) -> None:
         self.db, self.file = db, labels
+        self.judgements = Judgements(db.rows, labels)
 
     def made(self, reading: Analysis, title: str | None, article: int | None, *addresses: str) -> Analysis:
         """The reading as the labels of its story have it, by these addresses and all those of the stored article of that id.

@@ -10,9 +10,9 @@ from pipelines.events.event import consolidate
 from pipelines.events.linking import partition, retold
 
 from .claim_making import made
-from .claims import Claims, Rows, is_told
+from .claims import Claims, Judged, Rows, is_told
 from .event_rows import rows_of
-from .judgements import Judged, judgements_of
+from .judgements import judgements_of
 
 LARGE = 400  # claims that bear on each other: of more, a company's every story hangs together with its last one
 

@@ -5,21 +5,21 @@ What stands there follows from articles, facts and judgements alone, whatever ca
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pipelines.events.attaching import attached
 from pipelines.events.claims import Claim
 from pipelines.events.event import Event, consolidate
 from pipelines.events.linking import partition, retold
-from pipelines.events.whole import LATER, is_part, whole_of
+from pipelines.events.whole import LATER
 
+from .attaching import attachable, event_for, told_of, whole_for
 from .claim_making import Made, heads_of, made
-from .claims import Claims, is_told, written_names
+from .claims import Claims, Judged, is_told, written_names
 from .connection import Connection
 from .event_ids import EventIds
 from .event_rows import rows_of
-from .judgements import Judged, judgements_of, nobody_judged
+from .judgements import judgements_of, nobody_judged
 
 BATCH = 50  # articles of one transaction
 
@@ -66,6 +66,24 @@ class Events:
             if rows:
                 self.settle([row["id"] for row in rows])
             return rows[-1]["id"] if rows else None
+
+    def heed(self, pairs: Iterable[tuple[int, int, bool]]) -> int:
+        """Bring the events of judged articles to the judgements, for those that came in while no run saw them; as `Judgements.pairs` has
+        them. How many articles that changed."""
+        changed: set[int] = set()
+        for one, other, same in pairs:
+            if self._are_of_one(one, other) != same and self._heed(one, other, same):
+                changed |= {one, other}
+        return len(changed)
+
+    def _heed(self, one: int, other: int, same: bool) -> bool:
+        with self.db.transaction():
+            self.settle((one, other))
+            return self._are_of_one(one, other) == same
+
+    def _are_of_one(self, one: int, other: int) -> bool:
+        sql = "SELECT 1 FROM claims JOIN claims AS others USING (event) WHERE claims.article = ? AND others.article = ?"
+        return self.db.value(sql, (one, other)) is not None
 
     def of_source(self, source: str) -> None:
         """The events that articles of an outlet tell of, made anew: its name or whether it is written by machines has changed."""
@@ -124,9 +142,9 @@ class Events:
         changed |= {claim.event for claim in moved if claim.event in events_now}
         told = [claim for id_ in changed for claim in events_now[id_]]
         loose = {*seeds, *now.of_events((stale - set(events_now)) | changed)}
-        of = {claim: self._event_for(now, claim, events_now, stale) for claim in loose if not is_told(claim)}
+        of = {claim: event_for(now, claim, self.judged, events_now, stale) for claim in loose if not is_told(claim)}
         fresh_ones = {id_: events_now[id_] for id_ in changed}
-        for claim in now.attachable(told) if told else ():
+        for claim in attachable(now, told, self.judged):
             if claim not in of:
                 of[claim] = self._nearer(now, claim, fresh_ones)
         for claim, event in (id_of | recalling | of).items():
@@ -162,27 +180,13 @@ class Events:
             heir = min(own, key=lambda other: other.order, default=None) or min(left, key=lambda other: other.order, default=None)
             self.ids.move(claim.story.id, claim.key, heir)
 
-    def _event_for(self, now: Claims, claim: Claim, made: Mapping[str, Sequence[Claim]], stale: Collection[str]) -> str | None:
-        """The event that a claim recalls, or tells of without a fact: of those just made and of all others, the nearest first."""
-        known = {event: first for event, first in now.events_for(claim) if event not in stale}
-        firsts = {**known, **{event: cluster[0].day for event, cluster in made.items()}}
-        ordered = sorted(firsts, key=lambda event: (-firsts[event], event))
-        for _, together in groupby(ordered, key=lambda event: firsts[event] if claim.background else 0):
-            told = {event: made[event] if event in made else self._told(now, event) for event in together}
-            chosen = attached(claim, told.values())
-            if chosen is not None:
-                return next(event for event, claims in told.items() if claims is chosen)
-        return None
-
     def _nearer(self, now: Claims, claim: Claim, made: Mapping[str, Sequence[Claim]]) -> str | None:
         """The event of a claim that is of none of those just made, unless one of them is nearer than its own."""
-        chosen = attached(claim, made.values())
+        judgements = self.judged(claim.story.url)
+        chosen = attached(claim, made.values(), judgements)
         if chosen is not None and claim.event is not None:
-            chosen = attached(claim, [chosen, self._told(now, claim.event)])
+            chosen = attached(claim, [chosen, told_of(now, claim.event)], judgements)
         return next((event for event, claims in made.items() if claims is chosen), claim.event)
-
-    def _told(self, now: Claims, event: str) -> list[Claim]:
-        return sorted((claim for claim in now.of_events([event]) if is_told(claim) and claim.role == "news"), key=lambda claim: claim.order)
 
     def _put(self, claim: Claim, event: str | None, role: str) -> None:
         self.db.update("claims", {"event": event, "role": role}, "id = ?", (claim.id,))
@@ -208,9 +212,5 @@ class Events:
         near = now.events_near(cuts, 0, LATER) if cuts else []
         left = [row["id"] for id_ in gone for row in self.db.rows("SELECT id FROM events WHERE part_of = ?", (id_,))]
         for event in sorted({*near, *left}):
-            claims = self._told(now, event)
-            near_before = now.events_near(claims, -LATER, 0) if is_part(claims) else []
-            earlier = {other: self._told(now, other) for other in near_before if other != event}
-            whole = whole_of(claims, earlier.values())
-            part_of = next((other for other, holding in earlier.items() if holding is whole), None)
+            part_of = whole_for(now, event)
             self.db.execute("UPDATE events SET part_of = ? WHERE id = ? AND part_of IS NOT ?", (part_of, event, part_of))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from pipelines.events.claims import Claim
 from pipelines.labels.file import LabelsFile
 
-from .claims import Rows
-
-Judged = Callable[[str], Mapping[str, bool]]
-"""The addresses of the articles that were judged with the one of this address: whether they tell of the same event."""
+from .claims import Judged, Rows
 
 
 class Judgements:
@@ -20,19 +17,31 @@ class Judgements:
         self._rows, self._file = rows, file
 
     def __call__(self, address: str) -> Mapping[str, bool]:
-        if self._file is None or not (judgements := self._file.current().judgements):
+        if self._file is None or not (labels := self._file.current()).judgements:
             return {}
         own = self._addresses(address)
         found: dict[str, bool] = {}
-        for judgement in judgements:
-            if judgement.address in own or judgement.other in own:
-                other = self._stands_at(judgement.other if judgement.address in own else judgement.address)
-                if judgement.verdict == "forget":
-                    found.pop(other, None)
-                else:
-                    found[other] = judgement.verdict == "same"
+        for judgement in labels.judged(own):
+            other = self._stands_at(judgement.other if judgement.address in own else judgement.address)
+            if judgement.verdict == "forget":
+                found.pop(other, None)
+            else:
+                found[other] = judgement.verdict == "same"
         found.pop(address, None)
         return found
+
+    def pairs(self) -> list[tuple[int, int, bool]]:
+        """All that holds of two articles which are stored, by their ids: whether they tell of the same event."""
+        judgements = self._file.current().judgements if self._file is not None else []
+        last: dict[tuple[int, int], str] = {}
+        for judgement in judgements:
+            one, other = self._article(judgement.address), self._article(judgement.other)
+            if one is not None and other is not None and one != other:
+                last[min(one, other), max(one, other)] = judgement.verdict
+        return [(*pair, verdict == "same") for pair, verdict in last.items() if verdict != "forget"]
+
+    def _article(self, address: str) -> int | None:
+        return next((row["article"] for row in self._rows("SELECT article FROM article_urls WHERE url = ?", (address,))), None)
 
     def _addresses(self, address: str) -> set[str]:
         sql = "SELECT url FROM article_urls WHERE article = (SELECT article FROM article_urls WHERE url = ?)"

@@ -113,7 +113,7 @@ class Rereading:
 
     def correct_stored(self) -> int:
         """Bring what is stored to what the labels say, for labels that came in while no run saw them. How many articles that changed."""
-        return sum(self.correct(article) for article in self.corrections.stored())
+        return sum(self.correct(article) for article in self.corrections.stored()) + self.events.heed(self.corrections.judgements.pairs())
 
     def correct(self, article: int) -> bool:
         """Bring what is stored of one article to what its labels say, without reading it. Whether that changed anything."""

@@ -23,7 +23,6 @@ from .endpoints import Endpoints, EndpointState
 from .errors import StoreBusy, StoreError, UnusableStore
 from .events import Events
 from .forgotten import Forgotten
-from .judgements import Judgements
 from .notices import Notices
 from .pending import Discovery, Known, PendingFetch
 from .readings import Readings
@@ -63,7 +62,7 @@ class Store(Connection):
         self.unread = Unread(self)
         self.sketches = Sketches(self)
         self.copies = Copies(self, self.sketches)
-        self.events = Events(self, Judgements(self.rows, labels))
+        self.events = Events(self, self.corrections.judgements)
         self.sources = Sources(self, self.endpoints, self.events)
         self.articles = Articles(
             self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten, self.copies, self.events

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from crawler.run.lock import run_lock
 from pipelines.labels.file import LabelsError, LabelsFile
+from pipelines.reading.version import RULES_VERSION
 from pipelines.storage.store import Store
 from tests.command import environment, scrapy
 from tests.event_worlds import START, opened
 from vigia.facts import FundingRound, Layoff
-from vigia.items import Article, Instant
+from vigia.items import Article, Instant, TopicTag
 
 A, B, C, ROUND = (
     f"https://{outlet}.example/{name}" for outlet, name in (("faro", "a"), ("plaza", "b"), ("andes", "c"), ("pampa", "round"))
 )
+UNREAD = "https://pampa.example/unread"
 
 
 def on(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -28,7 +32,7 @@ def on(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def article(url: str, days: int, fact: Layoff | FundingRound) -> Article:
     outlet = url.split("/")[2].split(".")[0]
     at = Instant(START + timedelta(days=days), "minute", "meta")
-    return Article(url, outlet, url, title="Una historia", text=f"Texto de {url}.", published=at, facts=[fact], rules_version="given")
+    return Article(url, outlet, url, title="Una historia", text=f"Texto de {url}.", published=at, facts=[fact], rules_version=RULES_VERSION)
 
 
 def cuts(headcount: int) -> Layoff:
@@ -102,6 +106,62 @@ def test_an_event_s_id_stands_for_its_first_article(database: Path) -> None:
     assert on(database, "explain", ids["2026-03-31"]).stdout.startswith(f"event {ids['2026-03-31']} is {ids['2026-01-10']} now\n")
 
 
+def test_a_story_whose_fact_was_not_read_is_taken_in_and_parted_as_well(database: Path) -> None:
+    store = opened(database)
+    unread = replace(article(UNREAD, 40, cuts(75)), title="La firma de Getafe despide", facts=[], topics=[TopicTag("layoffs", True, 1.0)])
+    near = replace(unread, url=f"{UNREAD}2", page_url=f"{UNREAD}2", title="Nexora despide", published=Instant(START, "minute", "meta"))
+    for each in (unread, near):
+        store.articles.save(each)
+    store.close()
+    assert events(database) == [{C}, {A, B, f"{UNREAD}2"}]
+    assert on(database, "label", "--same", UNREAD, C).returncode == 0
+    done = on(database, "label", "--different", f"{UNREAD}2", B)
+    assert (done.returncode, done.stdout.splitlines()[:2]) == (0, [f"{UNREAD}2", "  of no event"])
+    assert events(database) == rebuilt(database) == [{C, UNREAD}, {A, B}]
+    refused = on(database, "label", "--same", UNREAD, f"{UNREAD}2")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "they cannot tell of the same event" in refused.stderr
+
+
+def test_of_judgements_that_contradict_each_other_it_is_said_which_holds(database: Path) -> None:
+    for words in (("--same", A, C), ("--different", B, C)):
+        done = on(database, "label", *words)
+        assert (done.returncode, "all the same" in done.stdout) == (0, False)
+    assert events(database) == rebuilt(database) == [{A, C}, {B}]
+    done = on(database, "label", "--same", A, B)
+    assert done.stdout.splitlines()[-1] == "they are of two events all the same: another judgement keeps apart what would come together"
+    assert events(database) == rebuilt(database) == [{A, C}, {B}]
+
+
+def test_a_line_written_by_hand_holds_from_the_next_retag_on_by_any_address_of_the_stories(database: Path) -> None:
+    store = opened(database)
+    store.execute("INSERT INTO article_urls (url, article) SELECT ?, id FROM articles WHERE url = ?", (f"{C}/amp", C))
+    store.close()
+    line = {"address": f"{C}/amp", "other": B, "event": "same", "day": "2026-11-24"}
+    (database.parent / "labels.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    done = on(database, "retag")
+    assert done.stdout.splitlines()[0] == "2 articles changed to what the labels say"
+    assert events(database) == [{A, B, C}]
+    refused = on(database, "label", "--different", C, f"{C}/amp")
+    assert f"that is the same story, {C}; two stories are wanted" in refused.stderr
+
+
+def test_an_id_that_is_withdrawn_is_refused(database: Path) -> None:
+    store = opened(database)
+    id_ = store.value("SELECT event FROM claims JOIN articles ON articles.id = article WHERE url = ?", (C,))
+    store.takedowns.forget(C)
+    store.close()
+    done = on(database, "label", "--same", A, id_)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{id_}: this event is withdrawn" in done.stderr
+
+
+def test_a_judgement_waits_for_no_run(database: Path) -> None:
+    with run_lock(database):
+        assert on(database, "label", "--different", A, B).returncode == 0
+    assert events(database) == [{C}, {A}, {B}]
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -109,8 +169,9 @@ def test_an_event_s_id_stands_for_its_first_article(database: Path) -> None:
         (("--same", A, B, C), "two addresses or events are wanted"),
         (("--same", "--different", A, B), "each stand alone"),
         (("--same", "--review", A, B), "each stand alone"),
-        (("--same", A, A), "is the same address; two stories are wanted"),
+        (("--same", A, A), f"that is the same story, {A}; two stories are wanted"),
         (("--same", A, "https://faro.example/unheard"), "https://faro.example/unheard: no article is stored under this address"),
+        (("--same", B, "https://faro.example/aa"), f"is stored under this address; did you mean {A}"),
         (("--same", A, "ev-unheardof1"), "ev-unheardof1: there is no such event"),
         (("--same", A, ROUND), "they cannot tell of the same event"),
         (("--different", A, "no address"), "no address"),
