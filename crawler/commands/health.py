@@ -98,8 +98,11 @@ def _events(conn: sqlite3.Connection, told: Configuration) -> list[str]:
 
     labels = LabelsFile(told.labels)
     labels.read()
-    events = sample(rows, CHECKED_EVENTS, told.clock().toordinal())
-    return [f"{fault}; {program()} retag makes it anew" for fault in faults(rows, events, Judgements(rows, labels))]
+    conn.execute("BEGIN")  # a crawl may be at work: all of it is read as it stands at one moment
+    try:
+        return faults(rows, sample(rows, CHECKED_EVENTS, told.clock().toordinal()), Judgements(rows, labels))
+    finally:
+        conn.execute("ROLLBACK")
 
 
 def _notify(told: Configuration, made: list[object], found: Health) -> str | None:

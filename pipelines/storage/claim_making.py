@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 from pipelines.events.background import looks_back
 from pipelines.events.claims import round_of, signature_of
 from pipelines.events.names import Name, words
 from vigia.facts import KINDS, Fact
 
-from .claims import Claims, Rows
+from .claims import Claims, Rows, written_names
 from .readings import fact_of
 
 KIND_OF = {kind.table: kind for kind in KINDS if kind.linked}
@@ -76,6 +77,21 @@ def heads_of(claim: Made) -> list[str]:
     """What a claim is found by."""
     alone = {claim.figures_alone} if claim.figures_alone is not None else set()
     return sorted({head for name in claim.names if name is not None for head in name.heads} | alone)
+
+
+def row_of(article: int, claim: Made, day: str) -> dict[str, Any]:
+    """The columns of its row that follow from the article's facts; `day` is the article's, YYYY-MM-DD."""
+    return {
+        "article": article,
+        "key": claim.key,
+        "fact_table": claim.table,
+        "fact": claim.fact,
+        "names": written_names(claim.names),
+        "day": day,
+        "background": claim.background,
+        "signature": claim.signature,
+        "aside": claim.aside,
+    }
 
 
 def _untold(rows: Rows, article: int, main: Sequence[Name]) -> Iterable[tuple[str, tuple[Name | None, ...]]]:

@@ -14,8 +14,8 @@ from pipelines.events.linking import partition, retold
 from pipelines.events.whole import LATER
 
 from .attaching import attachable, event_for, told_of, whole_for
-from .claim_making import Made, heads_of, made
-from .claims import Claims, Judged, is_told, written_names
+from .claim_making import Made, heads_of, made, row_of
+from .claims import Claims, Judged, is_told
 from .connection import Connection
 from .event_ids import EventIds
 from .event_rows import rows_of
@@ -112,10 +112,9 @@ class Events:
         return gone
 
     def _write_claim(self, article: int, day: str, claim: Made, old: Claim | None) -> None:
-        values = {"fact_table": claim.table, "fact": claim.fact, "names": written_names(claim.names), "day": day}
-        values |= {"background": claim.background, "signature": claim.signature, "aside": claim.aside}
+        values = row_of(article, claim, day)
         if old is None:
-            row = self.db.insert("claims", {"article": article, "key": claim.key, **values})
+            row = self.db.insert("claims", values)
         else:
             row = old.id
             self.db.update("claims", values, "id = ?", (row,))

@@ -77,6 +77,18 @@ def test_it_works_beside_a_run_that_is_writing(well: Newsroom) -> None:
     well.store.close()
 
 
+def test_events_that_are_not_what_their_facts_come_to_are_named_with_the_cure(well: Newsroom) -> None:
+    well.store.articles.save(story())
+    (id_,) = well.store.rows("SELECT id FROM events")[0]
+    well.store.execute("UPDATE events SET independent_sources = 99")
+    well.store.close()
+    done = health(well.store.path)
+    assert done.stdout == f"vigia: events: {id_}: its figures are not those of its claims; scrapy retag makes it anew\n"
+    assert (done.stderr, done.returncode) == ("", 1)
+    assert scrapy("retag", DATABASE=well.store.path).returncode == 0
+    assert "events" not in health(well.store.path).stdout
+
+
 def test_a_source_that_needs_a_person_is_one_line(well: Newsroom) -> None:
     for _ in range(3):
         well.clock.forward(hours=1)

@@ -32,15 +32,46 @@ def test_what_stands_there_is_what_a_rebuild_would_make(tmp_path: Path, seed: in
         ("UPDATE claims SET event = NULL WHERE id = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news')", "other claims belong together"),
         ("UPDATE claims SET key = 'x' WHERE id = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news')", "its claims are not those"),
         ("UPDATE claims SET event = NULL WHERE event = '{}'", "its claims are not those of the stored facts"),
+        ("DELETE FROM claim_companies WHERE claim = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news')", "its claims are not those"),
+        ("UPDATE layoffs SET event = NULL WHERE event = '{}'", "its claims are not those of the stored facts"),
+        ("UPDATE events SET part_of = id WHERE id = '{}'", "its figures are not those of its claims"),
+        ("DELETE FROM event_contradictions WHERE event = '{}'", "its figures are not those of its claims"),
     ],
 )  # fmt: skip
 def test_what_was_broken_is_named(tmp_path: Path, damage: str, says: str) -> None:
-    store = saved(tmp_path / "a.db", world(1))
-    (event,) = store.rows("SELECT id FROM events JOIN event_figures ON event = id WHERE articles > 1 ORDER BY id LIMIT 1")[0]
+    store = saved(tmp_path / "a.db", world(2))
+    told = "SELECT events.id FROM events JOIN event_contradictions ON event = events.id WHERE articles > 1 AND events.kind = 'layoff'"
+    event = store.value(f"{told} ORDER BY events.id LIMIT 1")
     store.execute(damage.format(event))
-    assert next(line for line in checked(store) if line.startswith(event)).startswith(f"{event}: {says}")
+    said = next(line for line in checked(store) if line.startswith(event))
+    assert said.startswith(f"{event}: {says}")
+    assert said.endswith("; scrapy retag makes it anew")
     store.events.rebuild()
     assert checked(store) == []
+    store.close()
+
+
+@pytest.mark.parametrize("event", ["NULL", "(SELECT id FROM events WHERE kind = 'funding' ORDER BY id LIMIT 1)"])
+def test_what_only_recalls_an_event_is_looked_at_as_well(tmp_path: Path, event: str) -> None:
+    store = saved(tmp_path / "a.db", world(2))
+    claim, of = store.rows("SELECT id, event FROM claims WHERE background = 1 AND event IS NOT NULL ORDER BY id LIMIT 1")[0]
+    store.execute(f"UPDATE claims SET event = {event} WHERE id = {claim}")
+    assert f"{of}: other stories recall it, or tell of it without a figure; scrapy retag makes it anew" in checked(store)
+    store.events.rebuild()
+    assert checked(store) == []
+    store.close()
+
+
+def test_what_hangs_together_with_too_much_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.storage.event_check.LARGE", 3)
+    store = saved(tmp_path / "a.db", world(1))
+    lines = checked(store)
+    assert lines
+    assert all(
+        "claims hang together with it, and more than 3 are no event: scrapy label --different A B parts two stories" in line
+        for line in lines
+    )
+    assert len(lines) < store.value("SELECT count(DISTINCT event) FROM claims") / 2
     store.close()
 
 
@@ -49,5 +80,8 @@ def test_another_day_other_events_are_looked_at(tmp_path: Path) -> None:
     days = [sample(store.rows, 2, day) for day in range(8)]
     assert all(len(events) == 2 for events in days)
     assert len({tuple(events) for events in days}) > 1
+    assert {event for day in range(60) for event in sample(store.rows, 2, day)} == {
+        row["id"] for row in store.rows("SELECT id FROM events")
+    }
     assert sample(store.rows, 1000, 3) == [row["id"] for row in store.rows("SELECT id FROM events ORDER BY id")]
     store.close()
