@@ -33,6 +33,16 @@ TABLES = {
         "SELECT a.url AS of_article, b.url AS url, kind, containment FROM copies, articles a, articles b"
         " WHERE a.id IN (article, other) AND b.id IN (article, other) AND a.source < b.source ORDER BY 1, 2"
     ),
+    "events": (
+        "SELECT coalesce(company, acquirer || ' ' || target) AS of_article, kind, status, day, day_precision, scope, people, first_day, last_day,"
+        " independent_sources, independent_groups,"
+        " (SELECT group_concat(role || ' ' || source, ' ') FROM (SELECT role, source FROM event_articles WHERE event = events.id ORDER BY 1, 2))"
+        " AS told FROM events ORDER BY 1, kind, told"
+    ),
+    "event_figures": (
+        "SELECT coalesce(company, acquirer || ' ' || target) AS of_article, kind, field, least, most, most_common, event_figures.currency, groups,"
+        " latest, latest_day FROM event_figures JOIN events ON events.id = event ORDER BY 1, kind, field, most_common"
+    ),
 }
 
 
