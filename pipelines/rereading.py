@@ -34,6 +34,7 @@ class Summary:
     compared: int = 0  # with the others, to find copies
     unread: list[str] = field(default_factory=list)  # addresses of texts that could not be read in time: they keep what they had
     events: int = 0
+    linked: int = 0  # articles that are of them
     interrupted: bool = False
     gained: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
@@ -53,7 +54,8 @@ class Summary:
         lines += [f"{table}: changed in {counted(count, 'article')}" for table, count in sorted(self.facts.items())]
         if self.compared:
             lines.append(f"{counted(self.compared, 'article')} compared with the others to find copies")
-        lines += [counted(self.events, "event")] if self.events else []
+        if self.events:
+            lines.append(f"{counted(self.events, 'event')} of {counted(self.linked, 'article')}")
         if self.withheld:
             lines.append(f"{self.withheld} left as they are: their text is withheld")
         if self.unread:
@@ -100,19 +102,30 @@ async def read_again(
                     summary.unread.append(article.url)
                 done += 1
                 progress(done, total)
-    await link_again(store, summary, stop)
     return summary
 
 
-async def link_again(store: Store, summary: Summary, stop: asyncio.Event | None) -> None:
-    """Make all events anew from the facts that are stored, some articles in a transaction."""
+async def link_again(
+    store: Store,
+    summary: Summary,
+    *,
+    stop: asyncio.Event | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Make all events anew from the facts that are stored, some articles in a transaction. StoreError as it comes.
+
+    `stop` ends it after those under way; `progress` is told (the id of the last article that is done, the last of all).
+    """
+    last = store.value("SELECT max(id) FROM articles") or 0
     after: int | None = 0
-    while after is not None:
+    while after is not None and not summary.interrupted:
+        progress(after, last)
         if stop is not None and stop.is_set():
             summary.interrupted = True
-            return
-        after = await store.write(store.events.rebuild_some, after)
+        else:
+            after = await store.write(store.events.rebuild_some, after)
     summary.events = store.value("SELECT count(*) FROM events")
+    summary.linked = store.value("SELECT count(DISTINCT article) FROM claims WHERE event IS NOT NULL")
 
 
 async def compare_again(store: Store, summary: Summary, stop: asyncio.Event | None) -> None:

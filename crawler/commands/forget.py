@@ -61,6 +61,8 @@ class Command(OurCommand):
                 say(f"removed {url}")
             addresses = counted(gone.addresses, "address", "addresses")
             say(f"{counted(len(gone.articles), 'article')} removed, {addresses} will never be fetched again")
+            if gone.left:
+                say(f"taken out of {counted(len(gone.left), 'event')} that others tell of: {', '.join(gone.left)}")
             if gone.withdrawn:
                 say(f"{counted(len(gone.withdrawn), 'event')} withdrawn, which nothing else tells of: {', '.join(gone.withdrawn)}")
             for url in gone.unknown:

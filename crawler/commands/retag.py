@@ -83,7 +83,7 @@ class Command(OurCommand):
 
 async def _retag(store: Store, told: Configuration, since: str | None, time_limit: float, heard: list[int]) -> Summary:
     """`heard` gets the number of the signal that ends it."""
-    from pipelines.rereading import read_again
+    from pipelines.rereading import link_again, read_again
     from vigia.workers import WorkerPool
 
     stop = asyncio.Event()
@@ -98,11 +98,16 @@ async def _retag(store: Store, told: Configuration, since: str | None, time_limi
         loop.call_soon_threadsafe(end, number)
 
     pool = WorkerPool(told.workers)
-    with heeding(hear), bar("reading") as progress:
+    with heeding(hear):
         try:
-            return await read_again(store, pool, time_limit=time_limit, since=since, stop=stop, progress=progress)
+            with bar("reading") as progress:
+                summary = await read_again(store, pool, time_limit=time_limit, since=since, stop=stop, progress=progress)
         finally:
             await pool.close()
+        if not summary.interrupted:
+            with bar("linking events") as progress:
+                await link_again(store, summary, stop=stop, progress=progress)
+    return summary
 
 
 def _day(value: str | None) -> str | None:

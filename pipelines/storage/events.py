@@ -41,8 +41,8 @@ class Events:
         now = Claims(self.db.rows)
         self._make(now, [*now.of_articles(articles), *now.of_events(events)], events, gone, members)
 
-    def forget(self, articles: Collection[int]) -> list[str]:
-        """Take these articles' claims out of their events, before the articles go. The events that nobody tells of any more."""
+    def forget(self, articles: Collection[int]) -> set[str]:
+        """Take these articles' claims out of their events, before the articles go. The ids of those events: some may be withdrawn now."""
         before = Claims(self.db.rows)
         gone = before.of_articles(articles)
         events = {claim.event for claim in gone if claim.event is not None}
@@ -51,7 +51,7 @@ class Events:
             self.db.execute("DELETE FROM claims WHERE id = ?", (claim.id,))
         now = Claims(self.db.rows)
         self._make(now, now.of_events(events), events, gone, members)
-        return sorted(event for event in events if self.ids.resolve(event) is None)
+        return events
 
     def rebuild(self) -> None:
         """All of it from the facts that are stored, some articles in a transaction. Changes nothing, as long as all is well."""

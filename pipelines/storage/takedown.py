@@ -23,6 +23,7 @@ class Takedown:
     articles: tuple[str, ...]
     addresses: int
     unknown: tuple[str, ...]
+    left: tuple[str, ...] = ()  # events that they were of and that others tell of
     withdrawn: tuple[str, ...] = ()  # events that no article tells of any more
 
 
@@ -50,17 +51,20 @@ class Takedowns:
                 self._remember("address", address)
                 self._forget_discovery(address)
             others = self.copies.remove(doomed.keys()) - doomed.keys()
-            withdrawn = self.events.forget(doomed)
+            events = self.events.forget(doomed)
             for row in doomed.values():
                 self.db.execute("DELETE FROM articles WHERE id = ?", (row["id"],))
             self.events.settle(others)
+            now = {event: self.events.ids.resolve(event) for event in sorted(events)}
             self.db.execute("DELETE FROM companies WHERE learned = 1 AND id NOT IN (SELECT company FROM article_companies)")
             self.db.execute(
                 "INSERT INTO articles_fts (articles_fts) VALUES ('optimize')"
             )  # merges away the index's own memory of deleted rows
         self.db.execute("VACUUM")
         self.db.checkpoint()
-        return Takedown(tuple(sorted(row["url"] for row in doomed.values())), len(addresses), unknown, tuple(withdrawn))
+        left = {event for event in now.values() if event is not None}
+        withdrawn = tuple(event for event, there in now.items() if there is None)
+        return Takedown(tuple(sorted(row["url"] for row in doomed.values())), len(addresses), unknown, tuple(sorted(left)), withdrawn)
 
     def _doomed(self, urls: tuple[str, ...]) -> dict[int, sqlite3.Row]:
         """Articles of these addresses and all their copies, by id."""

@@ -28,6 +28,20 @@ def test_an_article_is_gone_with_its_copies_whatever_spelling_of_the_address_is_
     assert "Peñalver".encode() not in path.read_bytes()
 
 
+def test_an_event_that_others_tell_of_stays_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    room = newsroom(path)
+    room.store.articles.save(story())
+    told = "Los sindicatos de la firma valenciana lo confirman. La empresa prescindirá de 120 empleados, el 14 % de la plantilla."
+    room.store.articles.save(story("https://plaza.example/otra", source="plaza", text=told))
+    event = room.store.value("SELECT id FROM events WHERE articles = 2")
+    room.store.close()
+    done = on(path, "forget", "https://faro.example/nebula")
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout.splitlines()[2:] == [f"taken out of 1 event that others tell of: {event}"]
+    assert rows(path, "SELECT id, articles FROM events") == [(event, 1)]
+
+
 def test_an_address_never_seen_is_remembered_in_a_database_made_for_it(tmp_path: Path) -> None:
     done = on(tmp_path / "news.db", "forget", "https://faro.example/x")
     assert done.stdout == "0 articles removed, 1 address will never be fetched again\n"

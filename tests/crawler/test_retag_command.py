@@ -10,7 +10,8 @@ from typing import Any
 
 from crawler.run.lock import run_lock
 from pipelines.reading.version import RULES_VERSION
-from pipelines.rereading import read_again
+from pipelines.rereading import Summary, link_again, read_again
+from pipelines.storage.events import BATCH
 from tests.command import environment, scrapy
 from tests.pipelines.storage.newsroom import TEXT, newsroom, story
 from vigia.facts import CompanyMention, KnownCompany, Layoff
@@ -103,7 +104,44 @@ def test_retag_says_what_changed_and_what_it_had_to_leave(tmp_path: Path) -> Non
     assert rows(path, "SELECT headcount_min, percent FROM layoffs JOIN articles ON articles.id = article WHERE url LIKE '%/b'") == [
         (120, 14.0)
     ]
-    assert on(path, "retag").stdout.startswith("0 articles read again")
+    assert "1 event of 2 articles" in lines
+    again = on(path, "retag").stdout.splitlines()
+    assert again[0].startswith("0 articles read again")
+    assert "1 event of 2 articles" in again
+
+
+def test_retag_makes_events_anew_also_where_no_article_is_outdated(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    room = newsroom(path)
+    room.store.articles.save(story(rules_version=RULES_VERSION))
+    room.store.execute("UPDATE events SET independent_sources = 99")
+    room.store.close()
+    done = on(path, "retag", "--since", "2027-01-01")
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout.splitlines()[-1] == "1 event of 1 article"
+    assert rows(path, "SELECT independent_sources FROM events") == [(1,)]
+
+
+def test_an_interrupted_linking_ends_after_the_articles_under_way(tmp_path: Path) -> None:
+    room = newsroom(tmp_path / "news.db")
+    for number in range(BATCH + 1):
+        room.store.articles.save(story(f"https://faro.example/{number}", text=f"Otra noticia, la número {number}.", facts=[], topics=[]))
+    told: list[tuple[int, int]] = []
+
+    async def half() -> Summary:
+        stop, summary = asyncio.Event(), Summary(RULES_VERSION)
+
+        def progress(done: int, last: int) -> None:
+            told.append((done, last))
+            if done:
+                stop.set()
+
+        await link_again(room.store, summary, stop=stop, progress=progress)
+        return summary
+
+    assert asyncio.run(half()).interrupted
+    assert told == [(0, BATCH + 1), (BATCH, BATCH + 1)]
+    room.store.close()
 
 
 def test_retag_since_a_day_leaves_older_stories(tmp_path: Path) -> None:

@@ -78,6 +78,19 @@ def test_an_empty_database_has_no_event(tmp_path: Path) -> None:
     store.close()
 
 
+def test_of_the_sources_only_the_events_are_made_anew_that_articles_of_a_changed_one_tell_of(tmp_path: Path) -> None:
+    store = saved(tmp_path / "a.db", world(2))
+    of_robot = "SELECT event FROM claims JOIN articles ON articles.id = article WHERE source = 'robot' AND event IS NOT NULL"
+    others = f"SELECT rowid, id FROM events WHERE id NOT IN ({of_robot}) AND coalesce(part_of, '') NOT IN ({of_robot}) ORDER BY id"
+    before, rows = store.value("SELECT total_changes()"), store.rows(others)
+    assert rows
+    store.sources.sync(OUTLETS)
+    assert store.value("SELECT total_changes()") == before
+    store.sources.sync([replace(outlet, machine_written=False) for outlet in OUTLETS])  # robot alone was written by machines
+    assert store.rows(others) == rows
+    store.close()
+
+
 def test_a_source_that_is_found_to_be_written_by_machines_counts_otherwise(tmp_path: Path) -> None:
     store = saved(tmp_path / "a.db", world(2))
     before = as_text(told(store))
