@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +22,23 @@ def test_a_story_recalls_the_nearest_earlier_event_whose_figures_fit() -> None:
     assert recalled(deal("Meta", "Scale AI", 150, 14_300, background=True), [JUNE, AUTUMN]) is JUNE
     assert recalled(deal("Meta", "Scale AI", 150, 1_430, background=True), [JUNE, AUTUMN]) is JUNE
     assert recalled(deal("Meta", "Scale AI", 100, background=True), [JUNE, AUTUMN]) is JUNE
+
+
+def test_what_an_event_was_called_only_later_is_not_recalled_by_it() -> None:
+    event = [cuts("Meta", 0, 600), cuts("Nexora", 40, 600)]
+    assert recalled(cuts("Nexora", 20, background=True), [event]) is None
+    assert recalled(cuts("Nexora", 41, background=True), [event]) is event
+
+
+def test_a_judgement_says_what_is_recalled_or_told_of_without_a_fact() -> None:
+    claim = replace(cuts("Meta", 150), fact=None)
+    first, second = [cuts("Meta", 0, 600)], [cuts("Meta", 149, 75)]
+    assert attached(claim, [first, second]) is second
+    assert attached(claim, [first, second], {second[0].story.url: False}) is None
+    assert attached(claim, [first, second], {first[0].story.url: True}) is first
+    recalling = replace(cuts("Meta", 150), background=True)
+    assert attached(recalling, [first, second], {second[0].story.url: False}) is first
+    assert attached(recalling, [second], {second[0].story.url: False}) is None
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,32 @@ def test_a_person_s_judgement_comes_before_the_rules() -> None:
     assert partition([one, near], {(one.story.url, near.story.url, False)}) == [[one], [near]]
 
 
+def test_of_two_stories_that_are_judged_the_same_each_claim_goes_with_the_one_most_like_it() -> None:
+    both, later = story(day=60), story(day=150)
+    first, second = cuts(day=60, headcount=75, story=both), cuts(day=60, headcount=900, story=both)
+    told = cuts(day=150, headcount=880, story=later)
+    assert partition([first, second, told], {(both.url, later.url, True)}) == [[first], [second, told]]
+
+
+def test_stories_that_name_no_company_both_are_one_where_they_are_most_alike_if_a_person_says_so() -> None:
+    both, other = story(day=0), story(day=90)
+    one, deal_of_one = cuts("Nexora", day=0, headcount=75, story=both), deal("Meta", "Quipu", 0, 64, story=both)
+    told, deal_of_other = cuts("La firma de Getafe", day=90, headcount=75, story=other), deal("Botikia", "Sintia", 90, 5, story=other)
+    found = partition([one, deal_of_one, told, deal_of_other], {(both.url, other.url, True)})
+    assert [one, told] in found
+    assert len(found) == 3
+
+
+def test_what_is_judged_apart_stays_so_whoever_is_judged_the_same() -> None:
+    one, other, third = cuts(day=0, headcount=75), cuts(day=90, headcount=300), cuts(day=180, headcount=900)
+    judgements = {
+        (one.story.url, other.story.url, True),
+        (other.story.url, third.story.url, True),
+        (one.story.url, third.story.url, False),
+    }
+    assert partition([one, other, third], judgements) in ([[one, other], [third]], [[one], [other, third]])
+
+
 def test_a_late_story_that_tells_the_same_once_more_is_no_event() -> None:
     news = [cuts(day=0, headcount=212, percent=85), cuts(day=1, headcount=212, percent=85)]
     late = [cuts(day=70, headcount=212, percent=85)]
