@@ -56,8 +56,12 @@ def related(one: Claim, other: Claim) -> bool:
 def reach(claim: Claim) -> list[tuple[str, int]]:
     """Where whatever is related to a claim is found: under which heads, within how many days of it."""
     if claim.table != "deals":
-        alone = [(claim.figures_alone, SOON)] if claim.figures_alone is not None else []
-        return [*((head, REACH[claim.table]) for head in sorted(claim.heads)), *alone]
+        name = claim.names[0]
+        soon = {
+            *(name.looked_for_shortened if name is not None else ()),
+            *([claim.figures_alone] if claim.figures_alone is not None else []),
+        }
+        return [*((head, REACH[claim.table]) for head in sorted(claim.heads)), *((head, SOON) for head in sorted(soon - claim.heads))]
     acquirer, target = claim.names
     wide = [(head, UNTIL_COMPLETED) for head in sorted(target.heads)] if target is not None else []
     return wide + ([(head, NEAR_WITHOUT_NAME) for head in sorted(acquirer.heads)] if acquirer is not None else [])

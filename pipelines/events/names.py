@@ -26,12 +26,20 @@ _ORIGINS = """
     holandesa belga austriaca polaca israeli india china japonesa coreana surcoreana taiwanesa canadiense australiana catalana vasca gallega
     valenciana andaluza madrilena asturiana aragonesa europea latinoamericana
 """
+LONGEST = 5  # words of a name of which the first may stand for all
 FORMS, ADDITIONS, ORIGINS = (frozenset(listed.split()) for listed in (_FORMS, _ADDITIONS, _ORIGINS))
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a name without case and accents."""
     return tuple(_WORDS.findall(_ABBREVIATED.sub(lambda found: found.group().replace(".", ""), folded(text))))
+
+
+def _base(core: tuple[str, ...]) -> str:
+    end = len(core)
+    while end > 1 and core[end - 1] in ADDITIONS:
+        end -= 1
+    return " ".join(core[:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +58,26 @@ class Name:
     @property
     def base(self) -> str:
         """Its words without what is only sometimes said behind them: the same for two names of one company, where none has an id."""
-        end = len(self.core)
-        while end > 1 and self.core[end - 1] in ADDITIONS:
-            end -= 1
-        return " ".join(self.core[:end])
+        return _base(self.core)
 
     @property
     def heads(self) -> set[str]:
-        """What it is looked up by: two names of one company share one."""
-        return {self.base, *self.core[:1], *([f"={self.id}"] if self.id is not None else [])}
+        """What it is found by, and what others are looked for by that are the same."""
+        return {self.base, *([f"={self.id}"] if self.id is not None else [])}
+
+    @property
+    def found_shortened(self) -> set[str]:
+        """What it is found by, besides, for whoever calls it by its first words alone."""
+        return {f"~{' '.join(first)}" for first in self._beginnings}
+
+    @property
+    def looked_for_shortened(self) -> set[str]:
+        """What those are looked for by that may be its short form, or it theirs."""
+        return {f"~{' '.join(self.core)}", *(_base(first) for first in self._beginnings)}
+
+    @property
+    def _beginnings(self) -> list[tuple[str, ...]]:
+        return [self.core[:length] for length in range(1, min(len(self.core), LONGEST))]
 
     def may_be(self, other: Name) -> bool:
         """Whether one may be the other's short form: "Paramount" is said of Paramount Skydance. What else is told decides."""

@@ -76,7 +76,7 @@ def _is_headline(rows: Rows, article: int, table: str, names: Sequence[Name | No
 def heads_of(claim: Made) -> list[str]:
     """What a claim is found by."""
     alone = {claim.figures_alone} if claim.figures_alone is not None else set()
-    return sorted({head for name in claim.names if name is not None for head in name.heads} | alone)
+    return sorted({head for name in claim.names if name is not None for head in name.heads | name.found_shortened} | alone)
 
 
 def row_of(article: int, claim: Made, day: str) -> dict[str, Any]:
