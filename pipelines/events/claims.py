@@ -92,6 +92,13 @@ class Claim:
         return {} if self.fact is None else figures_of(self.fact)
 
     @cached_property
+    def twin(self) -> tuple[object, ...]:
+        """The same for two claims that linking cannot tell apart: of big news a hundred outlets tell the same on one day."""
+        names = tuple(None if name is None else (name.id, name.core) for name in self.names)
+        figures = tuple((name, *figure.value, figure.at_least, figure.at_most) for name, figure in sorted(self.figures.items()))
+        return self.table, self.day, names, figures, self.kind, self.stage, self.scope, self._said("round_type"), self.aside, self.signature
+
+    @cached_property
     def figures_alone(self) -> str | None:
         """A round by amount and valuation, where both are told: what it can be found by under any name."""
         return None if self.fact is None else round_of(self.fact)

@@ -8,7 +8,7 @@ of one event: job cuts up to 43, deals up to 63 from announcement to completion)
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from .claims import Claim
@@ -90,13 +90,27 @@ def may_retell(one: Claim, other: Claim) -> bool:
 
 def partition(claims: Iterable[Claim], judgements: Judgements = ()) -> list[list[Claim]]:
     """The events among the claims of the news that have facts, each with its claims in their order."""
-    news = sorted(claims, key=lambda claim: claim.order)
+    ordered = sorted(claims, key=lambda claim: claim.order)
+    twins = _twins(ordered, judgements)
+    news = [alike[0] for alike in twins]
     clusters = _Clusters(news, judgements)
     for one, other in clusters.judged_same:
         clusters.join(one, other, by_judgement=True)
     for one, other in _nearest_first(news):
         clusters.join(one, other)
-    return [[news[i] for i in sorted(members)] for members in clusters.found()]
+    found = [[claim for i in sorted(members) for claim in twins[i]] for members in clusters.found()]
+    return [sorted(event, key=lambda claim: claim.order) for event in found]
+
+
+def _twins(ordered: Sequence[Claim], judgements: Judgements) -> list[list[Claim]]:
+    """Claims that cannot be told apart, of stories of which nobody has said anything and that tell nothing else of the kind."""
+    judged = {url for first, second, _ in judgements for url in (first, second)}
+    told = Counter((claim.story.id, claim.table) for claim in ordered)
+    found: dict[object, list[Claim]] = {}
+    for claim in ordered:
+        alone = claim.story.url not in judged and told[claim.story.id, claim.table] == 1
+        found.setdefault(claim.twin if alone else claim, []).append(claim)
+    return list(found.values())
 
 
 def _nearest_first(news: Sequence[Claim]) -> list[tuple[int, int]]:

@@ -58,10 +58,13 @@ class Claims:
         """The claims of the news with facts that are related to these, over however many steps."""
         found = {claim.id: claim for claim in seeds if is_told(claim)}
         waiting = list(found.values())
-        near = _Near(self)
+        near, looked_around = _Near(self), set()
         while waiting:
             claim = waiting.pop()
-            for other in (*near.to(claim), *self._retelling(claim), *self.of_judged_same(claim.story, judged)):
+            judged_same = self.of_judged_same(claim.story, judged)
+            around = () if claim.twin in looked_around else (*near.to(claim, found), *self._retelling(claim))
+            looked_around.add(claim.twin)
+            for other in (*around, *judged_same):
                 if other.id not in found and is_told(other):
                     found[other.id] = other
                     waiting.append(other)
@@ -195,13 +198,16 @@ class _Near:
         self._claims = claims
         self._read: dict[tuple[str, str], _Stretch] = {}
 
-    def to(self, claim: Claim) -> Iterator[Claim]:
+    def to(self, claim: Claim, found: Collection[int]) -> Iterator[Claim]:
+        """Those that are related to a claim, without the ones found already, by their ids."""
         for head, days in reach(claim):
             stretch = self._read.setdefault((head, claim.table), _Stretch(claim.day, claim.day - 1))
             first, last = claim.day - days, claim.day + days
             for start, end in stretch.missing(first, last):
                 stretch.add(self._claims.between(head, claim.table, start, end))
-            yield from (other for other in stretch.between(first, last) if related(claim, other) or may_retell(claim, other))
+            for other in stretch.between(first, last):
+                if other.id not in found and (related(claim, other) or may_retell(claim, other)):
+                    yield other
 
 
 @dataclass(slots=True)
