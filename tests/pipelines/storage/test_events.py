@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.event_worlds import OUTLETS, as_text, opened, saved, told, world
+from tests.shared import soak
 
-SEEDS = range(6)
+SEEDS = [*range(4), *(soak(seed) for seed in range(4, 60))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
