@@ -47,7 +47,7 @@ def made(rows: Rows, article: int, day: date) -> list[Made]:
     """The claims of an article that was published on that day, one for each fact that is linked."""
     found: list[Made] = []
     counted: Counter[str] = Counter()
-    main = [Name(row["name"], row["id"]) for row in rows(_MAIN, (article,))]
+    main = [name for row in rows(_MAIN, (article,)) if (name := Name(row["name"], row["id"])).core]
     for kind in KIND_OF.values():
         for row in rows(f"SELECT * FROM {kind.table} WHERE article = ? ORDER BY id", (article,)):
             fact = fact_of(kind, row)

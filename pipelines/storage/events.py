@@ -157,7 +157,7 @@ class Events:
         fresh = Claims(self.db.rows)
         for id_ in sorted(changed - gone_events):
             self._write_event(id_, self.consolidated(fresh, id_))
-        self._find_wholes(fresh, told, gone_events)
+        self._find_wholes(fresh, told, gone_events | changed)
 
     def _block(self, now: Claims, seeds: Sequence[Claim], events: set[str]) -> tuple[list[Claim], set[str]]:
         """All claims that bear on the events, and the ids of all events that they are of by now."""
@@ -205,11 +205,12 @@ class Events:
         for table, row in rows_of(id_, event):
             self.db.insert(table, row | {"part_of": part_of} if table == "events" else row)
 
-    def _find_wholes(self, now: Claims, told: Sequence[Claim], gone: Collection[str]) -> None:
-        """Which events are parts of which: those that were made anew, later ones that they may hold, and those whose whole is gone."""
+    def _find_wholes(self, now: Claims, told: Sequence[Claim], wholes: Collection[str]) -> None:
+        """Which events are parts of which: those that were made anew, later ones that they may hold, and those that `wholes` held, which
+        are gone or are not what they were: they may have lost the first report, the day or the name by which they held them."""
         cuts = [claim for claim in told if claim.table == "layoffs"]
         near = now.events_near(cuts, 0, LATER) if cuts else []
-        left = [row["id"] for id_ in gone for row in self.db.rows("SELECT id FROM events WHERE part_of = ?", (id_,))]
+        left = [row["id"] for id_ in wholes for row in self.db.rows("SELECT id FROM events WHERE part_of = ?", (id_,))]
         for event in sorted({*near, *left}):
             part_of = whole_for(now, event)
             self.db.execute("UPDATE events SET part_of = ? WHERE id = ? AND part_of IS NOT ?", (part_of, event, part_of))

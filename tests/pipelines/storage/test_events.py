@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.event_worlds import OUTLETS, as_text, opened, saved, told, world
+from tests.event_worlds import OUTLETS, START, as_text, opened, saved, told, world
 from tests.shared import soak
+from vigia.facts import CompanyMention, Layoff
+from vigia.items import Article, Instant
 
 SEEDS = [*range(4), *(soak(seed) for seed in range(4, 60))]
 
@@ -103,4 +106,33 @@ def test_a_source_that_is_found_to_be_written_by_machines_counts_otherwise(tmp_p
     assert as_text(told(store)) == changed
     store.sources.sync(OUTLETS)
     assert as_text(told(store)) == before
+    store.close()
+
+
+def cuts(number: int, day: int, company: str | None, headcount: int, **said: str) -> Article:
+    outlet = OUTLETS[number].id
+    url = f"https://{outlet}.example/{number}"
+    place = {"quote": "Texto", "start": 0, "end": 5}
+    fact = Layoff(**place, field="text", company=company, headcount_min=headcount, headcount_max=headcount, **said)  # type: ignore[arg-type]
+    published = Instant(START + timedelta(days=day), "minute", "meta")
+    return Article(
+        url, outlet, url, title=f"Historia {number}", text=f"Texto {number}.", published=published, facts=[fact], rules_version="given"
+    )
+
+
+def test_a_whole_that_is_known_by_another_name_now_leaves_its_parts(tmp_path: Path) -> None:
+    stories = [cuts(0, 0, "Nexora", 1000), cuts(1, 1, "Nexora Andina", 1000), cuts(2, 80, "Nexora", 100, scope="en España")]
+    store = saved(tmp_path / "a.db", stories)
+    part = "SELECT part_of FROM events WHERE scope IS NOT NULL"
+    assert store.value(part) is not None
+    store.takedowns.forget(stories[0].url)
+    assert store.value("SELECT count(*) FROM events") == 2
+    assert store.value(part) is None
+    store.close()
+
+
+def test_a_company_whose_name_has_no_word_in_it_makes_no_event(tmp_path: Path) -> None:
+    named = replace(cuts(0, 0, None, 60), companies=[CompanyMention("+++", learned=True)])
+    store = saved(tmp_path / "a.db", [named])
+    assert store.rows("SELECT * FROM claims") == []
     store.close()
