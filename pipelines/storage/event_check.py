@@ -16,6 +16,7 @@ from vigia.command import program
 from .attaching import attachable, told_of, whole_for
 from .claim_making import KIND_OF, heads_of, made, row_of
 from .claims import Claims, Judged, Rows, is_told
+from .clean import parameter
 from .event_rows import rows_of
 from .judgements import judgements_of
 
@@ -163,4 +164,4 @@ def _as_text(found: Iterable[tuple[str, dict[str, Any]]]) -> list[str]:
 
 def _known(row: dict[str, Any]) -> dict[str, Any]:
     """As it stands in the database, without what is unknown."""
-    return {name: int(value) if isinstance(value, bool) else value for name, value in row.items() if value is not None}
+    return {name: stored for name, value in row.items() if (stored := parameter(value)) is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from pipelines.storage.event_check import faults, sample
 from pipelines.storage.judgements import nobody_judged
 from pipelines.storage.store import Store
 from tests.event_worlds import saved, world
+from vigia.facts import Deal
 
 
 def checked(store: Store) -> list[str]:
@@ -84,4 +86,12 @@ def test_another_day_other_events_are_looked_at(tmp_path: Path) -> None:
         row["id"] for row in store.rows("SELECT id FROM events")
     }
     assert sample(store.rows, 1000, 3) == [row["id"] for row in store.rows("SELECT id FROM events ORDER BY id")]
+    store.close()
+
+
+def test_a_sum_that_no_column_holds_in_dollars_is_none_of_its_faults(tmp_path: Path) -> None:
+    largest = Deal(quote="Texto", field="text", start=0, end=5, acquirer="Meta", target="Nexora", amount=2**63 - 1, currency="EUR")
+    store = saved(tmp_path / "a.db", [replace(world(1)[0], facts=[largest])])
+    assert [(row["eur"], row["usd"]) for row in store.rows("SELECT eur, usd FROM event_figures")] == [(2**63 - 1, None)]
+    assert checked(store) == []
     store.close()
