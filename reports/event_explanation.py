@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from vigia.characters import counted, folded
+from vigia.characters import counted, folded, one_line
 
 QUOTED = 160  # characters of a sentence
 NEAREST = 5
@@ -41,7 +41,7 @@ def explained_event(database: sqlite3.Connection, id_: str) -> str:
     lines += _titled("Contradictions", _contradictions(database, id_))
     lines += ["Articles", *_articles(database, id_)]
     lines += _titled("Recalled by", _recalling(database, id_))
-    return "\n".join(lines)
+    return _page(lines)
 
 
 def companies_named(database: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
@@ -71,7 +71,7 @@ def explained_company(database: sqlite3.Connection, name: str, id_: str | None) 
         told += [_value(row["amount"], row["currency"]) if row["amount"] else None]
         lines.append(f"  {row['day']}  {', '.join(filter(None, told))}  {row['event']}")
         lines.append(f"      first {row['first_outlet']}; {counted(row['independent_sources'], 'independent source')}")
-    return "\n".join(lines)
+    return _page(lines)
 
 
 def _who(event: sqlite3.Row) -> str:
@@ -129,6 +129,11 @@ def _recalling(database: sqlite3.Connection, id_: str) -> Iterator[str]:
     sql = "SELECT * FROM event_articles WHERE event = ? AND role = 'background' ORDER BY published_at, article"
     for row in database.execute(sql, (id_,)):
         yield f"  {row['published_day'] or 'day not known'}  {row['outlet']}: {row['title'] or '(no title)'}"
+
+
+def _page(lines: Iterable[str]) -> str:
+    """Each a line, whatever names and titles have in them: none of them can pass for one of ours."""
+    return "\n".join(map(one_line, lines))
 
 
 def _titled(title: str, lines: Iterator[str]) -> list[str]:

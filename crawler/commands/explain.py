@@ -97,23 +97,19 @@ def _event(database: sqlite3.Connection, wanted: str) -> _Answer:
     if id_ is None:
         return _Answer(f"event {wanted}: withdrawn; no article that is stored tells of it any more")
     joined = f"event {wanted} is {id_} now\n" if id_ != wanted else ""
-    return _Answer(joined + _printable(explained_event(database, id_)))
+    return _Answer(joined + explained_event(database, id_))
 
 
 def _company(database: sqlite3.Connection, wanted: str) -> _Answer:
     found = companies_named(database, wanted)
     if not found:
         return _unknown("company", wanted, nearest_companies(database, wanted))
-    return _Answer(_printable("\n\n".join(explained_company(database, row["name"], row["id"]) for row in found)))
+    return _Answer("\n\n".join(explained_company(database, row["name"], row["id"]) for row in found))
 
 
 def _unknown(what: str, wanted: str, near: Sequence[str]) -> _Answer:
     did_you_mean = f"; did you mean {', '.join(map(one_line, near))}?" if near else ""
     return _Answer(f"{program()} explain: no {what} {one_line(wanted)}{did_you_mean}", USAGE)
-
-
-def _printable(text: str) -> str:
-    return "\n".join(map(one_line, text.split("\n")))
 
 
 def _answer(database: sqlite3.Connection, wanted: str, limit: float, labels: Labels) -> _Answer:

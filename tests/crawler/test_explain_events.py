@@ -94,6 +94,16 @@ def test_an_event_is_told_with_its_figures_contradictions_and_articles(database:
     assert lines[-2:] == ["Recalled by", "  2026-07-16  Pampa: Scale AI en pampa"]
 
 
+def test_no_name_can_pass_for_a_line_of_ours(store: Store, database: Path) -> None:
+    cuts = Layoff(quote="Texto", field="text", start=0, end=3, company="Nexora\nFigures\x1b[2J\u202e", headcount_min=9, headcount_max=9)
+    store.articles.save(article("pampa", 90, cuts))
+    store.checkpoint()
+    row = store.row("SELECT id, company FROM events WHERE company LIKE 'Nexora%'")
+    assert row is not None
+    assert on(database, "explain", row["id"]).stdout.startswith(f"event {row['id']}: layoff, Nexora\\nFigures")
+    assert on(database, "explain", row["company"]).stdout.startswith("Nexora\\nFigures")
+
+
 @pytest.mark.parametrize("name", ["Scale AI", "scale ai", "SCALE ÁI", "scale-ai", "ScaleAI"])
 def test_a_company_is_told_by_its_events_in_order(database: Path, name: str) -> None:
     done = on(database, "explain", name)
