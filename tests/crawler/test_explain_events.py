@@ -15,6 +15,7 @@ import pytest
 from pipelines.storage.store import Store
 from tests.command import environment, scrapy
 from tests.event_worlds import opened
+from tests.shared import soak
 from vigia.facts import CompanyMention, Deal, KnownCompany, Layoff
 from vigia.items import Article, Instant
 
@@ -104,7 +105,7 @@ def test_no_name_can_pass_for_a_line_of_ours(store: Store, database: Path) -> No
     assert on(database, "explain", row["company"]).stdout.startswith("Nexora\\nFigures")
 
 
-@pytest.mark.parametrize("name", ["Scale AI", "scale ai", "SCALE ÁI", "scale-ai", "ScaleAI"])
+@pytest.mark.parametrize("name", ["SCALE ÁI", *map(soak, ("Scale AI", "scale ai", "scale-ai", "ScaleAI"))])
 def test_a_company_is_told_by_its_events_in_order(database: Path, name: str) -> None:
     done = on(database, "explain", name)
     assert (done.returncode, done.stderr) == (0, "")

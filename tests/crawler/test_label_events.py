@@ -16,6 +16,7 @@ from pipelines.reading.version import RULES_VERSION
 from pipelines.storage.store import Store
 from tests.command import environment, scrapy
 from tests.event_worlds import START, opened
+from tests.shared import soak
 from vigia.facts import FundingRound, Layoff
 from vigia.items import Article, Instant, TopicTag
 
@@ -166,15 +167,15 @@ def test_a_judgement_waits_for_no_run(database: Path) -> None:
     ("words", "says"),
     [
         (("--same", A), "two addresses or events are wanted: scrapy label --same A B"),
-        (("--same", A, B, C), "two addresses or events are wanted"),
+        soak(("--same", A, B, C), "two addresses or events are wanted"),
         (("--same", "--different", A, B), "each stand alone"),
-        (("--same", "--review", A, B), "each stand alone"),
+        soak(("--same", "--review", A, B), "each stand alone"),
         (("--same", A, A), f"that is the same story, {A}; two stories are wanted"),
-        (("--same", A, "https://faro.example/unheard"), "https://faro.example/unheard: no article is stored under this address"),
+        soak(("--same", A, "https://faro.example/unheard"), "https://faro.example/unheard: no article is stored under this address"),
         (("--same", B, "https://faro.example/aa"), f"is stored under this address; did you mean {A}"),
         (("--same", A, "ev-unheardof1"), "ev-unheardof1: there is no such event"),
         (("--same", A, ROUND), "they cannot tell of the same event"),
-        (("--different", A, "no address"), "no address"),
+        soak(("--different", A, "no address"), "no address"),
     ],
 )
 def test_what_cannot_be_said_is_told(database: Path, words: tuple[str, ...], says: str) -> None:

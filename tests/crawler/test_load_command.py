@@ -15,7 +15,7 @@ import pytest
 from crawler.run.lock import run_lock
 from tests.command import command, environment
 from tests.pipelines.storage.newsroom import TEXT
-from tests.shared import ROOT, SHARED, needs
+from tests.shared import ROOT, SHARED, needs, soak
 
 
 def row(number: int = 0, **more: Any) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def test_it_waits_for_nobody(tmp_path: Path) -> None:
     assert b"another run" in done.stderr
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("sent", [soak(signal.SIGINT), signal.SIGTERM])
 def test_an_interrupted_load_keeps_what_it_stored_and_the_next_goes_on(tmp_path: Path, sent: signal.Signals) -> None:
     stories = [row(number) for number in range(6)]
     process = subprocess.Popen(
@@ -181,7 +181,7 @@ def test_a_full_disk_is_exit_1_and_the_next_load_goes_on(tmp_path: Path) -> None
 
 
 @needs("events", "articles.jsonl")
-@pytest.mark.parametrize("facts", [["--facts"], []])
+@pytest.mark.parametrize("facts", [["--facts"], soak([])])
 def test_the_labelled_articles_are_all_loaded(tmp_path: Path, facts: list[str]) -> None:
     done = load(tmp_path, SHARED / "events" / "articles.jsonl", *facts, WORKERS=2)
     assert (done.returncode, done.stderr) == (0, b"")
