@@ -70,10 +70,13 @@ CREATE TABLE events (
     part_of TEXT,
     company TEXT,
     company_id TEXT,
+    company_key TEXT,
     acquirer TEXT,
     acquirer_id TEXT,
+    acquirer_key TEXT,
     target TEXT,
     target_id TEXT,
+    target_key TEXT,
     status TEXT,
     day TEXT NOT NULL,
     day_precision TEXT NOT NULL CHECK (day_precision IN ('year', 'month', 'day', 'published')),
@@ -96,8 +99,12 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_kind ON events (kind, day);
 CREATE INDEX events_company ON events (company_id);
+CREATE INDEX events_company_key ON events (company_key);
 CREATE INDEX events_acquirer ON events (acquirer_id);
+CREATE INDEX events_acquirer_key ON events (acquirer_key);
 CREATE INDEX events_target ON events (target_id);
+CREATE INDEX events_target_key ON events (target_key);
+CREATE INDEX companies_name ON companies (name);
 CREATE INDEX events_part ON events (part_of) WHERE part_of IS NOT NULL;
 
 CREATE TABLE event_figures (

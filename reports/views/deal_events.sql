@@ -41,7 +41,8 @@ SELECT
 FROM events
 JOIN articles ON articles.id = events.first_article
 JOIN sources ON sources.id = articles.source
-LEFT JOIN companies ON companies.id = events.target_id
+LEFT JOIN companies
+    ON companies.id = coalesce(events.target_id, (SELECT id FROM companies AS learned WHERE learned.name = events.target AND learned.learned = 1))
 LEFT JOIN event_figures AS money ON money.event = events.id AND money.field = 'amount'
 LEFT JOIN event_figures AS stakes ON stakes.event = events.id AND stakes.field = 'stake_percent'
 LEFT JOIN (

@@ -36,7 +36,8 @@ SELECT
 FROM events
 JOIN articles ON articles.id = events.first_article
 JOIN sources ON sources.id = articles.source
-LEFT JOIN companies ON companies.id = events.company_id
+LEFT JOIN companies
+    ON companies.id = coalesce(events.company_id, (SELECT id FROM companies AS learned WHERE learned.name = events.company AND learned.learned = 1))
 LEFT JOIN event_figures AS money ON money.event = events.id AND money.field = 'amount'
 LEFT JOIN event_figures AS worth ON worth.event = events.id AND worth.field = 'valuation'
 WHERE events.kind = 'funding';
