@@ -1,16 +1,19 @@
-"""An event for a person: who, when, which figures, who contradicts whom, who told of it in which words; a company's events in order."""
+"""An event for a person: who, when, how far, which figures, who contradicts whom, who told of it in which words."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from vigia.characters import counted, folded, one_line
+from vigia.characters import counted, one_line
 
 QUOTED = 160  # characters of a sentence
 NEAREST = 5
+UNKNOWN = "(not named)"
 
 
 def event_of(database: sqlite3.Connection, id_: str) -> str | None:
@@ -28,127 +31,159 @@ def nearest_events(database: sqlite3.Connection, id_: str) -> list[str]:
     return get_close_matches(id_, [row[0] for row in database.execute("SELECT id FROM event_ids")], n=NEAREST, cutoff=0.6)
 
 
-def explained_event(database: sqlite3.Connection, id_: str) -> str:
-    """All that is known of an event that is there."""
+def explained_event(database: sqlite3.Connection, id_: str, group_of: Mapping[int, int], only_echoes: Collection[int]) -> str:
+    """All that is known of an event that is there.
+
+    `group_of`: the independent group of each article of its news; `only_echoes`: those groups that pass on what none of them reports.
+    """
     event = database.execute("SELECT * FROM events WHERE id = ?", (id_,)).fetchone()
-    lines = [f"event {id_}: {_who(event)}", f"  {event['day']}{_how_known(event)}{', ' + event['status'] if event['status'] else ''}"]
-    sources = f"{counted(event['independent_sources'], 'independent source')} of {counted(event['independent_groups'], 'group')}"
-    lines.append(f"  told by {counted(event['articles'], 'article')} of {counted(event['outlets'], 'outlet')}: {sources}")
-    parts = [row[0] for row in database.execute("SELECT id FROM events WHERE part_of = ? ORDER BY day, id", (id_,))]
-    lines += [f"  part of {event['part_of']}"] if event["part_of"] else []
-    lines += [f"  parts of it: {', '.join(parts)}"] if parts else []
-    lines += ["Figures", *_figures(database, id_)]
+    lines = [f"event {_named(event)}", *(f"  {said}" for said in _said(database, event))]
+    lines += _titled("Stages", _stages(database, id_))
+    lines += _titled("Figures", _figures(database, id_))
     lines += _titled("Contradictions", _contradictions(database, id_))
-    lines += ["Articles", *_articles(database, id_)]
+    lines += _titled("Articles", _articles(database, event, group_of, only_echoes))
     lines += _titled("Recalled by", _recalling(database, id_))
-    return _page(lines)
+    return page(lines)
 
 
-def companies_named(database: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
-    """The companies of that id, name or alias, however its accents and capitals are typed."""
-    wanted = folded(name)
-    sql = "SELECT id, name, aliases FROM companies UNION SELECT NULL, company, '[]' FROM company_timeline WHERE company_id IS NULL"
-    rows = database.execute(sql).fetchall()
-    exact = [row for row in rows if row["id"] == name] or [row for row in rows if folded(row["name"]) == wanted]
-    return exact or [row for row in rows if f'"{wanted}"' in folded(row["aliases"])]
+def figure(value: Any, currency: str | None = None) -> str:
+    return f"{value:,}{' ' + currency if currency else ''}"
 
 
-def nearest_companies(database: sqlite3.Connection, name: str) -> list[str]:
-    """The names most like one that nobody has, of companies that an event is about."""
-    names = {folded(row[0]): row[0] for row in database.execute("SELECT DISTINCT company FROM company_timeline")}
-    return [names[found] for found in get_close_matches(folded(name), list(names), n=NEAREST, cutoff=0.6)]
+def page(lines: Iterable[str]) -> str:
+    """Each a line, whatever names and titles have in them: none of them can pass for one of ours."""
+    return "\n".join(map(one_line, lines))
 
 
-def explained_company(database: sqlite3.Connection, name: str, id_: str | None) -> str:
-    """What happened to a company, in order."""
-    sql = "SELECT * FROM company_timeline WHERE company_id = ? OR (company_id IS NULL AND company = ?) ORDER BY day, event"
-    rows = database.execute(sql, (id_, name)).fetchall()
-    lines = [f"{name}{f' ({id_})' if id_ else ''}: {counted(len(rows), 'event')}"]
-    for row in rows:
-        other = f" {'of' if row['role'] == 'acquirer' else 'by'} {row['other_company']}" if row["other_company"] else ""
-        told = [f"{row['kind']}{other}", row["round_type"], row["status"]]
-        told += [f"{row['headcount']:,} people" if row["headcount"] else None, f"{row['percent']:g} %" if row["percent"] else None]
-        told += [_value(row["amount"], row["currency"]) if row["amount"] else None]
-        lines.append(f"  {row['day']}  {', '.join(filter(None, told))}  {row['event']}")
-        lines.append(f"      first {row['first_outlet']}; {counted(row['independent_sources'], 'independent source')}")
-    return _page(lines)
+def _named(event: sqlite3.Row) -> str:
+    who = event["company"] or f"{event['acquirer'] or UNKNOWN} -> {event['target'] or UNKNOWN}"
+    return f"{event['id']}: {event['kind']}, {who}{', ' + event['scope'] if event['scope'] else ''}"
 
 
-def _who(event: sqlite3.Row) -> str:
-    company = event["company"] or f"{event['acquirer'] or '(not named)'} -> {event['target'] or '(not named)'}"
-    return f"{event['kind']}, {company}{', ' + event['scope'] if event['scope'] else ''}"
+def _said(database: sqlite3.Connection, event: sqlite3.Row) -> Iterator[str]:
+    when = f"{event['day']}{' (the day of the first report)' if event['day_precision'] == 'published' else ''}"
+    yield ", ".join(filter(None, (when, event["status"], *(event[name] for name in ("round_type", "legal_form", "place")))))
+    for words, names in (("people", json.loads(event["people"])), ("led by", json.loads(event["lead_investors"]))):
+        if names:
+            yield f"{words}: {', '.join(names)}"
+    if event["licence"]:
+        yield "with a licence to technology"
+    sources = f"{counted(event['independent_sources'], 'independent source')} of {counted(event['independent_groups'], 'group')}"
+    yield f"told by {counted(event['articles'], 'article')} of {counted(event['outlets'], 'outlet')}: {sources}"
+    added = database.execute("SELECT counted, headcount FROM layoff_events WHERE event = ?", (event["id"],)).fetchone()
+    if added is not None and added["headcount"] is not None:
+        yield f"counted in sums: {figure(added['counted'] or 0)} people"
+    for row in database.execute("SELECT * FROM events WHERE id = ?", (event["part_of"],)):
+        yield f"part of {_named(row)}, {row['day']}"
+    for row in database.execute("SELECT * FROM events WHERE part_of = ? ORDER BY day, id", (event["id"],)):
+        yield f"a part of it is {_named(row)}, {row['day']}"
 
 
-def _how_known(event: sqlite3.Row) -> str:
-    return " (the day of the first report)" if event["day_precision"] == "published" else ""
+def _stages(database: sqlite3.Connection, id_: str) -> Iterator[str]:
+    for row in database.execute("SELECT * FROM event_stages WHERE event = ?", (id_,)):
+        yield f"  {row['day']}  {row['stage']}: {_outlet(row['first_outlet'], row['first_country'])}, «{_short(row['quote'])}»"
 
 
 def _figures(database: sqlite3.Connection, id_: str) -> Iterator[str]:
     for row in database.execute("SELECT * FROM event_figures WHERE event = ? ORDER BY field", (id_,)):
-        told = f"  {row['field']}: {_value(row['most_common'], row['currency'])} by {counted(row['groups'], 'independent group')}"
-        told += f", from {_value(row['least'])} to {_value(row['most'])}" if row["least"] != row["most"] else ""
+        told = f"  {row['field']}: {figure(row['most_common'], row['currency'])} by {counted(row['groups'], 'independent group')}"
+        told += f", from {figure(row['least'])} to {figure(row['most'])}" if row["least"] != row["most"] else ""
         latest = (row["latest"], row["latest_currency"])
-        told += f", latest {_value(*latest)} on {row['latest_day']}" if latest != (row["most_common"], row["currency"]) else ""
+        told += f", latest {figure(*latest)} on {row['latest_day']}" if latest != (row["most_common"], row["currency"]) else ""
         if row["usd"] is not None and row["currency"] != "USD":
-            told += f" ({_value(row['usd'], 'USD')} by the rate of {row['rate_day']})"
+            told += f" ({figure(row['usd'], 'USD')} by the rate of {row['rate_day']})"
         yield told
 
 
 def _contradictions(database: sqlite3.Connection, id_: str) -> Iterator[str]:
     number = None
-    for row in database.execute("SELECT * FROM contradictions WHERE event = ? ORDER BY number, side DESC, published_at, article", (id_,)):
+    sql = "SELECT * FROM contradictions WHERE event = ? ORDER BY number, side DESC, published_at, article"
+    for row in database.execute(sql, (id_,)):
         if row["number"] != number:
             number = row["number"]
             yield f"  {row['field']}, {row['class']}"
-        yield f"    {_value(row['value'], row['currency'])}  {row['outlet']}, {row['published_day']}: «{_short(row['quote'])}»"
+        value = f"{'' if row['side'] == 'value' else 'against '}{figure(row['value'], row['currency'])}"
+        yield f"    {value}  {_outlet(row['outlet'], row['country'])}, {row['published_day']}: «{_short(row['quote'])}»"
 
 
-def _articles(database: sqlite3.Connection, id_: str) -> Iterator[str]:
-    """In the order of publication, each with its part of the story."""
-    lags = {row["article"]: row["minutes_after"] for row in database.execute("SELECT * FROM first_reports WHERE event = ?", (id_,))}
-    news = database.execute("SELECT * FROM event_articles WHERE event = ? AND role = 'news' ORDER BY published_at, article", (id_,))
-    for row in news.fetchall():
-        notes = [f"agency {row['agency']}" if row["agency"] else None, f"passes on {row['echo_of']}" if row["echo_of"] else None]
-        notes += [f"copy of {row['copy_of']}" if row["copy_of"] else None, _lag(lags.get(row["article"]))]
-        yield f"  {row['published_day'] or 'day not known'}  {row['outlet']}: {row['title'] or '(no title)'}"
-        yield f"      {row['url']}{''.join(f'; {note}' for note in notes if note)}"
-        yield from (f"      {told}" for told in _told(database, id_, row["article"]))
+def _articles(database: sqlite3.Connection, event: sqlite3.Row, group_of: Mapping[int, int], only_echoes: Collection[int]) -> Iterator[str]:
+    """Group by group, the one that told first before the others, and within a group in the order of publication."""
+    sql = "SELECT * FROM event_articles WHERE event = ? AND role = 'news' ORDER BY known_at, url"
+    rows = {row["article"]: row for row in database.execute(sql, (event["id"],))}
+    groups: dict[int, list[sqlite3.Row]] = {}
+    for article, row in rows.items():
+        groups.setdefault(group_of[article], []).append(row)
+    told = _told(database, event["id"])
+    for number, (group, members) in enumerate(groups.items(), 1):
+        yield f"  group {number}{', which only passes on what a report said that is not here' if group in only_echoes else ''}"
+        for row in members:
+            yield f"    {row['published_day'] or 'day not known'}  {_outlet(row['outlet'], row['country'])}: {_title(row)}"
+            notes = [*_notes(row), *_shared(database, row, rows), *_lag(row, rows[event["first_article"]])]
+            yield f"        {'; '.join([row['url'], *notes])}"
+            yield from (f"        {line}" for line in told.get(row["article"], ()))
 
 
-def _told(database: sqlite3.Connection, id_: str, article: int) -> Iterator[str]:
-    for table, stage in (("layoffs", "stage"), ("deals", "status"), ("funding_rounds", "round")):
-        sql = (
-            f"SELECT {stage}, quote FROM claims JOIN {table} ON {table}.id = claims.fact"
-            " WHERE fact_table = ? AND claims.event = ? AND claims.article = ? ORDER BY claims.id"
-        )
-        for told, quote in database.execute(sql, (table, id_, article)):
-            yield f"{told + ' ' if told else ''}«{_short(quote)}»"
+def _notes(row: sqlite3.Row) -> Iterator[str]:
+    if row["agency"]:
+        yield f"by {row['agency']}"
+    if row["echo_of"]:
+        yield f"passes on {row['echo_of']}"
+    if row["copy_of"]:
+        yield f"copy of {row['copy_of']}"
+    if not row["has_fact"]:
+        yield "its figures were not read"
+
+
+def _shared(database: sqlite3.Connection, row: sqlite3.Row, others: Mapping[int, sqlite3.Row]) -> Iterator[str]:
+    sql = "SELECT article + other - ?1 FROM copies WHERE ?1 IN (article, other) AND kind = 'embedded' ORDER BY 1"
+    for (other,) in database.execute(sql, (row["article"],)).fetchall():
+        if other in others:
+            yield f"shares a part of its text with {others[other]['outlet']}"
+
+
+def _lag(row: sqlite3.Row, first: sqlite3.Row) -> Iterator[str]:
+    """Behind the first report: in hours and minutes up to two days, where both have an hour; otherwise in days."""
+    if row["article"] == first["article"] or None in (row["published_at"], first["published_at"]):
+        return
+    if "day" not in (row["published_precision"], first["published_precision"]):
+        minutes = round((row["known_at"] - first["known_at"]) * 24 * 60)
+        if minutes >= 2 * 24 * 60:
+            yield f"{minutes // (24 * 60)} days after the first"
+        elif minutes >= 0:
+            yield f"{f'{minutes // 60} h ' if minutes >= 60 else ''}{minutes % 60} min after the first"
+        return
+    days = (date.fromisoformat(row["published_day"]) - date.fromisoformat(first["published_day"])).days
+    if days > 0:
+        yield f"{counted(days, 'day')} after the first"
+
+
+def _told(database: sqlite3.Connection, id_: str) -> dict[int, list[str]]:
+    """What each article says, claim by claim."""
+    found: dict[int, list[str]] = {}
+    for row in database.execute("SELECT article, stage, quote FROM event_claims WHERE event = ? AND role = 'news'", (id_,)):
+        quote = f"«{_short(row['quote'])}»"
+        found.setdefault(row["article"], []).append(f"{row['stage']} {quote}" if row["stage"] else quote)
+    return found
 
 
 def _recalling(database: sqlite3.Connection, id_: str) -> Iterator[str]:
-    sql = "SELECT * FROM event_articles WHERE event = ? AND role = 'background' ORDER BY published_at, article"
+    sql = "SELECT * FROM event_articles WHERE event = ? AND role = 'background' ORDER BY known_at, url"
     for row in database.execute(sql, (id_,)):
-        yield f"  {row['published_day'] or 'day not known'}  {row['outlet']}: {row['title'] or '(no title)'}"
+        yield f"  {row['published_day'] or 'day not known'}  {_outlet(row['outlet'], row['country'])}: {_title(row)}"
+        yield f"        {row['url']}"
 
 
-def _page(lines: Iterable[str]) -> str:
-    """Each a line, whatever names and titles have in them: none of them can pass for one of ours."""
-    return "\n".join(map(one_line, lines))
+def _outlet(name: str, country: str | None) -> str:
+    return f"{name}{f' ({country})' if country else ''}"
 
 
-def _titled(title: str, lines: Iterator[str]) -> list[str]:
+def _title(row: sqlite3.Row) -> str:
+    return row["title"] or "(no title)"
+
+
+def _titled(title: str, lines: Iterable[str]) -> list[str]:
     found = list(lines)
     return [title, *found] if found else []
-
-
-def _lag(minutes: int | None) -> str | None:
-    if not minutes or minutes < 0:
-        return None
-    return f"{minutes // 60} h {minutes % 60} min after the first" if minutes >= 60 else f"{minutes} min after the first"
-
-
-def _value(value: Any, currency: str | None = None) -> str:
-    return f"{value:,}{' ' + currency if currency else ''}"
 
 
 def _short(quote: str | None) -> str:

@@ -14,19 +14,15 @@ from crawler.console.printing import complain, say
 from crawler.run.configuration import ConfigurationError, configuration
 from crawler.run.tally import FAILED, SOURCE_FAILED, USAGE
 from crawler.spiders.arguments import ArgumentError, checked_address
+from pipelines.events.independence import Groups, groups
+from pipelines.events.names import Name
 from pipelines.labels.corrections import RULE, corrected
 from pipelines.labels.file import Labels, LabelsError, LabelsFile
 from pipelines.labels.label import Label
 from pipelines.stories import judged, why
 from pipelines.usable_rules import UnusableRules
-from reports.event_explanation import (
-    companies_named,
-    event_of,
-    explained_company,
-    explained_event,
-    nearest_companies,
-    nearest_events,
-)
+from reports.company_explanation import companies_named, explained_company, nearest_companies
+from reports.event_explanation import event_of, explained_event, nearest_events
 from reports.explanation import explain
 from vigia.addresses import canonical
 from vigia.answers import WorkerError
@@ -97,14 +93,23 @@ def _event(database: sqlite3.Connection, wanted: str) -> _Answer:
     if id_ is None:
         return _Answer(f"event {wanted}: withdrawn; no article that is stored tells of it any more")
     joined = f"event {wanted} is {id_} now\n" if id_ != wanted else ""
-    return _Answer(joined + explained_event(database, id_))
+    independent = _independent(database, id_)
+    return _Answer(joined + explained_event(database, id_, independent.of, independent.only_echoes))
+
+
+def _independent(database: sqlite3.Connection, event: str) -> Groups:
+    from pipelines.storage.claims import Claims
+
+    now = Claims(lambda sql, values: database.execute(sql, tuple(values)).fetchall())
+    stories = {claim.story.id: claim.story for claim in now.of_events([event]) if claim.role == "news"}
+    return groups(stories.values(), now.copies_among(stories))
 
 
 def _company(database: sqlite3.Connection, wanted: str) -> _Answer:
-    found = companies_named(database, wanted)
+    found = companies_named(database, wanted, lambda name: Name(name).base)
     if not found:
         return _unknown("company", wanted, nearest_companies(database, wanted))
-    return _Answer("\n\n".join(explained_company(database, row["name"], row["id"]) for row in found))
+    return _Answer("\n\n".join(explained_company(database, company) for company in found))
 
 
 def _unknown(what: str, wanted: str, near: Sequence[str]) -> _Answer:

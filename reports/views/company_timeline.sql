@@ -21,6 +21,7 @@ SELECT
     stakes.most_common AS stake_percent,
     events.round_type,
     events.status,
+    events.scope,
     events.part_of,
     sources.name AS first_outlet,
     articles.source AS first_source,
