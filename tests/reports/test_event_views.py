@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines.storage.store import Store
+from tests.event_worlds import saved, world
 from tests.reports.event_newsroom import filled
-from tests.shared import ROOT
+from tests.shared import ROOT, soak
 
 README = (ROOT / "output" / "README.md").read_text(encoding="utf-8")
 
@@ -167,3 +169,16 @@ def test_no_view_of_events_reads_all_articles_whatever_stands_in_them(store: Sto
         assert not [step for step in steps if re.match(r"SCAN (articles|deal_articles|firsts|sources|deal_sources|companies)\b", step)], (
             view
         )
+
+
+@pytest.mark.parametrize("seed", [3, *map(soak, range(4, 24))])
+def test_of_any_world_the_views_have_each_event_once_its_first_report_first_and_its_people_once(tmp_path: Path, seed: int) -> None:
+    store = saved(tmp_path / "news.db", world(seed, 40))
+    events = {row["id"]: row["first_article"] for row in store.rows("SELECT id, first_article FROM events")}
+    sql = "SELECT event FROM layoff_events UNION ALL SELECT event FROM deal_events UNION ALL SELECT event FROM funding_events"
+    assert sorted(row["event"] for row in store.rows(sql)) == sorted(events)
+    assert {row["event"]: row["article"] for row in store.rows("SELECT event, article FROM first_reports WHERE place = 1")} == events
+    assert store.rows("SELECT * FROM first_reports WHERE minutes_after < 0 OR days_after < 0") == []
+    counted = "SELECT max(headcount) AS most, sum(counted) AS people FROM layoff_events GROUP BY coalesce(part_of, event)"
+    assert [row for row in store.rows(counted) if (row["people"] or 0) > (row["most"] or 0)] == []
+    store.close()
