@@ -9,7 +9,6 @@ from vigia.facts import Fact
 
 from .claims import Claim
 from .figures import agree, scale
-from .names import Name
 
 RECALLED = 1_100  # days back at most
 DATED = 60  # days between the day that is recalled and the first report of the event
@@ -47,11 +46,7 @@ def _same_companies(claim: Claim, told: Claim) -> bool:
     if told.table != claim.table:
         return False
     pairs = [(a, b) for a, b in zip(claim.names, told.names, strict=False) if a is not None and b is not None]
-    return bool(pairs) and len(pairs) == sum(name is not None for name in claim.names) and all(_is_same(a, b) for a, b in pairs)
-
-
-def _is_same(one: Name, other: Name) -> bool:
-    return one.is_same(other)
+    return bool(pairs) and len(pairs) == sum(name is not None for name in claim.names) and all(a.is_same(b) for a, b in pairs)
 
 
 def _dated_so(claim: Claim, first: Claim) -> bool:

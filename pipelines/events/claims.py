@@ -22,7 +22,8 @@ _AT_MOST = re.compile(rf"\b(?:{_LESS})\s+{_NUMBER}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article, as far as events ask. `order` sorts by publication, the same in every database."""
+    """An article, as far as events ask. `order` sorts by publication, the same in every database: by the clock and not by the outlets'
+    days, as midnight in Madrid is five in the afternoon in Mexico; where only the day is known, by its end."""
 
     id: int
     url: str

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from .claims import Claim
 from .figures import Figure, agree, is_same_number, scale
+from .pairs import AT_ONCE
 
-AT_ONCE = 2  # days within which two values are told of one state of things
 _OF_PEOPLE = ("headcount", "contractors")
 _OF_SHARES = ("percent", "stake_percent")
 _SURENESS = ("currency", "billion", "scale_1000", "scale_10")

@@ -76,7 +76,9 @@ def consolidate(claims: Iterable[Claim], background: Iterable[Claim], copies: Co
         licence=any(getattr(claim.fact, "licence", False) for claim in told) if told[0].table == "deals" else None,
         people=_list(told, "people"),
         lead_investors=_list(told, "lead_investors"),
-        figures={name: _consolidated(name, whole, independence.of) for name in sorted({name for claim in whole for name in claim.figures})},
+        figures={
+            name: _consolidated(name, whole, told, independence.of) for name in sorted({name for claim in told for name in claim.figures})
+        },
         contradictions=contradictions([*told, *background], everyone),
         independence=independence,
         stories=stories,
@@ -166,8 +168,10 @@ def _list(told: Sequence[Claim], name: str) -> list[str]:
     return found
 
 
-def _consolidated(name: str, claims: Sequence[Claim], group_of: Mapping[int, int]) -> Consolidated:
-    told = [(claim, claim.figures[name]) for claim in claims if name in claim.figures]
+def _consolidated(name: str, whole: Sequence[Claim], claims: Sequence[Claim], group_of: Mapping[int, int]) -> Consolidated:
+    """As those tell it who speak of the whole; where none of them does, as all who tell it."""
+    of_whole = [claim for claim in whole if name in claim.figures]
+    told = [(claim, claim.figures[name]) for claim in of_whole or claims if name in claim.figures]
     by_value: dict[object, Figure] = {figure.value: figure for _, figure in reversed(told)}
     value, count = _Vote(group_of).with_groups([(claim, figure.value) for claim, figure in told], newer=True)
     common = by_value[value]

@@ -60,14 +60,8 @@ def _join(of: dict[int, int], one: int, other: int) -> None:
 
 def _marks(story: Story) -> list[str]:
     """What an article shares with those that it does not stand beside for itself."""
-    signed = [mark for name in _SEPARATORS.split(story.agency or "") if (mark := _mark(name))]
-    told = [_mark(story.echo_of)] if story.echo_of else []
-    return [f"outlet {story.source}", *_reporters(story), *signed, *told, *([_MACHINES] if story.machine_written else [])]
-
-
-def _reporters(story: Story) -> list[str]:
-    mark = _mark(story.outlet)
-    return [mark] if mark else []
+    named = (story.outlet, *_SEPARATORS.split(story.agency or ""), story.echo_of or "")
+    return [f"outlet {story.source}", *filter(None, map(_mark, named)), *([_MACHINES] if story.machine_written else [])]
 
 
 def _mark(name: str) -> str:

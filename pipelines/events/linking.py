@@ -1,9 +1,7 @@
 """Which claims tell of one event: a pure function of the claims, the same in whatever order they came.
 
-Two claims are related where they are of one kind, name the same companies, lie near in time and have figures that can be of one event.
-Related claims are joined, the nearest first, unless two members of what would come together must stay apart: another counterparty, a
-second round, a second wave. What people have judged comes before both. The numbers were set on labelled events (days between two reports
-of one event: job cuts up to 43, deals up to 63 from announcement to completion).
+Related claims are joined, the nearest first, unless two members of what would come together must stay apart. What people have judged comes
+before both.
 """
 
 from __future__ import annotations
@@ -12,80 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from .claims import Claim
-from .figures import Figure, agree, ratio, scale
-from .names import Name
+from .pairs import NEAR, REACH, apart, differ, may_retell, related, same_figures, share_a_company
 
-NEAR = 21  # days between two reports of one event
-NEAR_WITH_FIGURES = 45  # where they tell the same figures
-NEAR_WITHOUT_NAME = 5  # where a side of the deal is not named
-ROUND = 30  # days between two reports of one round of money
-UNTIL_COMPLETED = 730  # days from the announcement of a deal to its end
-AT_ONCE = 2  # days within which other figures are a contradiction, not another event
-SOON = 7
-UPDATED = 1.6  # how far a figure moves from one report to the next, as in a negotiation
-RUMOURED = 4.0  # how far a rumour may be from what came
-ANOTHER_SUM = 1.15
-LATER_STAKE = 45  # days after which another share in the same firm is another deal
-RETOLD = 200  # days after which the same figures may be another event
 FEW = 2  # stories that tell once more what was told before; more are news
-REACH = {"layoffs": NEAR_WITH_FIGURES, "deals": UNTIL_COMPLETED, "funding_rounds": 2 * ROUND}  # days between two that are related at most
 
 Judgements = Collection[tuple[str, str, bool]]  # addresses of two articles, and whether they tell of one event
-_ROUNDS_WITHOUT_ORDER = (None, "other", "growth", "extension", "bridge")
-
-
-def related(one: Claim, other: Claim) -> bool:
-    """Whether two claims of the news, with facts, may be of one event. Symmetric; a matter of the two alone."""
-    days = abs(one.day - other.day)
-    if days > REACH.get(one.table, NEAR) or one.table != other.table:
-        return False
-    if one.story.id == other.story.id and _tell_two(one, other):
-        return False
-    match one.table:
-        case "deals":
-            near = _deals_related(one, other, days)
-        case "funding_rounds":
-            near = _share_company(one, other) and (days <= ROUND or _same_figures(one, other))
-            near = near or (days <= SOON and (_tell_one_round(one, other) or _under_a_short_name(one, other)))
-        case _:
-            near = _share_company(one, other) and (days <= NEAR or _same_figures(one, other) or _cuts_moved_on(one, other))
-            near = near or (days <= SOON and _under_a_short_name(one, other))
-    return near and not apart(one, other)
-
-
-def reach(claim: Claim) -> list[tuple[str, int]]:
-    """Where whatever is related to a claim is found: under which heads, within how many days of it."""
-    if claim.table != "deals":
-        name = claim.names[0]
-        soon = {
-            *(name.looked_for_shortened if name is not None else ()),
-            *([claim.figures_alone] if claim.figures_alone is not None else []),
-        }
-        return [*((head, REACH[claim.table]) for head in sorted(claim.heads)), *((head, SOON) for head in sorted(soon - claim.heads))]
-    acquirer, target = claim.names
-    wide = [(head, UNTIL_COMPLETED) for head in sorted(target.heads)] if target is not None else []
-    return wide + ([(head, NEAR_WITHOUT_NAME) for head in sorted(acquirer.heads)] if acquirer is not None else [])
-
-
-def apart(one: Claim, other: Claim) -> bool:
-    """Whether two claims cannot be of one event. Symmetric."""
-    match one.table:
-        case "deals":
-            return _deals_apart(one, other)
-        case "funding_rounds":
-            return _rounds_apart(one, other)
-        case _:
-            return _cuts_apart(one, other)
-
-
-def may_retell(one: Claim, other: Claim) -> bool:
-    """Whether the later of two claims may only tell once more what the earlier one told as news. Symmetric."""
-    if one.table != other.table:
-        return False
-    if one.table == "deals":
-        return abs(one.day - other.day) <= UNTIL_COMPLETED and _pair_shared(one, other) and (one.aside or other.aside)
-    same = one.signature is not None and one.signature == other.signature
-    return same and abs(one.day - other.day) <= RETOLD and _share_company(one, other)
 
 
 def partition(claims: Iterable[Claim], judgements: Judgements = ()) -> list[list[Claim]]:
@@ -114,15 +43,17 @@ def _twins(ordered: Sequence[Claim], judgements: Judgements) -> list[list[Claim]
 
 
 def _nearest_first(news: Sequence[Claim]) -> list[tuple[int, int]]:
+    """The pairs that are related, by their numbers."""
     found = []
-    for i, claim in enumerate(news):
-        for j in range(i + 1, len(news)):
-            days = news[j].day - claim.day
-            if days > REACH.get(claim.table, NEAR):
+    by_day = sorted(range(len(news)), key=lambda number: (news[number].day, number))
+    for place, one in enumerate(by_day):
+        for other in by_day[place + 1 :]:
+            days = news[other].day - news[one].day
+            if days > REACH.get(news[one].table, NEAR):
                 break
-            if related(claim, news[j]):
-                found.append((days, _differ(claim, news[j]), i, j))
-    return [(i, j) for _, _, i, j in sorted(found)]
+            if related(news[one], news[other]):
+                found.append((days, differ(news[one], news[other]), min(one, other), max(one, other)))
+    return [(one, other) for _, _, one, other in sorted(found)]
 
 
 def retold(clusters: Sequence[Sequence[Claim]], judgements: Judgements = ()) -> dict[int, int]:
@@ -193,139 +124,10 @@ def _meant(claims: Sequence[Claim], pairs: Iterable[tuple[int, int]]) -> list[tu
     likest = sorted(pairs, key=lambda pair: (_unlikeness(claims[pair[0]], claims[pair[1]]), min(pair), max(pair)))
     found: list[tuple[int, int]] = []
     for one, other in likest:
-        if _shared(claims[one], claims[other]) and not any({one, other} & {*pair} for pair in found):
+        if share_a_company(claims[one], claims[other]) and not any({one, other} & {*pair} for pair in found):
             found.append((one, other))
     return found or likest[:1]
 
 
 def _unlikeness(one: Claim, other: Claim) -> int:
-    return 0 if _same_figures(one, other) else 1 if not _differ(one, other) else 2
-
-
-def _tell_two(one: Claim, other: Claim) -> bool:
-    """Whether one article tells two things: other figures of the same, and neither a rumour beside what came nor a part of a whole."""
-    return one.part == other.part and not (one.is_rumour or other.is_rumour) and _differ(one, other)
-
-
-def _deals_related(one: Claim, other: Claim, days: int) -> bool:
-    if days > NEAR and (one.aside or other.aside):
-        return False
-    if _pair_shared(one, other):
-        return days <= NEAR or _moved_on(one, other) or _same_figures(one, other)
-    if None in (*one.names, *other.names):
-        return days <= NEAR_WITHOUT_NAME and _shared(one, other) and not _deals_apart(one, other)
-    return False
-
-
-def _pair_shared(one: Claim, other: Claim) -> bool:
-    """The same two companies, whoever is said to take whom."""
-    if None in one.names or None in other.names:
-        return False
-    straight = all(_same(a, b) for a, b in zip(one.names, other.names, strict=True))
-    return straight or all(_same(a, b) for a, b in zip(one.names, reversed(other.names), strict=True))
-
-
-def _moved_on(one: Claim, other: Claim) -> bool:
-    """The later report says that what the earlier one announced is done, or is not to be."""
-    earlier, later = sorted((one, other), key=lambda claim: claim.order)
-    return earlier.stage in (None, "rumoured", "announced") and later.stage in ("completed", "called_off", "announced")
-
-
-def _deals_apart(one: Claim, other: Claim) -> bool:
-    if any(a is not None and b is not None and not a.is_same(b) for a, b in zip(one.names, other.names, strict=True)) and not _pair_shared(
-        one, other
-    ):
-        return True
-    if {one.stage, other.stage} == {"called_off", "completed"}:
-        return True
-    days = abs(one.day - other.day)
-    if "stake" in (one.kind, other.kind) and days > LATER_STAKE:
-        return _differ_in(one, other, "stake_percent", 1.05) or _differ_in(one, other, "amount", ANOTHER_SUM)
-    earlier, later = sorted((one, other), key=lambda claim: claim.order)
-    return earlier.stage == "called_off" and later.stage in ("announced", "rumoured") and days > NEAR
-
-
-def _cuts_moved_on(one: Claim, other: Claim) -> bool:
-    """The later report says what became of the plan, or what it means for one place."""
-    earlier, later = sorted((one, other), key=lambda claim: claim.order)
-    if (one.part is None) != (other.part is None):
-        return later.part is not None
-    return earlier.stage in ("rumoured", "planned") and later.stage in ("announced", "done")
-
-
-def _under_a_short_name(one: Claim, other: Claim) -> bool:
-    """One name begins as the other does, and they tell the same figures."""
-    first, second = one.names[0], other.names[0]
-    return first is not None and second is not None and first.may_be(second) and _same_figures(one, other)
-
-
-def _tell_one_round(one: Claim, other: Claim) -> bool:
-    """Two rounds of the same amount at the same valuation are one, whatever the firm is called: it has another name at home."""
-    return one.figures_alone is not None and one.figures_alone == other.figures_alone
-
-
-def _rounds_apart(one: Claim, other: Claim) -> bool:
-    first, second = (getattr(claim.fact, "round_type", None) for claim in (one, other))
-    if first != second and first not in _ROUNDS_WITHOUT_ORDER and second not in _ROUNDS_WITHOUT_ORDER:
-        return True
-    return abs(one.day - other.day) > 2 * SOON and _differ_in(one, other, "amount", ANOTHER_SUM)
-
-
-def _cuts_apart(one: Claim, other: Claim) -> bool:
-    if one.part and other.part and not _overlap(one.part, other.part):
-        return _differ_in(one, other, "headcount", UPDATED)
-    if (one.part is None) != (other.part is None):
-        part, whole = (one, other) if one.part else (other, one)
-        cut, of = part.figures.get("headcount"), whole.figures.get("headcount")
-        return cut is not None and of is not None and cut.low > of.high * UPDATED
-    days = abs(one.day - other.day)
-    if days <= AT_ONCE:
-        return False
-    limit = RUMOURED if one.is_rumour or other.is_rumour or days <= SOON else UPDATED
-    return _differ_in(one, other, "headcount", limit)
-
-
-def _differ_in(one: Claim, other: Claim, field: str, limit: float) -> bool:
-    """Both tell this figure, and the one is more than `limit` times the other, though not just ten or a thousand times."""
-    first, second = one.figures.get(field), other.figures.get(field)
-    if first is None or second is None or scale(first, second):
-        return False
-    return ratio(first, second, _day(one, other)) > limit
-
-
-def _same_figures(one: Claim, other: Claim) -> bool:
-    """They tell some figure both, and none that cannot be the other's."""
-    both = one.figures.keys() & other.figures.keys()
-    return bool(both) and all(_agree(one.figures[name], other.figures[name], _day(one, other)) for name in both)
-
-
-def _agree(one: Figure, other: Figure, day: str) -> bool:
-    return agree(one, other, day) or scale(one, other) is not None
-
-
-def _differ(one: Claim, other: Claim) -> bool:
-    both = one.figures.keys() & other.figures.keys()
-    return not all(_agree(one.figures[name], other.figures[name], _day(one, other)) for name in both)
-
-
-def _share_company(one: Claim, other: Claim) -> bool:
-    return _same(one.names[0], other.names[0])
-
-
-def _shared(one: Claim, other: Claim) -> bool:
-    """Some company of the one is one of the other."""
-    return any(_same(a, b) for a in one.names for b in other.names)
-
-
-def _same(one: Name | None, other: Name | None) -> bool:
-    return one is not None and other is not None and one.is_same(other)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether two parts may be one: they share a word that says which ("en España", "la plantilla de España")."""
-    first, second = ({word for word in text.casefold().split() if len(word) > 3} for text in (one, other))
-    return bool(first & second)
-
-
-def _day(one: Claim, other: Claim) -> str:
-    return min(one.story.day, other.story.day).isoformat()
+    return 0 if same_figures(one, other) else 1 if not differ(one, other) else 2

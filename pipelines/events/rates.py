@@ -1,4 +1,4 @@
-"""What a sum is worth in dollars and euros, and whether two sums are the same: outlets write of one deal in several currencies.
+"""What a sum is worth in dollars and euros: outlets write of one deal in several currencies.
 
 By the ECB's reference rate of the day, across the euro. A currency that the ECB does not quote has the average of a year, in dollars (the
 World Bank's, from yearly_rates.tsv), which becomes euros by the average of the ECB's daily rates for the dollar in that same year. In the
@@ -19,7 +19,7 @@ from math import floor
 
 from pipelines.events.rate_tables import RatesError, Worth, reference_rates, yearly_rates
 
-__all__ = ["Converted", "RatesError", "convert", "equal"]
+__all__ = ["Converted", "RatesError", "convert"]
 
 OF_ITS_YEAR_ONLY = {"ARS"}
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
@@ -47,22 +47,6 @@ def convert(amount: int, currency: str, day: str) -> Converted | None:
     if worth is None:
         return None
     return Converted(_whole(amount * worth.in_dollars), None if worth.in_euros is None else _whole(amount * worth.in_euros), worth.day)
-
-
-def equal(a_amount: int, a_currency: str, b_amount: int, b_currency: str, day: str, tolerance: float = 0.1) -> bool | None:
-    """Whether two sums differ by at most that share of the larger one: as they stand in one currency, in euros of `day` in two.
-
-    None where one of two currencies has no rate. An average of a year may itself be a tenth away from the rate of a day in it.
-    Raises as `convert` does.
-    """
-    on = _last_day(day)
-    a, b = Fraction(a_amount), Fraction(b_amount)
-    if a_currency != b_currency:
-        a_worth, b_worth = _worth(a_currency, on), _worth(b_currency, on)
-        if a_worth is None or b_worth is None or a_worth.in_euros is None or b_worth.in_euros is None:
-            return None
-        a, b = a * a_worth.in_euros, b * b_worth.in_euros
-    return abs(a - b) <= Fraction(str(tolerance)) * max(abs(a), abs(b))
 
 
 def _worth(currency: str, day: date) -> Worth | None:

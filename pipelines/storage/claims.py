@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from pipelines.events.attaching import LINKED
 from pipelines.events.background import RECALLED
 from pipelines.events.claims import Claim, Story
-from pipelines.events.linking import RETOLD, may_retell, reach, related
 from pipelines.events.names import Name
+from pipelines.events.pairs import RETOLD, may_retell
 from vigia.facts import KINDS, Fact
 
+from .near import Near
 from .readings import fact_of
 
 Rows = Callable[[str, Iterable[Any]], list[sqlite3.Row]]
@@ -28,8 +27,10 @@ _STORY = """
 SELECT
     articles.id, articles.url, source, sources.name AS outlet, agency, echo_of, machine_written,
     coalesce(published_day, substr(articles.first_seen_at, 1, 10)) AS day,
-    coalesce(published_at, articles.first_seen_at) AS at,
-    published_precision, published_at, articles.first_seen_at
+    coalesce(
+        iif(published_precision = 'day', strftime('%Y-%m-%dT%H:%M:%SZ', published_at, '+1 day'), NULL), published_at, articles.first_seen_at
+    ) AS known_at,
+    published_at, articles.first_seen_at
 FROM articles JOIN sources ON sources.id = source WHERE articles.id IN ({})
 """
 _FOUND = "FROM claim_companies JOIN claims ON claims.id = claim"
@@ -58,7 +59,7 @@ class Claims:
         """The claims of the news with facts that are related to these, over however many steps."""
         found = {claim.id: claim for claim in seeds if is_told(claim)}
         waiting = list(found.values())
-        near, looked_around = _Near(self), set()
+        near, looked_around = Near(self.between), set()
         while waiting:
             claim = waiting.pop()
             judged_same = self.of_judged_same(claim.story, judged)
@@ -182,58 +183,13 @@ class Claims:
                     source=row["source"],
                     outlet=row["outlet"],
                     day=date.fromisoformat(row["day"]),
-                    order=(row["day"], str(int(row["published_precision"] == "day")), row["at"], row["url"]),
+                    order=(row["known_at"], row["url"]),
                     agency=row["agency"],
                     echo_of=row["echo_of"],
                     machine_written=bool(row["machine_written"]),
                     published_at=row["published_at"],
                     first_seen_at=row["first_seen_at"],
                 )
-
-
-class _Near:
-    """The claims near to others by company and day; of each company the days are read once."""
-
-    def __init__(self, claims: Claims) -> None:
-        self._claims = claims
-        self._read: dict[tuple[str, str], _Stretch] = {}
-
-    def to(self, claim: Claim, found: Collection[int]) -> Iterator[Claim]:
-        """Those that are related to a claim, without the ones found already, by their ids."""
-        for head, days in reach(claim):
-            stretch = self._read.setdefault((head, claim.table), _Stretch(claim.day, claim.day - 1))
-            first, last = claim.day - days, claim.day + days
-            for start, end in stretch.missing(first, last):
-                stretch.add(self._claims.between(head, claim.table, start, end))
-            for other in stretch.between(first, last):
-                if other.id not in found and (related(claim, other) or may_retell(claim, other)):
-                    yield other
-
-
-@dataclass(slots=True)
-class _Stretch:
-    """The claims of a company from one day to another."""
-
-    first: int
-    last: int
-    claims: list[Claim] = field(default_factory=list)
-
-    def missing(self, first: int, last: int) -> list[tuple[int, int]]:
-        wanted = [(first, self.first - 1)] if first < self.first else []
-        wanted += [(self.last + 1, last)] if last > self.last else []
-        self.first, self.last = min(first, self.first), max(last, self.last)
-        return wanted
-
-    def add(self, claims: Iterable[Claim]) -> None:
-        for claim in claims:
-            insort(self.claims, claim, key=_day)
-
-    def between(self, first: int, last: int) -> list[Claim]:
-        return self.claims[bisect_left(self.claims, first, key=_day) : bisect_right(self.claims, last, key=_day)]
-
-
-def _day(claim: Claim) -> int:
-    return claim.day
 
 
 def is_told(claim: Claim) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from pipelines.events import rates
-from pipelines.events.claims import Story
 from pipelines.events.contradictions import Contradiction
 from pipelines.events.event import Consolidated, Event
 from pipelines.events.figures import Figure
@@ -28,8 +26,7 @@ def rows_of(id_: str, event: Event) -> Rows:
 
 
 def _event(id_: str, event: Event) -> dict[str, Any]:
-    told = [claim.story for claim in event.claims if claim.fact is not None]
-    first = min(told, key=_known_at)
+    first = next(claim.story for claim in event.claims if claim.fact is not None)
     last = event.stories[-1]
     news = {story.id for story in event.stories}
     row: dict[str, Any] = {"id": id_, "kind": event.kind, "status": event.status, "day": event.day, "day_precision": event.day_precision}
@@ -44,7 +41,7 @@ def _event(id_: str, event: Event) -> dict[str, Any]:
         "lead_investors": _list(event.lead_investors),
         "first_article": first.id,
         "first_published_at": first.published_at,
-        "first_day": told[0].day.isoformat(),
+        "first_day": first.day.isoformat(),
         "last_day": last.day.isoformat(),
         "articles": len(news),
         "background_articles": len({claim.story.id for claim in event.background} - news),
@@ -52,13 +49,6 @@ def _event(id_: str, event: Event) -> dict[str, Any]:
         "independent_groups": event.independence.count,
         "independent_sources": event.independence.independent,
     }
-
-
-def _known_at(story: Story) -> tuple[datetime, str]:
-    """Who was first goes by the clock, not by the outlets' days: midnight in Madrid is five in the afternoon in Mexico. Where only the
-    day is known, the end of it counts."""
-    _, by_day, at, url = story.order
-    return datetime.fromisoformat(at) + timedelta(days=int(by_day)), url
 
 
 def _figure(id_: str, name: str, told: Consolidated, day: str) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from itertools import combinations
 import pytest
 
 from pipelines.events.claims import Claim
-from pipelines.events.linking import apart, partition, related, retold
+from pipelines.events.event import consolidate
+from pipelines.events.linking import partition, retold
+from pipelines.events.pairs import apart, related
 from tests.pipelines.events.telling import cuts, deal, money, story
 
 TOGETHER = {
@@ -156,3 +158,10 @@ def test_a_deal_of_the_company_whose_cuts_are_the_news_is_what_came_before() -> 
     assert partition([*deals, *after]) == [deals, after]
     assert retold([deals, after]) == {1: 0}
     assert retold([after]) == {}
+
+
+def test_the_people_of_a_part_are_those_of_the_event_where_the_whole_tells_only_a_share() -> None:
+    claims = [cuts(percent=10.0), cuts(day=1, headcount=40, scope="en España"), cuts(day=1, headcount=45, percent=30.0, scope="en España")]
+    event = consolidate(claims, [], [])
+    assert (event.figures["headcount"].least, event.figures["headcount"].most) == (40, 45)
+    assert event.figures["percent"].most_common.low == 10

@@ -19,7 +19,7 @@ from currency_converter import CURRENCY_FILE
 
 from pipelines.events import rate_tables
 from pipelines.events.rate_tables import YEARLY_FILE, RatesError, read_reference_rates, read_yearly_rates
-from pipelines.events.rates import Converted, convert, equal
+from pipelines.events.rates import Converted, convert
 from tests.shared import ROOT
 
 YEARLY = ("ARS", "CLP", "COP", "PEN", "UYU")
@@ -195,31 +195,6 @@ def test_in_a_year_that_the_ecb_has_not_finished_a_peso_is_worth_dollars_only(
     ours = read_reference_rates(file("Date,USD,\n2024-06-28,1.1,\n2024-01-02,1.2,\n"))
     monkeypatch.setattr("pipelines.events.rates.reference_rates", lambda: ours)
     assert convert(94_357_217, "CLP", "2024-03-01") == Converted(100_000, None, "2024")
-    assert equal(94_357_217, "CLP", 100_000, "USD", "2024-03-01") is None
-
-
-# --- The same sum -----------------------------------------------------------------------------------------------------------------------
-
-
-def test_a_sum_in_another_currency_is_the_same_sum() -> None:
-    assert equal(50_000_000, "USD", 46_000_000, "EUR", "2024-05-03") is True
-    assert equal(50_000_000, "USD", 50_000_000, "EUR", "2024-05-03", tolerance=0.05) is False
-    assert equal(500_000_000, "USD", 46_000_000, "EUR", "2024-05-03") is False
-    assert equal(4_000_000_000, "COP", 1_000_000, "USD", "2024-05-03") is True
-
-
-def test_one_currency_is_compared_as_it_stands_with_or_without_a_rate() -> None:
-    for currency in ("EUR", "ARS", "XXX"):
-        assert equal(100, currency, 90, currency, "2026-05-03") is True
-        assert equal(100, currency, 89, currency, "2026-05-03") is False
-        assert equal(-100, currency, 100, currency, "2026-05-03") is False
-        assert equal(0, currency, 0, currency, "2026-05-03", tolerance=0) is True
-
-
-def test_without_a_rate_nobody_knows() -> None:
-    assert equal(100, "XXX", 100, "EUR", "2024-05-03") is None
-    assert equal(100, "EUR", 100, "ARS", "2026-05-03") is None
-    assert equal(100, "EUR", 100, "USD", "1998") is None
 
 
 # --- What is wrong is said --------------------------------------------------------------------------------------------------------------
@@ -233,8 +208,6 @@ def test_a_day_in_another_form_is_named(day: str) -> None:
     with pytest.raises(ValueError, match="is no day, month or year") as raised:
         convert(1, "USD", day)
     assert repr(day) in str(raised.value)
-    with pytest.raises(ValueError, match="is no day"):
-        equal(1, "USD", 1, "USD", day)
 
 
 @pytest.fixture
