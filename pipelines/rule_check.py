@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.events.rate_tables import read_yearly_rates
 from pipelines.language.function_words import read_function_words
-from pipelines.reading.echoes.echo import Media
+from pipelines.reading.echoes.media import Media
 from pipelines.reading.models import check_models
 from pipelines.reading.names.lexicon import Lexicon
 from pipelines.reading.names.registry import Registry, read_registry

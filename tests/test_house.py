@@ -62,7 +62,7 @@ ROOMS: dict[str, set[str]] = {
         "pipelines.reading.text",
         "vigia",
     },
-    "pipelines.reading.echoes": {"pipelines.rule_file"},
+    "pipelines.reading.echoes": {"pipelines.reading.text", "pipelines.rule_file"},
     "pipelines.reading.read": {
         "pipelines.reading.echoes",
         "pipelines.reading.facts",

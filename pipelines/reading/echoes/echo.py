@@ -8,114 +8,126 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
-from pipelines.rule_file import RuleFileError, label, only, read_toml
+from pipelines.reading.text.fold import fold
 
-MEDIA_FILE = Path(__file__).parent / "media.toml"
-LEAD = 3  # sentences
-HEAD = 3_000  # characters in which they are looked for
-BEFORE = 120  # characters before a name in which the words stand that say that something is from it
+from .attributions import Attribution, attribution, is_of_all
+from .media import Media, Mention, load_media
+
+LEAD = 3  # sentences that carry the news; the last of them only where it tells what the headline does
+TOLD = 2  # those of them in which somebody's words to a medium are the news itself
+HEAD = 1_000  # characters in which they are looked for
+SHORT = 25  # characters of what is no sentence yet: a place, a date, a kicker
+STEM = 5  # letters by which a word of the headline is known again
 AGAIN = 3  # attributions to one medium anywhere in the text
+LONGEST = 20_000  # characters of a text that are looked through for them
 
-_OF_A_MEDIUM = (
-    r"diario|periódico|rotativo|medio|portal|agencia|cadena|sitio|web|revista|publicación|canal|boletín|digital|semanario"
-    r"|plataforma|servicio"
-)
-_SUCH_AS = (
-    r"de noticias|digital|especializad[oa]|económic[oa]|financier[oa]|estadounidense|británic[oa]|español[a]?|japon[eé]sa?|alem[aá]na?"
-    r"|frances[a]?|local|tecnológic[oa]|neoyorquin[oa]|en línea"
-)
-_KIND = rf"(?:(?:el|la|los|las|un|una) )?(?:(?:{_OF_A_MEDIUM})(?: (?:{_SUCH_AS}))* )?"
-_STEMS = (
-    r"report|inform|public|adelant|avanz|revel|señal|asegur|indic|cont|desvel|recog|detall|explic|apunt|sosten|sostuv|afirm|difund|dij"
-    r"|aport|coment|anticip|cit|filtr|destap|relat|precis|ratific"
-)
-_ENDINGS = r"a|ó|an|aron|e|en|ieron|ió|ido|ado|aba|o|aría|ue|uvo|iene"
-_HAS = rf"(?:ha |han |había |habría )?(?:{_STEMS})(?:{_ENDINGS})?"
-_REPORT = r"reporte|información|informaciones|informe|nota|noticia|artículo|exclusiva|investigación|datos|fuentes|documentos"
-_A_REPORT = rf"(?:(?:un|una|el|la|los|las) )?(?:{_REPORT})(?: (?:publicad|citad|consultad|difundid)\w+)?(?: (?:de|por|en|a))?"
-_ACCORDING = (
-    rf"(?:[Ss]egún|[Cc]onforme a|[Dd]e acuerdo (?:con|a))(?: (?:lo )?(?:que )?{_HAS}(?: por)?| {_A_REPORT}| ha podido saber| ha sabido)?"
-)
-_WHEN = r"hoy|ayer|este \w+|el \w+|en exclusiva|por primera vez|que"
-_SAID_TO = r"\b(?:dij|declar|afirm|asegur|señal|confirm|explic|coment|cont|relat)\w+ (?:[^.,;:«»\"]{0,50} )?(?:a|al)"
-_MADE_KNOWN_BY = r"\b(?:publicad|difundid|adelantad|revelad|informad|reportad|desvelad)[oa] (?:[^.,;:]{0,20} )?(?:por|en)"
-_CITING = r"[Cc]itad[oa]s? por|[Cc]itando a|[Cc]on información de|acceso|consultad[oa]s por|[Vv]ía"
-_BEFORE = re.compile(rf"(?:{_ACCORDING}|\b{_HAS}(?: (?:{_WHEN}))?|{_CITING}|{_SAID_TO}|{_MADE_KNOWN_BY}) {_KIND}$")
-_AFTER = re.compile(rf"(?: ?,[^.,;]{{0,60}},)? {_HAS}\b")
-_LONGER_NAME = re.compile(r" [A-ZÁÉÍÓÚÑ]")
-_JOINING = re.compile(r"[\w/-]")
-_OURS = r"(?:diario|periódico|medio|portal|boletín|redacción|rotativo|publicación|web|sitio)"
+_OURS = r"(?:diario|periódico|medio|portal|boletín|redacción|rotativo|publicación|web|sitio|revista|casa)\b"
 _OWN = re.compile(
-    rf"\b(?:est[ea]|nuestr[oa]) {_OURS}\b.{{0,40}}\b(?:confirm|sab|acced|acces|habl|pud)"
-    rf"|\b(?:confirm|ha podido saber|han contado|cont|relat|dijo|dijeron|habl|ha sabido)\w* (?:\w+ ){{0,3}}(?:a|con|de)? ?est[ea] {_OURS}",
+    rf"\b(?:est[ea]|nuestr[oa]) {_OURS}(?: (?:ha|han|había))? (?:confirm|sab|sup|acced|habl|pud|pod|tuv|tenid|conoc|reconstr|obtuv|vi[os])"
+    r"|\b(?:confirm|cont(?:ó|aron|ad)|relat|dij|dich|habl|sab|conoc|reconstru|asegur|explic|señal|declar|acceso|accedid|revel|indic|detall"
+    rf"|coment[óa][ r])\w*(?: [^.;:]{{0,40}}?)? (?:(?:a|con|por|de) )?(?:est[ea]|nuestr[oa]) {_OURS}",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+|\n+|(?<=[a-záéíóúñ0-9»”][.!?])(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ]|[¿¡«“])")
+_DATELINE = re.compile(r"[^\n(]{0,60}\([A-ZÁÉÍÓÚÑ][\w./ ]{0,25}\) ?(?:\. ?)?[-–—]|[^\n(]{0,60}\([A-ZÁÉÍÓÚÑ][\w./ ]{0,25}\)\. ")
+_SUM = re.compile(
+    r"\s*(?:(?:según|de acuerdo con|conforme a)[^,]{1,60}, )?(?:a cambio|(?:el|la|los|las|su|sus) (?:montos?|importes?|precios?|costos?"
+    r"|costes?|cheque|cifras?|pedido|factura|tasación|valoraci[oó]n|valuaci[oó]n|transacci[oó]n|operaci[oó]n|acuerdo|trato|pagos?|sueldos?|ofertas?)\b)"
+    r"[^.]*(?:\bmill[oó]n(?:es)?\b|\bbillones\b|\bmdd\b|\bmdp\b|\bdólares\b|\beuros\b|[$€])",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(rf"\w{{{STEM},}}|[A-ZÁÉÍÓÚÑ]\w{{3,}}")
+_ATTRIBUTING = frozenset(("acuer", "segun"))
+_OF_ALL = ("Lo ", "Así lo ", "La noticia ", "La información ")
 
 
-class Media:
-    """The media that can be cited, and how an attribution to one of some of them is found."""
+def echo_of(title: str | None, text: str | None, own: str | None = None) -> str | None:
+    """The medium or agency whose report a story passes on; None where it tells what it knows itself.
 
-    def __init__(self, path: Path = MEDIA_FILE) -> None:
-        table = only(label(path), "", read_toml(path), ("media", "ordinary"), all_of_them=True)
-        media = table["media"]
-        if not isinstance(media, dict) or not all(_is_list(others) for others in media.values()):
-            raise RuleFileError(f'{label(path)}: media: must give each name a list of other names, as in "EFE" = ["Efe"]')
-        ordinary = only(label(path), "ordinary", table["ordinary"], ("names",), all_of_them=True)["names"]
-        if not _is_list(ordinary) or (unknown := [name for name in ordinary if name not in media]):
-            wrong = unknown[0] if _is_list(ordinary) else ordinary
-            raise RuleFileError(f"{label(path)}: ordinary: names: {wrong!r} is none of the names under [media]")
-        self.name_of = {called: name for name, others in media.items() for called in (name, *others)}
-        self.ordinary = frozenset(ordinary)
-
-    def attributed(self, text: str, at_least: int = 1) -> Iterator[str]:
-        """The media that the text says something is from, in its order; those that it does not name so often are passed over."""
-        found = []
-        for called, name in self.name_of.items():
-            if text.count(called) >= at_least:
-                found += [(place, called, name) for place in _places(called, text)]
-        for start, called, name in sorted(found):
-            before, end, ordinary = text[max(0, start - BEFORE) : start], start + len(called), name in self.ordinary
-            if ordinary and _LONGER_NAME.match(text, end):
-                continue
-            if _BEFORE.search(before) or (not ordinary and _AFTER.match(text, end)):
-                yield name
-
-
-@cache
-def load_media() -> Media:
-    """Those that the project ships, loaded once a process. Raises RuleFileError."""
-    return Media()
-
-
-def echo_of(title: str | None, text: str | None) -> str | None:
-    """The medium or agency whose report a story passes on; None where it tells what it knows itself."""
+    `own` is the outlet that the story is from, by the name that it goes under: what that outlet learnt is no echo.
+    """
     title, text = title or "", text or ""
     media = load_media()
-    head = " ".join(_SENTENCE.split(text[:HEAD])[:LEAD])
-    if _OWN.search(head):
-        return None
-    for place in (title, head):
-        if name := next(media.attributed(place), None):
-            return name
-    counted = Counter(media.attributed(text, AGAIN))
-    name, times = max(counted.items(), key=lambda found: found[1], default=("", 0))
-    return name if times >= AGAIN else None
+    lead = _lead(text)
+    head = " ".join(lead)
+    named = _in_title(media, title[:HEAD], head) or _in_lead(media, lead, title, text) or _below(media, text)
+    return None if named is None or media.is_of(named, own) or _OWN.search(head) else named
 
 
-def _places(called: str, text: str) -> Iterator[int]:
-    """Where a name stands that is no part of another word."""
-    start = text.find(called)
-    while start >= 0:
-        end = start + len(called)
-        if not (start and _JOINING.match(text[start - 1])) and not (end < len(text) and _JOINING.match(text[end])):
-            yield start
-        start = text.find(called, end)
+def _lead(text: str) -> list[str]:
+    """The first sentences; what is too short to be one stands with the next."""
+    found: list[str] = []
+    short = ""
+    for sentence in _SENTENCE.split(text[:HEAD]):
+        if len(sentence) < SHORT:
+            short += f"{sentence} "
+            continue
+        found.append(short + sentence)
+        short = ""
+        if len(found) == LEAD:
+            break
+    return found if len(found) == LEAD or not short else [*found, short]
 
 
-def _is_list(names: object) -> bool:
-    return isinstance(names, list) and all(isinstance(name, str) and name for name in names)
+def _shares(title: str, sentence: str) -> bool:
+    return not title or sentence.startswith(_OF_ALL) or not _stems(title).isdisjoint(_stems(sentence))
+
+
+def _stems(words: str) -> set[str]:
+    return {fold(word[:STEM]) for word in _TELLING.findall(words)} - _ATTRIBUTING
+
+
+def _in_title(media: Media, title: str, head: str) -> str | None:
+    for mention in media.cited(title):
+        if attribution(title, mention) or (not mention.ordinary and _marked(title, mention, media, head)):
+            return mention.name
+    return None
+
+
+def _marked(title: str, mention: Mention, media: Media, head: str) -> bool:
+    """ "Nvidia compra Groq: CNBC"; and "CNBC: Nvidia compra Groq" where the lead names it again, as it is also how a topic is named."""
+    before, after = title[: mention.start], title[mention.end :]
+    if before.endswith((": ", " (")) and len(before) > SHORT and after in ("", ")", "."):
+        return True
+    return not before and after.startswith(":") and any(other.name == mention.name for other in media.mentions(head))
+
+
+def _in_lead(media: Media, lead: list[str], title: str, text: str) -> str | None:
+    head = " ".join(lead)
+    first, told = (len(" ".join(lead[:sentences])) for sentences in (1, TOLD))
+    from_agency = _DATELINE.match(head) is not None  # what an agency was told is its own news
+    for mention in media.cited(head):
+        how = attribution(head, mention)
+        if how is None or (how is Attribution.TOLD and (from_agency or mention.start > told)):
+            continue
+        if mention.start > told and not _shares(title, lead[-1]):
+            continue
+        if mention.start > first and _is_a_sum(head, mention) and not _is_named_again(media, mention, text):
+            continue
+        return mention.name
+    return None
+
+
+def _is_a_sum(head: str, mention: Mention) -> bool:
+    """Whether what is attributed below the first sentence is a sum: what a deal that is known already costs."""
+    before, after = head[: mention.start], head[mention.end :]
+    return _SUM.match(_SENTENCE.split(before)[-1] + mention.name + _SENTENCE.split(after, maxsplit=1)[0]) is not None
+
+
+def _is_named_again(media: Media, mention: Mention, text: str) -> bool:
+    return sum(other.name == mention.name for other in media.mentions(text[:LONGEST])) > 1
+
+
+def _below(media: Media, text: str) -> str | None:
+    """The medium that the rest of the text names as the source of it all, or again and again."""
+    text = text[:LONGEST]
+    mentions = media.mentions(text)
+    often = Counter(mention.name for mention in mentions)
+    from_it: Counter[str] = Counter()
+    for mention in mentions:
+        if mention.start < HEAD and is_of_all(text, mention):
+            return mention.name
+        if often[mention.name] >= AGAIN and attribution(text, mention):
+            from_it[mention.name] += 1
+    return next((name for name, times in from_it.most_common(1) if times >= AGAIN), None)

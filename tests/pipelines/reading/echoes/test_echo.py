@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.reading.echoes.echo import MEDIA_FILE, Media, echo_of
+from pipelines.reading.echoes.echo import echo_of
+from pipelines.reading.echoes.media import MEDIA_FILE, Media
 from pipelines.rule_file import RuleFileError
 
 OWN = "La firma lo comunicó ayer a su plantilla.\nLos sindicatos esperan detalles.\nLa dirección no comenta cifras.\n"
@@ -83,8 +84,8 @@ def test_any_string_is_allowed(words: tuple[str | None, str | None]) -> None:
     ("before", "after", "says"),
     [
         ("[media]", "[medias]", "medias: unknown key; did you mean 'media'?"),
-        ('"Reuters" = []', '"Reuters" = "R"', "media: must give each name a list"),
-        ('    "Público",', '    "Publico",', "'Publico' is none of the names under [media]"),
+        ('"Servimedia" = []', '"Servimedia" = "S"', "media: must give each name a list"),
+        (' "Público",', ' "Publico",', "'Publico' is none of the names under [media]"),
         ("[ordinary]", "[ordinary", "no TOML"),
     ],
 )
