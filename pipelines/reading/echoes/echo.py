@@ -42,17 +42,14 @@ _ATTRIBUTING = frozenset(("acuer", "segun"))
 _OF_ALL = ("Lo ", "Así lo ", "La noticia ", "La información ")
 
 
-def echo_of(title: str | None, text: str | None, own: str | None = None) -> str | None:
-    """The medium or agency whose report a story passes on; None where it tells what it knows itself.
-
-    `own` is the outlet that the story is from, by the name that it goes under: what that outlet learnt is no echo.
-    """
+def echo_of(title: str | None, text: str | None) -> str | None:
+    """The medium or agency whose report a story passes on; None where it tells what it knows itself."""
     title, text = title or "", text or ""
     media = load_media()
     lead = _lead(text)
     head = " ".join(lead)
     named = _in_title(media, title[:HEAD], head) or _in_lead(media, lead, title, text) or _below(media, text)
-    return None if named is None or media.is_of(named, own) or _OWN.search(head) else named
+    return None if named is None or _OWN.search(head) else named
 
 
 def _lead(text: str) -> list[str]:

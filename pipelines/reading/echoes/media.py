@@ -95,12 +95,6 @@ class Media:
                 found[start] = Mention(said.group(1), start, end, ordinary=True)
         return [found[start] for start in sorted(found)]
 
-    def is_of(self, name: str, outlet: str | None) -> bool:
-        """Whether a medium is the outlet, by the name that this goes under ("El País Tecnología" is El País)."""
-        if not outlet:
-            return False
-        return any(mention.name == name for mention in self.mentions(outlet)) or outlet.casefold().startswith(name.casefold())
-
 
 @cache
 def load_media() -> Media:

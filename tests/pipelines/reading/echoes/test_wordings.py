@@ -143,24 +143,6 @@ def test_a_headline_that_begins_with_the_medium_is_its_report_where_the_story_na
     assert echo_of("Reuters: Tesla frena su planta de Nuevo León", f"La agencia Reuters lo supo por dos personas.\n{REST}") == "Reuters"
 
 
-@pytest.mark.parametrize(
-    ("own", "expected"),
-    [
-        ("Expansión", None),
-        ("El País Tecnología / Retina", "Expansión"),
-        ("La Crónica", "Expansión"),
-        (None, "Expansión"),
-        ("", "Expansión"),
-    ],
-)
-def test_what_the_outlet_itself_reports_is_no_echo(own: str | None, expected: str | None) -> None:
-    assert echo_of("Telefónica negocia su salida, según ha sabido Expansión", REST, own) == expected
-
-
-def test_an_outlet_goes_by_the_name_of_its_section() -> None:
-    assert echo_of(None, f"La firma cierra, según ha podido confirmar El País.\n{REST}", "El País Tecnología / Retina") is None
-
-
 def test_that_the_outlet_could_not_confirm_a_report_leaves_it_anothers() -> None:
     told = "La firma cerrará, según Bloomberg.\nEste medio no pudo verificar la información.\n"
     assert echo_of(None, told + REST) == "Bloomberg"
