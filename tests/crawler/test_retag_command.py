@@ -63,7 +63,7 @@ def test_a_database_of_an_older_version_gets_the_ids_of_its_companies(tmp_path: 
     room.store.close()
     connection = sqlite3.connect(path)
     connection.executescript(
-        "DROP VIEW layoff_stories; DROP VIEW reverse_acquihires;"
+        "".join(f"DROP VIEW {name};" for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall())
         + "".join(
             f"DROP INDEX {table}_{name}_id; ALTER TABLE {table} DROP COLUMN {name}_id;"
             for table, name in (("layoffs", "company"), ("deals", "acquirer"), ("deals", "target"), ("funding_rounds", "company"))
