@@ -12,7 +12,7 @@ from typing import Any
 from crawler.sources import Source
 from pipelines.storage.store import Store
 from vigia.clock import clock
-from vigia.facts import Deal, Fact, FundingRound, Layoff
+from vigia.facts import CompanyMention, Deal, Fact, FundingRound, KnownCompany, Layoff
 from vigia.items import Article, Instant
 
 START = datetime(2026, 1, 10, 9, tzinfo=UTC)
@@ -23,6 +23,21 @@ OUTLETS = tuple(
 )
 _COMPANIES = (("Nébula", "nebula"), ("Nexora", None), ("Nexora Labs", None), ("Meta", "meta"))
 _FIRMS = ("Sintia", "Quipu AI", "Botikia")
+# What a story without a fact may be linked by.
+_HEADLINES = (
+    "Historia {0}",
+    "Historia {0}",
+    "{1} recorta empleos",
+    "Historia {0}: los fondos de {2}",
+    "{1} y {2}: qué hay entre ellas",
+    "Dice {2}",
+)
+_LEADS = (
+    "Texto de la historia {0}.",
+    "Texto de {1}, que despide a gente.",
+    "Texto: {2} levanta 25 millones.",
+    "Texto: {1} se lleva a {2}.",
+)
 _PLACES = (None, None, "en España", "la planta de Getafe")
 
 
@@ -35,18 +50,25 @@ def world(seed: int, stories: int = 16) -> list[Article]:
 def _story(chance: random.Random, number: int) -> Article:
     outlet = chance.choice(OUTLETS)
     url = f"https://{outlet.id}.example/{number:02}"
+    (company, id_), firm = chance.choice(_COMPANIES), chance.choice(_FIRMS)
+    named = [CompanyMention(company, id_, learned=id_ is None, entry=_listed(id_, company)), CompanyMention(firm, learned=True)]
     at = START + timedelta(days=chance.choice((0, 1, 2, 3, 9, 20, 24, 40, 70, 95)), minutes=number)
     return Article(
         url,
         outlet.id,
         url,
-        title=f"Historia {number}",
-        text=f"Texto de la historia {number}.",
+        title=chance.choice(_HEADLINES).format(number, company, firm),
+        text=chance.choice(_LEADS).format(number, company, firm),
         agency=chance.choice((None, None, None, "EFE", "Agencia EFE")),
         published=Instant(at, chance.choice(("minute", "day")), "meta"),
-        facts=[_fact(chance) for _ in range(chance.choice((1, 1, 1, 2, 3)))],
+        companies=chance.choice(([], named, named[:1])),
+        facts=[_fact(chance) for _ in range(chance.choice((0, 1, 1, 1, 2, 3)))],
         rules_version="given",
     )
+
+
+def _listed(id_: str | None, name: str) -> KnownCompany | None:
+    return None if id_ is None else KnownCompany(id_, name, (), "US", "company", ai_startup=False, listed=True)
 
 
 def _fact(chance: random.Random) -> Fact:

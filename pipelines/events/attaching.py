@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from .background import recalled
 from .claims import Claim
 
-LINKED = 14  # days
+WITHOUT_FACT = {"deals": 60, "layoffs": 14, "funding_rounds": 14}  # days between an article without a fact and the nearest report
+BEFORE = 2  # days before the first report: of what has not happened yet nobody tells
+LINKED = max(WITHOUT_FACT.values())
 _NOBODY: Mapping[str, bool] = {}
 
 
@@ -36,5 +38,6 @@ def _days_to(claim: Claim, event: Sequence[Claim]) -> int | None:
         for told in event
         if told.table == claim.table and all(any(a.is_same(b) for b in told.names if b is not None) for a in claim.names if a is not None)
     ]
-    nearest = min(days, default=LINKED + 1)
-    return nearest if nearest <= LINKED else None
+    if not days or min(days) > WITHOUT_FACT[claim.table] or claim.day < event[0].day - BEFORE:
+        return None
+    return min(days)

@@ -11,7 +11,7 @@ from functools import cached_property
 from vigia.facts import COLUMNS, Fact
 
 from .figures import Figure
-from .names import Name
+from .names import Name, words
 
 _NUMBER = r"(?:los |las )?(?:US\$|\$|€|S/)?\s*(\d[\d.,]*)"
 _MORE = r"más de|mas de|al menos|por lo menos|no menos de|superior(?:es)? a|supera\w*(?: a)?"
@@ -111,6 +111,12 @@ class Claim:
     def _said(self, field: str) -> str | None:
         value = getattr(self.fact, field, None)
         return value if isinstance(value, str) else None
+
+
+def names_of(fact: Fact) -> tuple[Name | None, ...]:
+    """Its companies in their order, None where one is not named."""
+    named = [(getattr(fact, field), getattr(fact, f"{field}_id")) for field in fact.companies]
+    return tuple(Name(written, id_) if written and words(written) else None for written, id_ in named)
 
 
 def signature_of(names: Sequence[Name | None], fact: Fact) -> str | None:

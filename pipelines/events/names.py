@@ -12,6 +12,8 @@ _ABBREVIATED = re.compile(r"\b\w(?:\.\w)+\b")  # S.A.C.
 # What is said before or behind a name and is none of it.
 _FORMS = """
     the el la los las de del grupo group banco compania empresa startup holding holdings corporacion corporation corp
+    ceramicas textiles laboratorios industrias talleres bodegas transportes supermercados farmacias hoteles constructora construcciones
+    editorial muebles conservas alimentos astilleros minera siderurgica farmaceutica aerolinea aerolineas naviera cementos aceros
     inc llc ltd sac sapi saic sociedad limited plc gmbh ag sa sl sab cv spa sas srl slu bv nv co company
 """
 # What a firm is called with in one outlet and without in another: its trade, its country.
@@ -83,6 +85,10 @@ class Name:
         """Whether one may be the other's short form: "Paramount" is said of Paramount Skydance. What else is told decides."""
         if self.id is not None and other.id is not None:
             return self.id == other.id
+        return self.is_of_the_house(other)
+
+    def is_of_the_house(self, other: Name) -> bool:
+        """Whether one is called after the other: Google DeepMind is Google's."""
         shorter, longer = sorted((self.core, other.core), key=len)
         return bool(shorter) and longer[: len(shorter)] == shorter
 

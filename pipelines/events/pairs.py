@@ -101,8 +101,18 @@ def _pair_shared(one: Claim, other: Claim) -> bool:
     """The same two companies, whoever is said to take whom."""
     if None in one.names or None in other.names:
         return False
-    straight = all(_same(a, b) for a, b in zip(one.names, other.names, strict=True))
-    return straight or all(_same(a, b) for a, b in zip(one.names, reversed(other.names), strict=True))
+    acquirer, target = ((a, b) for a, b in zip(one.names, other.names, strict=True))
+    if _same(*target) and (_same(*acquirer) or _of_one_house(*acquirer) or _tell_one_sum(one, other)):
+        return True
+    return all(_same(a, b) for a, b in zip(one.names, reversed(other.names), strict=True))
+
+
+def _tell_one_sum(one: Claim, other: Claim) -> bool:
+    """The same sum for the same firm, told to more than two digits: whoever pays it has two names."""
+    first, second = one.figures.get("amount"), other.figures.get("amount")
+    if first is None or second is None or first.value != second.value:
+        return False
+    return len(str(int(first.low)).rstrip("0")) > 2
 
 
 def _moved_on(one: Claim, other: Claim) -> bool:
@@ -116,13 +126,11 @@ def _deals_apart(one: Claim, other: Claim) -> bool:
         one, other
     ):
         return True
-    if {one.stage, other.stage} == {"called_off", "completed"}:
-        return True
     days = abs(one.day - other.day)
     if "stake" in (one.kind, other.kind) and days > LATER_STAKE:
         return _differ_in(one, other, "stake_percent", 1.05) or _differ_in(one, other, "amount", ANOTHER_SUM)
     earlier, later = sorted((one, other), key=lambda claim: claim.order)
-    return earlier.stage == "called_off" and later.stage in ("announced", "rumoured") and days > NEAR
+    return earlier.stage == "called_off" and (later.stage == "completed" or (later.stage in ("announced", "rumoured") and days > NEAR))
 
 
 def _cuts_moved_on(one: Claim, other: Claim) -> bool:
@@ -199,6 +207,10 @@ def share_a_company(one: Claim, other: Claim) -> bool:
 
 def _same(one: Name | None, other: Name | None) -> bool:
     return one is not None and other is not None and one.is_same(other)
+
+
+def _of_one_house(one: Name | None, other: Name | None) -> bool:
+    return one is not None and other is not None and one.is_of_the_house(other)
 
 
 def _overlap(one: str, other: str) -> bool:

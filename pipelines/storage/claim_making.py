@@ -1,32 +1,24 @@
-"""The claims that an article's facts come to; and where a topic or a copy says that there must be one that was not read, one without."""
+"""The claims that an article's facts come to, and those without a fact that link it to what it speaks of besides."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 from pipelines.events.background import looks_back
-from pipelines.events.claims import round_of, signature_of
-from pipelines.events.names import Name, words
-from vigia.facts import KINDS, Fact
+from pipelines.events.claims import names_of, round_of, signature_of
+from pipelines.events.headlines import names_in
+from pipelines.events.names import Name
+from vigia.facts import Fact
 
-from .claims import Claims, Rows, written_names
+from .claims import LINKED_KINDS, Rows, written_names
 from .readings import fact_of
+from .untold import main_companies, untold
 
-KIND_OF = {kind.table: kind for kind in KINDS if kind.linked}
-# A story of these topics that names the company of an event of those days is taken to tell of it, where no fact was read.
-TELL_OF_COMPANIES = {"layoffs", "reverse_acquihire", "ai_startup"}
-NAMED = 4  # names of a story that are tried
-_CAPITALISED = re.compile(r"\b[A-ZÁÉÍÓÚÑ][\w&.'’-]*(?:\s+[A-ZÁÉÍÓÚÑ0-9][\w&.'’-]*)*")
-_MAIN = """
-SELECT companies.name, iif(learned, NULL, companies.id) AS id FROM article_companies JOIN companies ON companies.id = company
-WHERE article = ? AND coalesce(kind, 'company') = 'company' ORDER BY role IS NULL, mentions DESC, companies.id LIMIT 2
-"""
+ENDS = {"completed", "called_off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +39,31 @@ def made(rows: Rows, article: int, day: date) -> list[Made]:
     """The claims of an article that was published on that day, one for each fact that is linked."""
     found: list[Made] = []
     counted: Counter[str] = Counter()
-    main = [name for row in rows(_MAIN, (article,)) if (name := Name(row["name"], row["id"])).core]
-    for kind in KIND_OF.values():
+    title = rows("SELECT title FROM articles WHERE id = ?", (article,))[0]["title"] or ""
+    for kind in LINKED_KINDS.values():
         for row in rows(f"SELECT * FROM {kind.table} WHERE article = ? ORDER BY id", (article,)):
             fact = fact_of(kind, row)
-            names = _names(fact)
-            if not any(names) and len(names) == 1 and main:
-                names = (main[0],)
+            names = names_of(fact)
+            if not any(names) and len(names) == 1:
+                names = (*main_companies(rows, article)[:1],)
             if any(names):
-                background = fact.background or (looks_back(fact, day) and not _is_headline(rows, article, kind.table, names))
+                background = fact.background or (looks_back(fact, day) and not _is_headline(title, fact, names))
                 about = (signature_of(names, fact), round_of(fact))
                 found.append(Made(_key(kind.table, names, counted), kind.table, row["id"], background, names, *about))
-    told = {claim.table for claim in found}
-    for table, names in _untold(rows, article, main):
-        if table not in told:
+    told = list(found)
+    news = {claim.table for claim in told if not claim.background}
+    for table, names in untold(rows, article):
+        same = [claim for claim in found if claim.table == table and _all_in(names, claim.names)]
+        if not any(claim.fact is None or table in news or table == "deals" or not claim.background for claim in same):
             found.append(Made(_key(table, names, counted), table, None, False, names))
-    return _with_asides(found)
+    return [_beside(claim, told, found) for claim in found]
 
 
-def _is_headline(rows: Rows, article: int, table: str, names: Sequence[Name | None]) -> bool:
-    """The headline is about the company: the day that the story gives is then another one. Of deals it often names what came of them."""
-    if table == "deals":
-        return False
-    title = f" {' '.join(words(rows('SELECT title FROM articles WHERE id = ?', (article,))[0]['title'] or ''))} "
-    return any(name is not None and f" {name.base} " in title for name in names)
+def _is_headline(title: str, fact: Fact, names: Sequence[Name | None]) -> bool:
+    """The headline is about the company: the day that the story gives is then another one. Of deals it often names what came of them, if
+    it does not tell how they end."""
+    named = names_in(title, names)
+    return bool(named) if fact.table != "deals" else len(named) == len(names) and getattr(fact, "status", None) in ENDS
 
 
 def heads_of(claim: Made) -> list[str]:
@@ -94,43 +87,32 @@ def row_of(article: int, claim: Made, day: str) -> dict[str, Any]:
     }
 
 
-def _untold(rows: Rows, article: int, main: Sequence[Name]) -> Iterable[tuple[str, tuple[Name | None, ...]]]:
-    topics = {row["topic"] for row in rows("SELECT topic FROM article_topics WHERE article = ?", (article,))}
-    if topics & TELL_OF_COMPANIES:
-        row = rows("SELECT title FROM articles WHERE id = ?", (article,))[0]
-        named = _distinct([*main, *(Name(written) for written in _CAPITALISED.findall(row["title"] or ""))])
-        if "layoffs" in topics:
-            yield from (("layoffs", (name,)) for name in named)
-        yield from (("deals", pair) for pair in combinations(named, 2))
-    for other in Claims(rows).whole_copies(article):
-        for table, kind in KIND_OF.items():
-            for row in rows(f"SELECT * FROM {table} WHERE article = ? AND background = 0 ORDER BY id LIMIT 1", (other,)):
-                if any(names := _names(fact_of(kind, row))):
-                    yield table, names
+def _beside(claim: Made, told: Sequence[Made], found: Sequence[Made]) -> Made:
+    """Deals of a company of whose cuts the story tells as news are what came before; so are, where no fact tells them, those of a firm
+    that by its facts went to another."""
+    if claim.table != "deals":
+        return claim
+    if claim.fact is not None:
+        return replace(claim, aside=_share(claim.names, _news(told, "layoffs")))
+    taken = [name for names in _news_names(told, "deals") for name in names[1:]]
+    return replace(claim, background=_share(claim.names, [*_news(found, "layoffs"), *taken]))
 
 
-def _names(fact: Fact) -> tuple[Name | None, ...]:
-    named = [(getattr(fact, field), getattr(fact, f"{field}_id")) for field in fact.companies]
-    return tuple(Name(written, id_) if written and words(written) else None for written, id_ in named)
+def _news_names(claims: Iterable[Made], table: str) -> list[tuple[Name | None, ...]]:
+    return [claim.names for claim in claims if claim.table == table and not claim.background]
 
 
-def _distinct(names: Iterable[Name]) -> list[Name]:
-    found: list[Name] = []
-    for name in names:
-        if name.core and not any(name.is_same(other) for other in found):
-            found.append(name)
-    return found[:NAMED]
+def _news(claims: Iterable[Made], table: str) -> list[Name | None]:
+    """The companies of which they tell such news."""
+    return [name for names in _news_names(claims, table) for name in names]
 
 
-def _with_asides(found: Sequence[Made]) -> list[Made]:
-    """Deals of a company of whose cuts the story tells as news are what came before."""
-    cuts = [claim for claim in found if claim.table == "layoffs" and claim.fact is not None and not claim.background]
-    cutting = [name for claim in cuts for name in claim.names if name is not None]
-    return [replace(claim, aside=claim.table == "deals" and _share(claim.names, cutting)) for claim in found]
+def _all_in(names: Iterable[Name | None], others: Sequence[Name | None]) -> bool:
+    return all(_share([name], others) for name in names)
 
 
-def _share(names: Iterable[Name | None], others: Sequence[Name]) -> bool:
-    return any(name is not None and name.is_same(other) for name in names for other in others)
+def _share(names: Iterable[Name | None], others: Sequence[Name | None]) -> bool:
+    return any(name is not None and other is not None and name.is_same(other) for name in names for other in others)
 
 
 def _key(table: str, names: Iterable[Name | None], counted: Counter[str]) -> str:

@@ -22,6 +22,7 @@ Rows = Callable[[str, Iterable[Any]], list[sqlite3.Row]]
 Judged = Callable[[str], Mapping[str, bool]]
 """The addresses of the articles that were judged with the one of this address: whether they tell of the same event."""
 
+LINKED_KINDS = {kind.table: kind for kind in KINDS if kind.linked}
 _MANY = 500  # parameters of one statement
 _STORY = """
 SELECT

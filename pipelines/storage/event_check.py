@@ -14,8 +14,8 @@ from pipelines.events.linking import partition, retold
 from vigia.command import program
 
 from .attaching import attachable, told_of, whole_for
-from .claim_making import KIND_OF, heads_of, made, row_of
-from .claims import Claims, Judged, Rows, is_told
+from .claim_making import heads_of, made, row_of
+from .claims import LINKED_KINDS, Claims, Judged, Rows, is_told
 from .clean import parameter
 from .event_rows import rows_of
 from .judgements import judgements_of
@@ -146,7 +146,7 @@ class _Check:
 
     def _facts_say_so(self, event: str) -> bool:
         """Whether the facts that it is made of carry its id, as far as that is said."""
-        for table in KIND_OF:
+        for table in LINKED_KINDS:
             told = self.rows("SELECT fact FROM claims WHERE event = ? AND fact_table = ? AND fact IS NOT NULL", (event, table))
             for row in told:
                 if self.rows(f"SELECT 1 FROM {table} WHERE id = ? AND event IS NOT ?", (row["fact"], event)):

@@ -136,7 +136,8 @@ class Events:
         events_now = {self.ids.of(cluster): cluster for cluster in clusters}
         id_of = {claim: id_ for id_, cluster in events_now.items() for claim in cluster}
         recalling = {claim: id_of[found[before][0]] for number, before in again.items() for claim in found[number]}
-        moved = {claim for claim, id_ in (id_of | recalling).items() if claim.event != id_ or claim in seeds}
+        roles = dict.fromkeys(id_of, "news") | dict.fromkeys(recalling, "background")
+        moved = {claim for claim, id_ in (id_of | recalling).items() if (claim.event, claim.role) != (id_, roles[claim]) or claim in seeds}
         changed = {id_ for id_, cluster in events_now.items() if moved.intersection(cluster)}
         changed |= {claim.event for claim in moved if claim.event in events_now}
         told = [claim for id_ in changed for claim in events_now[id_]]

@@ -113,7 +113,7 @@ _NO_COUNT = rf"(?!\s(?:{_COUNTED}))"
 _COUNT = rf"(?P<count>\d{{1,2}}|un|una|{_NUMERALS})"
 _FUTURE = re.compile(
     r"(?-i:\b[a-zñáéíóú]{2,}r(?:á|án|emos)\b)|^\W{0,3}\w{2,}r(?:á|án|emos)\b"
-    r"|\b(?:prev[eé]n?|previst[oa]s?|plane[ae]n?|esperan?|entran? en vigor|pretenden?|van? a)\b",
+    r"|\b(?:prev[eé]n?|previst[oa]s?|plane[ae]n?|esperan?|entran? en vigor|pretenden?|van? a|preparan?|a partir del?)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(

@@ -6,7 +6,7 @@ import re
 
 from pipelines.reading.names.types import Name
 from pipelines.reading.rules.layoff_evidence import Evidence, acts, company_at
-from pipelines.reading.rules.layoff_figures import Figure
+from pipelines.reading.rules.layoff_figure import Figure
 from pipelines.reading.story.masked import MaskedSentence
 
 _STAFF = r"(?:plantilla|personal|nomina|dotacion)"

@@ -1,5 +1,5 @@
-"""What a story says of job cuts, found once: the words of two lexicons, the sentences that speak of a cut beyond doubt,"
-" and who it is about."""
+"""What a story says of job cuts, found once: the words of two lexicons, the sentences that speak of a cut beyond doubt,
+and who it is about."""
 
 from __future__ import annotations
 
@@ -94,6 +94,11 @@ _AUTHORITY = re.compile(
     r"|Unión Europea|OIT|OCDE|FMI"
     r"|Federación|Dirección General|Departamento)\b",
     re.IGNORECASE,
+)
+A_FEW = 6
+_TOLD_BY = re.compile(
+    r"\b(?:(?:dij|confirm|asegur|cont|relat|explic|senal|indic|detall|afirm|coment|admit|reconoc|report|revel)(?:aron|eron|ieron|an)"
+    r"|segun|de acuerdo con|a juicio de|declaraciones de|testimonio de) (?:al menos )?$"
 )
 
 
@@ -233,3 +238,8 @@ def acts(sentence: MaskedSentence, at: int) -> bool:
 def company_at(named: list[tuple[int, Name]], end: int) -> Name | None:
     """The company whose slot ends at `end`."""
     return next((name for at, name in named if at == end - _COMPANY), None)
+
+
+def are_sources(text: str, at: int, count: float) -> bool:
+    """Whether the few people at that place are those who told the story: "confirmaron dos empleados"."""
+    return count <= A_FEW and _TOLD_BY.search(text, max(0, at - 40), at) is not None

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pipelines.reading.names.types import Name
 from pipelines.reading.rules.layoff_employers import employer
 from pipelines.reading.rules.layoff_evidence import LEAST, STRONG, Evidence, acts, firms, gather
-from pipelines.reading.rules.layoff_figures import Figure, apposed, figures, is_share_of_staff, listed
+from pipelines.reading.rules.layoff_figure import Figure, apposed, is_share_of_staff, listed
+from pipelines.reading.rules.layoff_figures import figures
 from pipelines.reading.story.masked import MaskedSentence
 from pipelines.reading.story.story import Story
 from pipelines.reading.text.fold import fold

@@ -80,10 +80,13 @@ def linked(*names: str, day: int = 0, table: str = "layoffs") -> Claim:
 def test_a_story_without_a_fact_is_of_the_nearest_event_of_its_companies() -> None:
     first, second = [cuts(day=0, headcount=75)], [cuts(day=30, headcount=400)]
     assert attached(linked("Nexora", day=2), [first, second]) is first
-    assert attached(linked("Nexora", day=27), [first, second]) is second
+    assert attached(linked("Nexora", day=29), [first, second]) is second
+    assert attached(linked("Nexora", day=20), [first, second]) is None  # before what the second tells had happened
     assert attached(linked("Nexora", day=60), [first, second]) is None
     assert attached(linked("Sintia", day=2), [first, second]) is None
     assert attached(linked("Scale AI", "Meta", day=2, table="deals"), [JUNE]) is JUNE
+    assert attached(linked("Scale AI", "Meta", day=50, table="deals"), [JUNE]) is JUNE
+    assert attached(linked("Scale AI", "Meta", day=70, table="deals"), [JUNE]) is None
     assert attached(linked("Scale AI", "Google", day=2, table="deals"), [JUNE]) is None
 
 

@@ -28,6 +28,16 @@ TOGETHER = {
         deal("Mirador", "Valorea", 0, 64, status="announced"),
         deal("Mirador", "Valorea", 200, status="completed"),
     ),
+    "a deal of a firm that is the other's": (deal("Google DeepMind", "Hume AI", 0), deal("Google", "Hume AI", 1)),
+    "a bidder of two names, by the sum to the last digit": (
+        deal("Ganz-MaVag", "Talgo", 0, 619_000_000, kind="offer"),
+        deal("Magyar Vagon", "Talgo", 6, 619_000_000, kind="offer"),
+    ),
+    "a rumour told as done, and then called off": (
+        deal("Almenara", "Anzuelo", 0, 280, status="completed"),
+        deal("Almenara", "Anzuelo", 12, 280, status="called_off"),
+    ),
+    "a trade before the name": (cuts("Cerámicas Montalbo", headcount=229), cuts("Montalbo", headcount=229)),
     "a purchase that was none": (
         deal("Nvidia", "Groq", 0, 20, kind="acquisition", status="rumoured"),
         deal("Nvidia", "Groq", 2, 20, kind="reverse_acquihire"),
@@ -45,6 +55,7 @@ APART = {
     "the same company months later": (cuts(day=0, headcount=600), cuts(day=90, headcount=650)),
     "two places": (cuts(day=0, headcount=100, scope="en España"), cuts(day=1, headcount=900, scope="en Brasil")),
     "another counterparty": (deal("Google", "Windsurf", 0), deal("Cognition", "Windsurf", 2)),
+    "another bidder with the same round sum": (deal("Ganz", "Talgo", 0, 600_000_000), deal("Magyar", "Talgo", 0, 600_000_000)),
     "another target of the same firm": (deal("Google", "Windsurf", 0), deal("Google", "Wiz", 0)),
     "called off, and then done": (deal("A3", "Antena", 0, status="called_off"), deal("A3", "Antena", 90, status="completed")),
     "a larger stake later": (

@@ -31,10 +31,10 @@ def test_what_stands_there_is_what_a_rebuild_would_make(tmp_path: Path, seed: in
     [
         ("UPDATE event_figures SET most_common = 7 WHERE event = '{}'", "its figures are not those of its claims"),
         ("UPDATE events SET independent_sources = 99 WHERE id = '{}'", "its figures are not those of its claims"),
-        ("UPDATE claims SET event = NULL WHERE id = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news')", "other claims belong together"),
-        ("UPDATE claims SET key = 'x' WHERE id = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news')", "its claims are not those"),
+        ("UPDATE claims SET event = NULL WHERE id = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news' AND fact > 0)", "other claims belong together"),
+        ("UPDATE claims SET key = 'x' WHERE id = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news' AND fact > 0)", "its claims are not those"),
         ("UPDATE claims SET event = NULL WHERE event = '{}'", "its claims are not those of the stored facts"),
-        ("DELETE FROM claim_companies WHERE claim = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news')", "its claims are not those"),
+        ("DELETE FROM claim_companies WHERE claim = (SELECT min(id) FROM claims WHERE event = '{}' AND role = 'news' AND fact > 0)", "its claims are not those"),
         ("UPDATE layoffs SET event = NULL WHERE event = '{}'", "its claims are not those of the stored facts"),
         ("UPDATE events SET part_of = id WHERE id = '{}'", "its figures are not those of its claims"),
         ("DELETE FROM event_contradictions WHERE event = '{}'", "its figures are not those of its claims"),
@@ -66,7 +66,7 @@ def test_what_only_recalls_an_event_is_looked_at_as_well(tmp_path: Path, event: 
 
 def test_what_hangs_together_with_too_much_is_said_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.storage.event_check.LARGE", 3)
-    store = saved(tmp_path / "a.db", world(1))
+    store = saved(tmp_path / "a.db", world(1, 30))
     lines = checked(store)
     assert lines
     assert all(

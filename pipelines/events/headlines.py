@@ -1,0 +1,58 @@
+"""What a headline and the lead below it speak of: kinds of event by their words, and what is written as names are. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from vigia.characters import folded
+
+from .names import Name, words
+
+LEAD = 600  # characters of a text
+_IN_HEADLINE = {
+    "layoffs": r"despid|despedi|desvincul|recort|reestructur|ajust|plantilla|nomina|empleo|puesto|plaza|trabajador|emplead|operari|salida"
+    r"|prescind|cesant|(?:bajas|eres?|ertes?)\b",
+    "funding_rounds": r"capta|levant|recaud|millon|inyec|financi|valora|valoriz|valuac|tasac|capital|inver[st]|invier|aporte"
+    r"|(?:rondas?|series?|mdd|fondos|vale)\b",
+}
+# In a lead, whose words are many, only what hardly speaks of anything else.
+_IN_LEAD = {
+    "layoffs": r"despid(?:o|io|e|en|ieron|iendo)\b|despedir|despidos|desvincul|(?:cesantias|eres?)\b"
+    r"|recort\w+ (?:de )?(?:personal|plantilla|empleo|puesto)"
+    r"|(?:\d[\d.,]*|mil|cien\w*) (?:emplead|trabajador|(?:puestos|empleos|plazas|salidas|bajas)\b)",
+    "funding_rounds": r"rondas? |serie [a-h]\b"
+    r"|(?:levant|capt|recaud|consigu|obtuv|recib|cerr|sum|junt|inyect)\w* (?:\S+ ){0,4}(?:millon|mdd)",
+}
+_BEGINS = re.compile(r"(?:^|[.!?:;\n«“\"¿¡])\s*$")
+_WORD = r"[\w&'’-]*(?:\.\w[\w&'’-]*)*"
+_CAPITALISED = re.compile(rf"\b[A-ZÁÉÍÓÚÑ]{_WORD}(?:\s+[A-ZÁÉÍÓÚÑ0-9]{_WORD})*")
+
+
+def speaks_of(title: str) -> set[str]:
+    """The kinds of fact, by their tables. Of deals too many words may speak."""
+    return _spoken(title, _IN_HEADLINE)
+
+
+def lead_speaks_of(lead: str) -> set[str]:
+    return _spoken(lead[:LEAD], _IN_LEAD)
+
+
+def _spoken(text: str, words_of: Mapping[str, str]) -> set[str]:
+    said = folded(text)
+    return {table for table, beginnings in words_of.items() if re.search(rf"\b(?:{beginnings})", said)}
+
+
+def names_in(title: str, names: Iterable[Name | None]) -> Sequence[Name]:
+    """Those of the companies that a headline names."""
+    said = f" {' '.join(words(title))} "
+    return [name for name in names if name is not None and f" {name.base} " in said]
+
+
+def written_as_names(text: str) -> Iterator[Name]:
+    """What has a capital. The first word of a sentence may be none of the name that it seems to begin: "Despide Tandeo a 140"."""
+    for found in _CAPITALISED.finditer(text):
+        _, *rest = found.group().split(maxsplit=1)
+        if rest and _BEGINS.search(text, max(0, found.start() - 3), found.start()):
+            yield Name(*rest)
+        yield Name(found.group())
