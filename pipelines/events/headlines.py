@@ -49,10 +49,13 @@ def names_in(title: str, names: Iterable[Name | None]) -> Sequence[Name]:
     return [name for name in names if name is not None and f" {name.base} " in said]
 
 
-def written_as_names(text: str) -> Iterator[Name]:
-    """What has a capital. The first word of a sentence may be none of the name that it seems to begin: "Despide Tandeo a 140"."""
+def written_as_names(text: str, *, begin_sentences: bool) -> Iterator[Name]:
+    """What has a capital. The first word of a sentence may be none of the name that it seems to begin ("Despide Tandeo a 140"), and
+    where names do not `begin_sentences` no name itself."""
     for found in _CAPITALISED.finditer(text):
+        begins = _BEGINS.search(text, max(0, found.start() - 3), found.start()) is not None
         _, *rest = found.group().split(maxsplit=1)
-        if rest and _BEGINS.search(text, max(0, found.start() - 3), found.start()):
+        if begins and rest:
             yield Name(*rest)
-        yield Name(found.group())
+        if rest or begin_sentences or not begins:
+            yield Name(found.group())

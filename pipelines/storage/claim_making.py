@@ -52,11 +52,15 @@ def made(rows: Rows, article: int, day: date) -> list[Made]:
                 found.append(Made(_key(kind.table, names, counted), kind.table, row["id"], background, names, *about))
     told = list(found)
     news = {claim.table for claim in told if not claim.background}
-    for table, names in untold(rows, article):
-        same = [claim for claim in found if claim.table == table and _all_in(names, claim.names)]
-        if not any(claim.fact is None or table in news or table == "deals" or not claim.background for claim in same):
-            found.append(Made(_key(table, names, counted), table, None, False, names))
-    return [_beside(claim, told, found) for claim in found]
+    cutting = _news(told, "layoffs")
+    for one in untold(rows, article):
+        same = [claim for claim in found if claim.table == one.table and _all_in(one.names, claim.names)]
+        news_besides = one.table not in news and one.table != "deals" and names_in(title, one.names)
+        if not same or (news_besides and all(claim.fact is not None for claim in same)):
+            found.append(Made(_key(one.table, one.names, counted), one.table, None, False, one.names))
+        if one.table == "layoffs" and not one.in_lead:
+            cutting = [*cutting, *one.names]
+    return [_beside(claim, told, cutting) for claim in found]
 
 
 def _is_headline(title: str, fact: Fact, names: Sequence[Name | None]) -> bool:
@@ -87,7 +91,7 @@ def row_of(article: int, claim: Made, day: str) -> dict[str, Any]:
     }
 
 
-def _beside(claim: Made, told: Sequence[Made], found: Sequence[Made]) -> Made:
+def _beside(claim: Made, told: Sequence[Made], cutting: Sequence[Name | None]) -> Made:
     """Deals of a company of whose cuts the story tells as news are what came before; so are, where no fact tells them, those of a firm
     that by its facts went to another."""
     if claim.table != "deals":
@@ -95,7 +99,7 @@ def _beside(claim: Made, told: Sequence[Made], found: Sequence[Made]) -> Made:
     if claim.fact is not None:
         return replace(claim, aside=_share(claim.names, _news(told, "layoffs")))
     taken = [name for names in _news_names(told, "deals") for name in names[1:]]
-    return replace(claim, background=_share(claim.names, [*_news(found, "layoffs"), *taken]))
+    return replace(claim, background=_share(claim.names, [*cutting, *taken]))
 
 
 def _news_names(claims: Iterable[Made], table: str) -> list[tuple[Name | None, ...]]:

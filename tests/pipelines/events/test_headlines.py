@@ -39,11 +39,10 @@ def test_a_lead_speaks_of_one_only_by_plain_words(lead: str, kinds: set[str]) ->
 
 
 def test_a_verb_that_begins_a_headline_is_no_part_of_the_name() -> None:
-    assert [name.written for name in written_as_names("Despide Tandeo a 140; crecimos de más, dice Ana Roldán")] == [
-        "Tandeo",
-        "Despide Tandeo",
-        "Ana Roldán",
-    ]
+    text = "Despide Tandeo a 140. Crecimos de más, dice Ana Roldán, de Tandeo. Meta calla"
+    headline = [name.written for name in written_as_names(text, begin_sentences=True)]
+    assert headline == ["Tandeo", "Despide Tandeo", "Crecimos", "Ana Roldán", "Tandeo", "Meta"]
+    assert [name.written for name in written_as_names(text, begin_sentences=False)] == headline[:2] + headline[3:5]
 
 
 def test_a_company_is_named_by_whole_words() -> None:
