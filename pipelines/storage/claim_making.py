@@ -14,7 +14,7 @@ from pipelines.events.headlines import names_in
 from pipelines.events.names import Name
 from vigia.facts import Fact
 
-from .claims import LINKED_KINDS, Rows, written_names
+from .claims import LINK, LINKED_KINDS, Rows, looked_up, written_names
 from .readings import fact_of
 from .untold import main_companies, untold
 
@@ -71,7 +71,10 @@ def _is_headline(title: str, fact: Fact, names: Sequence[Name | None]) -> bool:
 
 
 def heads_of(claim: Made) -> list[str]:
-    """What a claim is found by."""
+    """What a claim is found by; one without a fact, which is only of events that name all its companies, by one of them."""
+    if claim.fact is None:
+        mark = "" if claim.background else LINK
+        return sorted(mark + head for head in looked_up(claim.names).heads)
     alone = {claim.figures_alone} if claim.figures_alone is not None else set()
     return sorted({head for name in claim.names if name is not None for head in name.heads | name.found_shortened} | alone)
 
