@@ -47,13 +47,16 @@ def made(rows: Rows, article: int, day: date) -> list[Made]:
             if not any(names) and len(names) == 1:
                 names = (*main_companies(rows, article)[:1],)
             if any(names):
-                background = fact.background or (looks_back(fact, day) and not _is_headline(title, fact, names))
+                of_the_headline = _is_headline(title, fact, names) and not _share(
+                    names, _news(found, "layoffs") if fact.table == "deals" else ()
+                )
+                background = fact.background or (looks_back(fact, day) and not of_the_headline)
                 about = (signature_of(names, fact), round_of(fact))
                 found.append(Made(_key(kind.table, names, counted), kind.table, row["id"], background, names, *about))
     told = list(found)
-    news = {claim.table for claim in told if not claim.background}
-    cutting = _news(told, "layoffs")
-    for one in untold(rows, article):
+    news = {claim.table: _news(told, claim.table) for claim in told if not claim.background}
+    cutting = news.get("layoffs", [])
+    for one in untold(rows, article, news):
         same = [claim for claim in found if claim.table == one.table and _all_in(one.names, claim.names)]
         news_besides = one.table not in news and one.table != "deals" and names_in(title, one.names)
         if not same or (news_besides and all(claim.fact is not None for claim in same)):
