@@ -10,6 +10,7 @@ import contextlib
 import json
 import re
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vigia.characters import lines, one_line
@@ -31,6 +32,21 @@ def say(*texts: str) -> None:
     try:
         for text in texts:
             print(lines(text))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        leave_stdout()
+        raise OutputLost(error) from None
+
+
+def say_rows(rows: Iterable[Sequence[str]], aligned: bool) -> None:
+    """A line for each row: fields between tabs, or `aligned` in columns but for the last two. Raises OutputLost."""
+    clean = [[one_line(field) for field in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*clean, strict=True)][:-2] if aligned else []
+    try:
+        for row in clean:
+            padded = [field.ljust(width) for field, width in zip(row, widths, strict=False)] + row[len(widths) :]
+            print(("  " if aligned else "\t").join(padded))
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from vigia.clock import Clock
 
-from . import beside, clean, migrations, times, views
+from . import beside, clean, migrations, terms, times, views
 from .errors import PUT_BACK, StoreBusy, StoreError, UnusableStore, store_error
 
 P = ParamSpec("P")
@@ -44,6 +44,7 @@ class Connection:
         self.patience = BUSY_TIMEOUT  # seconds that `write` waits for the lock
         self._refused_for = 0.0  # seconds since the lock was last had
         self.owes_merging = False  # the search index still holds words of a text that was withheld
+        self.rollbacks = 0  # transactions that came to nothing
         self._turn = asyncio.Lock()
         self._conn = connect(path)
         try:
@@ -105,6 +106,7 @@ class Connection:
                 yield
                 self._conn.execute("COMMIT")
             except BaseException:
+                self.rollbacks += 1
                 if self._conn.in_transaction:  # a full disk has rolled back already
                     self._conn.execute("ROLLBACK")
                 raise
@@ -190,6 +192,7 @@ class Connection:
             if self.owes_merging:
                 with self.transaction():
                     self.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+                terms.drop_all_unused(self)
             self._say_whether_whole(self.checkpoint())
         finally:
             self._shut()
@@ -212,6 +215,9 @@ class Connection:
         pages = -MERGED_PAGES  # the first step gathers what is there into one merge, the others go on with it
         while await self.write(self._merge, pages) > 1:
             pages = MERGED_PAGES
+        after: str | None = ""
+        while after is not None:
+            after = await self.write(terms.drop_unused, self, after)
 
     def _merge(self, pages: int) -> int:
         with self.transaction():

@@ -1,0 +1,92 @@
+"""`search_terms`: the words of the search index with their stems, so that one word of a family finds the others, in plain SQL as well.
+
+The index itself stays what it was, words as they are written: whoever changes an article, with whatever program, changes it as before.
+What stands here is the list of its words, each once. A word that is new is added with its article; one that a withheld or forgotten text
+had alone goes when the index is merged. An older file's words, and those that other rules stemmed, are taken up when a Store is opened; a
+word that only another program wrote into an article finds itself alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.stems.stem import LONGEST, SHORTEST, stem, version, words
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+REMEMBERED = 50_000  # words of this run that are known to stand there: some 5 MB
+STEP = 2_000  # words in one transaction, some hundredths of a second
+
+_INDEX = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_words USING fts5vocab (main, articles_fts, row)"
+_ADD = "INSERT INTO search_terms (word, stem) VALUES (?, ?) ON CONFLICT DO NOTHING"
+
+
+class Terms:
+    def __init__(self, db: Connection) -> None:
+        self.db = db
+        self._known: set[str] = set()
+        self._rollbacks = db.rollbacks
+
+    def add(self, *texts: str | None) -> None:
+        """The words of an article that is being stored."""
+        if self._rollbacks != self.db.rollbacks or len(self._known) > REMEMBERED:  # what was rolled back is not there
+            self._known.clear()
+            self._rollbacks = self.db.rollbacks
+        new = {word for text in texts if text for word in words(text)} - self._known
+        for word in new:
+            if _is_term(word):
+                self.db.execute(_ADD, (word, stem(word)))
+        self._known |= new
+
+    def fill(self) -> None:
+        """Take up what the index has and `search_terms` has not, or has by other rules; in steps, each a short transaction that goes on
+        where the last one ended. An up-to-date file is not written to."""
+        while self._take_up():
+            pass
+
+    def _take_up(self) -> bool:
+        row = self.db.row("SELECT rules, taken_up_to FROM search_rules")
+        if row is not None and row["rules"] == version() and row["taken_up_to"] is None:
+            return False
+        with self.db.transaction():
+            row = self.db.row("SELECT rules, taken_up_to FROM search_rules")
+            after = row["taken_up_to"] if row is not None and row["rules"] == version() else ""
+            if after is None:
+                return False
+            self.db.execute(_INDEX)
+            found = [
+                word for (word,) in self.db.rows("SELECT term FROM temp.index_words WHERE term > ? ORDER BY term LIMIT ?", (after, STEP))
+            ]
+            for word in filter(_is_term, found):
+                self.db.execute(f"{_ADD.removesuffix('NOTHING')} UPDATE SET stem = excluded.stem", (word, stem(word)))
+            self.db.execute("DELETE FROM search_rules")
+            last = found[-1] if len(found) == STEP else None
+            self.db.insert("search_rules", {"rules": version(), "taken_up_to": last})
+        return last is not None
+
+
+def drop_unused(db: Connection, after: str = "") -> str | None:
+    """Take out, of the next STEP words after this one, those that the index has no more; the last word of the step, None at the end.
+    The index must have been merged."""
+    with db.transaction():
+        db.execute(_INDEX)
+        last = db.value("SELECT word FROM search_terms WHERE word > ? ORDER BY word LIMIT 1 OFFSET ?", (after, STEP - 1))
+        between = "{0} > :after AND (:last IS NULL OR {0} <= :last)"
+        db.execute(
+            f"DELETE FROM search_terms WHERE {between.format('word')} AND word NOT IN"
+            f" (SELECT term FROM temp.index_words WHERE {between.format('term')})",
+            {"after": after, "last": last},
+        )
+    return None if last is None else str(last)
+
+
+def drop_all_unused(db: Connection) -> None:
+    """`drop_unused`, to the end."""
+    after: str | None = ""
+    while after is not None:
+        after = drop_unused(db, after)
+
+
+def _is_term(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and word.isalpha()
