@@ -20,11 +20,15 @@ LONGEST: Final = 25  # letters; beyond that nothing is a word
 SHORTEST: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+")
 _VOWELS: Final = "aeiou"
-# An ending, the letters that must stand before it, and what stands for it.
-_ENDINGS: Final = tuple(
-    (ending, before, stands)
+# An ending, the letters that must stand before it, and what stands for it; the longest that fits is taken.
+_ENDINGS: Final = {
+    ending: (before, stands)
     for endings, before, stands in (
-        ("amiento acion aron ando ador adora arse", 4, "ar"),
+        ("eo ea ee ean een eando eado eada eador eadora earon", 4, "ear"),
+        ("iza izo izan ice icen izando izado izada izador izadora izaron izacion", 4, "izar"),
+        ("ifica ifico ifican ifique ifiquen ificando ificado ificada ificaron ificacion", 3, "ificar"),
+        ("ecer ece ecen ecio ecieron ezca ezcan ecia ecian eciendo ecido ecida ecimiento", 4, "ecer"),
+        ("amiento acion aron ando ador adora arse aban", 4, "ar"),
         ("imiento iendo ieron edor edora", 4, "ir"),
         ("ario aria", 4, "ari"),
         ("ado ada", 4, "ar"),
@@ -41,7 +45,8 @@ _ENDINGS: Final = tuple(
         ("er", 5, "ir"),
     )
     for ending in endings.split()
-)
+}
+_LONGEST: Final = max(map(len, _ENDINGS))
 
 
 @lru_cache(maxsize=50_000)
@@ -58,9 +63,10 @@ def stem(word: str) -> str:
     one = _singular(word)
     if one != word and (found := known.of(one)) is not None and found == one:
         return found
-    for ending, before, stands in _ENDINGS:
-        if one.endswith(ending) and len(one) - len(ending) >= before:
-            return one[: -len(ending)] + stands
+    for at in range(max(3, len(one) - _LONGEST), len(one) - 1):
+        rule = _ENDINGS.get(one[at:])
+        if rule is not None and at >= rule[0]:
+            return one[:at] + rule[1]
     if len(one) > 3 and one.endswith("e"):
         one = one[:-1]
         return one[:-1] + "z" if one.endswith("c") else one

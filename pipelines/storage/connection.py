@@ -152,6 +152,11 @@ class Connection:
         with self.errors():
             return self._conn.execute(sql, bound)
 
+    def execute_many(self, sql: str, rows: Iterable[tuple[str, ...]]) -> None:
+        """One statement for many rows of text that is fit to store."""
+        with self.errors():
+            self._conn.executemany(sql, rows)
+
     def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         with self.errors():
             return self.execute(sql, parameters).fetchall()

@@ -15,29 +15,30 @@ from pipelines.stems.stem import LONGEST, SHORTEST, stem, version, words
 if TYPE_CHECKING:
     from .connection import Connection
 
-REMEMBERED = 50_000  # words of this run that are known to stand there: some 5 MB
+REMEMBERED = 30_000  # words that are known to stand there, and as many that were before: some 5 MB
 STEP = 2_000  # words in one transaction, some hundredths of a second
 
 _INDEX = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_words USING fts5vocab (main, articles_fts, row)"
 _ADD = "INSERT INTO search_terms (word, stem) VALUES (?, ?) ON CONFLICT DO NOTHING"
+_ADD_OR_CHANGE = "INSERT INTO search_terms (word, stem) VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET stem = excluded.stem"
 
 
 class Terms:
     def __init__(self, db: Connection) -> None:
         self.db = db
         self._known: set[str] = set()
+        self._before: set[str] = set()
         self._rollbacks = db.rollbacks
 
     def add(self, *texts: str | None) -> None:
         """The words of an article that is being stored."""
-        if self._rollbacks != self.db.rollbacks or len(self._known) > REMEMBERED:  # what was rolled back is not there
-            self._known.clear()
-            self._rollbacks = self.db.rollbacks
+        if self._rollbacks != self.db.rollbacks:  # what was rolled back is not there
+            self._known, self._before, self._rollbacks = set(), set(), self.db.rollbacks
+        elif len(self._known) > REMEMBERED:
+            self._known, self._before = set(), self._known
         new = {word for text in texts if text for word in words(text)} - self._known
-        for word in new:
-            if _is_term(word):
-                self.db.execute(_ADD, (word, stem(word)))
         self._known |= new
+        self.db.execute_many(_ADD, [(word, stem(word)) for word in new - self._before if _is_term(word)])
 
     def fill(self) -> None:
         """Take up what the index has and `search_terms` has not, or has by other rules; in steps, each a short transaction that goes on
@@ -58,8 +59,7 @@ class Terms:
             found = [
                 word for (word,) in self.db.rows("SELECT term FROM temp.index_words WHERE term > ? ORDER BY term LIMIT ?", (after, STEP))
             ]
-            for word in filter(_is_term, found):
-                self.db.execute(f"{_ADD.removesuffix('NOTHING')} UPDATE SET stem = excluded.stem", (word, stem(word)))
+            self.db.execute_many(_ADD_OR_CHANGE, [(word, stem(word)) for word in found if _is_term(word)])
             self.db.execute("DELETE FROM search_rules")
             last = found[-1] if len(found) == STEP else None
             self.db.insert("search_rules", {"rules": version(), "taken_up_to": last})
