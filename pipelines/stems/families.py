@@ -11,6 +11,7 @@ from pipelines.rule_file import RuleFileError, label, read_text
 
 FILE: Final = Path(__file__).with_name("data") / "families.tsv"
 ALONE: Final = "ALONE"
+BOTH: Final = "BOTH"
 
 _ENCLITICS: Final = ("", "se", "lo", "la", "los", "las", "le", "les")
 _FUTURE: Final = ("a", "as", "an", "e", "emos", "ia", "ias", "ian", "iamos")
@@ -62,6 +63,10 @@ class Families:
             if verb == ALONE:
                 for word in changes.split():
                     self._add(word, word)
+            elif verb == BOTH:
+                for word in changes.split():
+                    self._add(word, word)
+                    self._add(word[:-1] + "a", word)
             else:
                 try:
                     self._conjugate(verb, changes.split())

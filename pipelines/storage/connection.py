@@ -44,7 +44,7 @@ class Connection:
         self.patience = BUSY_TIMEOUT  # seconds that `write` waits for the lock
         self._refused_for = 0.0  # seconds since the lock was last had
         self.owes_merging = False  # the search index still holds words of a text that was withheld
-        self.rollbacks = 0  # transactions that came to nothing
+        self.undone = 0  # how often rows that were written went again: transactions that came to nothing, words taken out
         self._turn = asyncio.Lock()
         self._conn = connect(path)
         try:
@@ -106,7 +106,7 @@ class Connection:
                 yield
                 self._conn.execute("COMMIT")
             except BaseException:
-                self.rollbacks += 1
+                self.undone += 1
                 if self._conn.in_transaction:  # a full disk has rolled back already
                     self._conn.execute("ROLLBACK")
                 raise

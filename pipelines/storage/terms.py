@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .connection import Connection
 
 REMEMBERED = 30_000  # words that are known to stand there, and as many that were before: some 5 MB
+LAST = "\U0010fffd"  # stands after every word
 STEP = 2_000  # words in one transaction, some hundredths of a second
 
 _INDEX = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_words USING fts5vocab (main, articles_fts, row)"
@@ -28,12 +29,12 @@ class Terms:
         self.db = db
         self._known: set[str] = set()
         self._before: set[str] = set()
-        self._rollbacks = db.rollbacks
+        self._undone = db.undone
 
     def add(self, *texts: str | None) -> None:
         """The words of an article that is being stored."""
-        if self._rollbacks != self.db.rollbacks:  # what was rolled back is not there
-            self._known, self._before, self._rollbacks = set(), set(), self.db.rollbacks
+        if self._undone != self.db.undone:  # what is known may be there no more
+            self._known, self._before, self._undone = set(), set(), self.db.undone
         elif len(self._known) > REMEMBERED:
             self._known, self._before = set(), self._known
         new = {word for text in texts if text for word in words(text)} - self._known
@@ -72,12 +73,14 @@ def drop_unused(db: Connection, after: str = "") -> str | None:
     with db.transaction():
         db.execute(_INDEX)
         last = db.value("SELECT word FROM search_terms WHERE word > ? ORDER BY word LIMIT 1 OFFSET ?", (after, STEP - 1))
-        between = "{0} > :after AND (:last IS NULL OR {0} <= :last)"
+        in_step = "{0} > ? AND {0} <= ?"  # bounds alone: with an OR the index would be read to its end
+        bounds = (after, LAST if last is None else last)
         db.execute(
-            f"DELETE FROM search_terms WHERE {between.format('word')} AND word NOT IN"
-            f" (SELECT term FROM temp.index_words WHERE {between.format('term')})",
-            {"after": after, "last": last},
+            f"DELETE FROM search_terms WHERE {in_step.format('word')} AND word NOT IN"
+            f" (SELECT term FROM temp.index_words WHERE {in_step.format('term')})",
+            (*bounds, *bounds),
         )
+    db.undone += 1
     return None if last is None else str(last)
 
 

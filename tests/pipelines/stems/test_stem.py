@@ -33,10 +33,15 @@ FAMILIES = (
     "apagar apaga apagó apague apagón apagones",
     "ascender asciende ascendió ascenso ascensos",
     "elegir elige eligió elija elección elecciones electo",
-    # no verb of the file
-    "hipotecar hipotecado hipotecaron hipotecando hipotecación",
+    "hipotecar hipoteca hipotecó hipotecado",
+    "crear crea creó creado creación creador",
     "trabajador trabajadora trabajadores trabajadoras",
     "tecnológico tecnológica tecnológicos tecnológicas",
+    "rápido rápida rápidos rápidamente",
+    "desglosar desglosa desglosó desglose desglosado",
+    # no verb of the file, by its endings
+    "pormenorizar pormenoriza pormenorizó pormenorizado",
+    "densificar densifica densificó densificación",
     "avance avances",
     "ciudad ciudades",
     "vez veces",

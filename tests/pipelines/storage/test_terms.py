@@ -41,6 +41,14 @@ def test_what_was_rolled_back_is_written_the_next_time(room: Newsroom) -> None:
     assert of_the_table(room) == of_the_index(room) != []
 
 
+def test_words_that_went_with_a_forgotten_story_come_back_with_another(room: Newsroom) -> None:
+    room.store.articles.save(story())
+    room.store.takedowns.forget("https://faro.example/nebula")
+    assert of_the_table(room) == []
+    room.store.articles.save(story("https://faro.example/b", text="La empresa prescindirá de su consejero y de su hoja de ruta."))
+    assert of_the_table(room) == of_the_index(room) != []
+
+
 def test_the_words_of_a_text_that_is_withheld_later_go_when_the_store_is_closed(tmp_path: Path) -> None:
     room = newsroom(tmp_path / "news.db")
     room.store.articles.save(story(text=TEXT + "\nLo adelantó la semanera Calixta."))
