@@ -99,7 +99,8 @@ def _matching(connection: sqlite3.Connection, part: _Part, names: Iterable[str])
     """A part as FTS5 understands it; every word in quotes, so that none is an operator."""
     if part.exact or part.words[0] in names:
         return f'"{" ".join(part.words)}"'
-    return "(" + " OR ".join(f'"{word}"' for word in family(connection, part.words[0])) + ")"
+    kin = family(connection, part.words[0])
+    return "(" + " OR ".join(f'"{word}"' for word in [*kin, *families().passive(stem(part.words[0]))]) + ")"
 
 
 def family(connection: sqlite3.Connection, word: str) -> list[str]:

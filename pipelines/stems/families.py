@@ -76,9 +76,17 @@ class Families:
                     self._add(word, verb)
 
     def of(self, word: str) -> str | None:
-        found = self._words.get(word)
-        if found is not None:
-            return found
+        return self._words.get(word) or self._verb(word)
+
+    def passive(self, verb: str) -> list[str]:
+        """Phrases in which a participle that stands alone is of its verb: of despedir "fue despedida", not "una despedida"."""
+        feminine = [
+            word for word, family in self._words.items() if word == family and word.endswith(("ada", "ida")) and self._verb(word) == verb
+        ]
+        one = [f"{auxiliary} {word}" for word in feminine for auxiliary in ("fue", "sido", "ser", "siendo")]
+        return one + [f"{auxiliary} {word}s" for word in feminine for auxiliary in ("fueron", "sido", "ser", "siendo")]
+
+    def _verb(self, word: str) -> str | None:
         for at in range(len(word) - 1, max(1, len(word) - _LONGEST - 1), -1):
             for verb, endings in self._stems.get(word[:at], ()):
                 if word[at:] in endings:

@@ -18,6 +18,7 @@ STORIES = {
     "despidieron": ("Un año de Quilla", "Los socios despidieron a la mitad del equipo en marzo, según fuentes de la plantilla."),
     "despido": ("El despido de los moderadores", "Un juzgado de Lugo lo declara nulo. La compañía recurre ante el tribunal."),
     "fiesta": ("Una despedida de soltero con robots", "La empresa de Cádiz los alquila por horas."),
+    "ingeniera": ("Un pleito en Vigo", "Ana Lobo, que fue despedida en marzo, pide su vuelta."),
     "meta": ("Meta abre una oficina en Cádiz", "La red social contrata a cien ingenieros. La meta, dice Meta, es doblar la plantilla."),
     "goal": ("La meta de las renovables", "Meta difícil donde las haya. El Gobierno cree en el plazo."),
     "año": ("Peñalver cierra el año", "El colectivo por despido improcedente pide el cierre de la mina de GPT-4."),
@@ -44,11 +45,11 @@ def found(database: Path) -> Iterator[object]:
 @pytest.mark.parametrize(
     ("query", "stories"),
     [
-        ("despido", "despide despidieron despido año"),
-        ("despedir", "despide despidieron despido año"),
-        ("DESPIDIÓ", "despide despidieron despido año"),
-        ("Despidos", "despide despidieron despido año"),
-        ("despedida", "fiesta"),
+        ("despido", "despide despidieron despido ingeniera año"),
+        ("despedir", "despide despidieron despido ingeniera año"),
+        ("DESPIDIÓ", "despide despidieron despido ingeniera año"),
+        ("Despidos", "despide despidieron despido ingeniera año"),
+        ("despedida", "fiesta ingeniera"),
         ('"despedida de soltero"', "fiesta"),
         ("despidió a la plantilla", "despidieron"),
         ("contratación", "meta"),
@@ -64,14 +65,15 @@ def found(database: Path) -> Iterator[object]:
         ("oficina Cádiz", "meta"),
         ("nadie", ""),
         ("", ""),
-        ("de la", "despidieron despido goal meta año despide"),
     ],
 )
 def test_a_word_finds_its_family_a_name_and_a_phrase_themselves(found, query: str, stories: str) -> None:  # type: ignore[no-untyped-def]
-    if query == "de la":
-        assert len(found(query)) >= 3
-    else:
-        assert sorted(found(query)) == sorted(stories.split())
+    assert sorted(found(query)) == sorted(stories.split())
+
+
+def test_words_that_every_story_has_are_looked_for_where_nothing_else_is(found) -> None:  # type: ignore[no-untyped-def]
+    assert len(found("de la")) >= 3
+    assert found("el despido de la") == found("despido")
 
 
 @pytest.mark.parametrize(
