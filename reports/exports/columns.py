@@ -11,7 +11,10 @@ Kind = Literal["integer", "number", "string", "instant", "day", "json"]
 
 # By name, whichever table they stand in: what SQLite's own types do not say.
 JSON = frozenset(
-    "aliases authors fields_from hints latest lead_investors lengths names other pages people rights_signals startups topics".split()
+    (
+        *("aliases", "authors", "fields_from", "hints", "latest", "lead_investors", "lengths", "names", "other", "pages", "people"),
+        *("rights_signals", "startups", "topics"),
+    )
 )
 NUMBERS = frozenset(("%", "against", "known_at", "latest", "least", "longest_gap", "most", "most_common", "usual_per_day", "value"))
 TEXTS = frozenset(("as_of", "problem", "sight"))
