@@ -41,10 +41,16 @@ class Entries:
     def of_topic(self, topic: str) -> list[Entry]:
         """Of the newest articles that carry the tag."""
         sql = f"""
-            SELECT articles.*, sources.name AS outlet, sources.country, {_changed("articles")} AS updated,
-                (SELECT quote FROM evidence WHERE article = articles.id AND topic = article_topics.topic ORDER BY id LIMIT 1) AS quote
-            FROM article_topics JOIN articles ON articles.id = article_topics.article JOIN sources ON sources.id = articles.source
-            WHERE topic = ? ORDER BY updated DESC, articles.id DESC LIMIT {NEWEST}"""
+            SELECT id, url, title, published_at, published_day, first_seen_at, outlet, country, updated,
+                (SELECT quote FROM evidence WHERE evidence.article = newest.id AND topic = ?1 ORDER BY evidence.id LIMIT 1) AS quote
+            FROM (
+                SELECT articles.id AS article, {_changed("articles")} AS updated
+                FROM article_topics JOIN articles ON articles.id = article_topics.article
+                WHERE topic = ?1 ORDER BY updated DESC, article DESC LIMIT {NEWEST}
+            )
+            JOIN (SELECT articles.*, sources.name AS outlet, country FROM articles JOIN sources ON sources.id = source) AS newest
+                ON newest.id = article
+            ORDER BY updated DESC, article DESC"""
         return [self._article(row) for row in self.database.execute(sql, (topic,)).fetchall()]
 
     def of_kind(self, kind: str) -> list[Entry]:
@@ -60,15 +66,19 @@ class Entries:
     def _newest(self, condition: str, *values: str) -> list[Entry]:
         """Newest by when something of them was last learned."""
         sql = f"""
-            SELECT events.*, max({_changed("told")}) AS updated, firsts.url AS first_url,
+            SELECT events.*, updated, firsts.url AS first_url,
                 (
                     SELECT event_ids.id FROM event_ids
-                    JOIN claims AS of_id ON of_id.article = event_ids.article AND of_id.key = event_ids.claim
-                    WHERE of_id.event = events.id ORDER BY event_ids.number LIMIT 1
+                    JOIN claims ON claims.article = event_ids.article AND claims.key = event_ids.claim
+                    WHERE claims.event = events.id ORDER BY event_ids.number LIMIT 1
                 ) AS permanent
-            FROM events JOIN claims ON claims.event = events.id AND claims.role = 'news'
-            JOIN articles AS told ON told.id = claims.article JOIN articles AS firsts ON firsts.id = events.first_article
-            WHERE {condition} GROUP BY events.id ORDER BY updated DESC, events.id LIMIT {NEWEST}"""
+            FROM (
+                SELECT events.id AS newest, max({_changed("articles")}) AS updated
+                FROM events JOIN claims ON claims.event = events.id AND claims.role = 'news' JOIN articles ON articles.id = claims.article
+                WHERE {condition} GROUP BY newest ORDER BY updated DESC, newest LIMIT {NEWEST}
+            )
+            JOIN events ON events.id = newest JOIN articles AS firsts ON firsts.id = events.first_article
+            ORDER BY updated DESC, newest"""
         return [self._event(row) for row in self.database.execute(sql, values).fetchall()]
 
     def _event(self, row: sqlite3.Row) -> Entry:
@@ -88,7 +98,7 @@ class Entries:
     def _of_event(self, event: sqlite3.Row, told: list[sqlite3.Row]) -> Iterator[str]:
         when = "Primera noticia" if event["day_precision"] == "published" else "Fecha"
         yield f"<p>{_html(spanish.headline(event, told))}. {when}: {_html(event['day'])}.</p>"
-        yield from _list(_figure(row) for row in sorted(told, key=lambda row: spanish.ORDER.index(row["field"])))
+        yield from _list(_figure(row) for row in spanish.ordered(told))
         if disagreeing := contradictions(self.database, event["id"]):
             yield "<p><strong>Cifras que se contradicen:</strong></p>"
             yield from _list(map(_contradiction, disagreeing))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 UNKNOWN = "empresa sin nombrar"
 TOPICS = {"ai_startup": "Startups de IA", "layoffs": "Despidos", "reverse_acquihire": "Fichajes de equipos enteros"}
@@ -25,6 +25,7 @@ _DEALS = {
     "merger": "Fusión de {acquirer} y {target}",
     "reverse_merger": "Fusión inversa de {acquirer} y {target}",
 }
+_OF_ONE = {"layoff": "Despidos en", "funding": "Ronda de"}
 _STATUSES = {
     "rumoured": "rumor",
     "planned": "plan",
@@ -60,7 +61,7 @@ CLASSES = {
 
 def headline(event: sqlite3.Row, figures: Sequence[sqlite3.Row]) -> str:
     """What happened, in a line."""
-    told = ", ".join(_told(event, {row["field"]: row for row in figures}))
+    told = ", ".join(_told(event, ordered(figures)))
     status = _STATUSES.get(event["status"] or "")
     return f"{_what(event)}{f': {told}' if told else ''}{f' ({status})' if status else ''}"
 
@@ -76,13 +77,20 @@ def value(field: str, number: float, currency: str | None = None) -> str:
             return f"{_number(number)} {'subcontratado' if number == 1 else 'subcontratados'}"
         case "stake_percent":
             return f"{_number(number)} % del capital"
-        case _:
+        case "amount" | "valuation":
             return _sum(number, currency)
+        case _:
+            return f"{_number(number)}{f' {currency}' if currency else ''}"
 
 
 def labelled(field: str, told: str) -> str:
     """What a figure is, where the figure itself does not say it."""
-    return f"{_SUMS.get(field, '')}{told}"
+    return f"{_SUMS.get(field, '' if field in ORDER else f'{field}: ')}{told}"
+
+
+def ordered(figures: Iterable[sqlite3.Row]) -> list[sqlite3.Row]:
+    """As one tells them; those that have no place among them at the end."""
+    return sorted(figures, key=lambda row: (ORDER.index(row["field"]) if row["field"] in ORDER else len(ORDER), row["field"]))
 
 
 def counted(number: int, one: str, many: str) -> str:
@@ -93,17 +101,15 @@ def _what(event: sqlite3.Row) -> str:
     if event["kind"] in _DEALS:
         return _DEALS[event["kind"]].format(acquirer=event["acquirer"] or UNKNOWN, target=event["target"] or UNKNOWN)
     named = f"{event['company'] or UNKNOWN}{', ' + event['scope'] if event['scope'] else ''}"
-    return f"{'Ronda de' if event['kind'] == 'funding' else 'Despidos en'} {named}"
+    return f"{_OF_ONE.get(event['kind'], event['kind'] + ':')} {named}"
 
 
-def _told(event: sqlite3.Row, figures: Mapping[str, sqlite3.Row]) -> Iterator[str]:
+def _told(event: sqlite3.Row, figures: Sequence[sqlite3.Row]) -> Iterator[str]:
     if event["round_type"] in _ROUNDS:
         yield _ROUNDS[event["round_type"]]
-    for field in ORDER:
-        if field in figures:
-            row = figures[field]
-            number = value(field, row["most_common"], row["currency"])
-            yield f"valoración de {number}" if field == "valuation" else number
+    for row in figures:
+        number = value(row["field"], row["most_common"], row["currency"])
+        yield f"valoración de {number}" if row["field"] == "valuation" else number
     if event["legal_form"]:
         yield event["legal_form"]
     if event["licence"]:
