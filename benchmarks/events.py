@@ -27,6 +27,9 @@ OUTLETS = 40
 COMPANIES = 4_000
 TELLING = 0.1
 FIRST = date(2023, 1, 1)
+# One story in three names companies in its headline, one in six speaks of cuts or money: real press has about one link a story.
+HEADLINES = (*["Título {0}"] * 4, "{1} y {2}: título {0}", "{1} recorta empleos")
+LEADS = (*["Texto {0} de {1}."] * 5, "Texto {0}: {1} levanta 25 millones.")
 
 
 class Press:
@@ -36,21 +39,30 @@ class Press:
         self.store, self.draw = store, random.Random(seed)
         self.names = [f"Empresa{number} SA" for number in range(COMPANIES)]
         self.weights = [(number + 1) ** -0.8 for number in range(COMPANIES)]
+        for number, name in enumerate(self.names):
+            self.store.insert("companies", {"id": f"empresa-{number}", "name": name, "first_seen_at": "2023-01-01T00:00:00Z"})
         self.told: deque[tuple[date, str, dict[str, Any]]] = deque(maxlen=2_000)
 
     def article(self, number: int, day: date, *, telling: bool) -> int:
         at, url = f"{day}T12:00:00Z", f"https://o.example/{number}"
+        told = self._fact(day) if telling else None
+        named = self.draw.choices(range(COMPANIES), self.weights, k=2)
+        first, second = (self.names[one] for one in named)
         values = {
             "source": f"outlet-{self.draw.randrange(OUTLETS)}",
             "url": url,
             "page_url": url,
-            "title": f"Título {number}",
+            "title": self.draw.choice(HEADLINES).format(number, first, second),
+            "text": self.draw.choice(LEADS).format(number, first, second),
+            "rules_version": "given",
             "published_at": at,
         }
         days = {"published_day": day.isoformat(), "published_precision": "second", "first_seen_at": at, "last_fetched_at": at}
         article = self.store.insert("articles", {**values, **days})
-        if telling:
-            table, fact = self._fact(day)
+        for company in {*named}:
+            self.store.insert("article_companies", {"article": article, "company": f"empresa-{company}"})
+        if told is not None:
+            table, fact = told
             place = {"field": "text", "quote": "Así fue.", "start_offset": 0, "end_offset": 8}
             self.store.insert(table, {"article": article, **place, **fact})
         return article

@@ -1,4 +1,4 @@
-"""scrapy export --table T | --query Q [NAME=VALUE...] --format F [--out FILE]: a table, a view or an answer, for other programs."""
+"""scrapy export --table T | --query Q [--PARAMETER VALUE...] --format F [--out FILE]: a table, a view or an answer, for other programs."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
+from crawler.commands.ask import parameters, with_company
 from crawler.console.command import OurCommand
 from crawler.console.printing import complain, raw_output
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
 from crawler.run.tally import FAILED, USAGE
+from reports.questions import QuestionError, question
 from vigia.command import program
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class Command(OurCommand):
     """Reads the database and writes nothing to it, also while a crawl is at work: what is exported is of one moment."""
 
     def syntax(self) -> str:
-        return "--table TABLE | --query QUERY [NAME=VALUE...] [--format csv|excel-csv|jsonl|parquet] [--out FILE]"
+        return "--table TABLE | --query QUERY [--PARAMETER VALUE...] [--format csv|excel-csv|jsonl|parquet] [--out FILE]"
 
     def short_desc(self) -> str:
         return "Write a table, a view or the answer to a question for other programs"
@@ -33,9 +35,12 @@ class Command(OurCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--table", metavar="TABLE", help="a whole table or view")
-        parser.add_argument("--query", metavar="QUERY", help="a question of reports/queries, with its parameters as NAME=VALUE")
+        parser.add_argument("--query", metavar="QUERY", help="a question of `ask`, with its parameters")
         parser.add_argument("--format", metavar="FORMAT", default="csv", help="csv (the usual), excel-csv, jsonl or parquet")
         parser.add_argument("--out", metavar="FILE", help="instead of standard output, and beside it FILE.datapackage.json, its schema")
+        asked_by = parser.add_argument_group(title="Parameters, each of the questions that have it")
+        for name, about in sorted(parameters().items()):
+            asked_by.add_argument(f"--{name}", help=about.replace("%", "%%"))
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -45,7 +50,6 @@ class Command(OurCommand):
         from reports.exports.export import check_format, to_file, to_stream
         from reports.exports.formats import SPREADSHEET_ROWS
         from reports.exports.parquet import NoParquet
-        from reports.exports.queries import NoQuery
         from reports.exports.selection import NoSuchTable, prepare
 
         try:
@@ -64,7 +68,7 @@ class Command(OurCommand):
                 else:
                     with raw_output() as stream:
                         rows = to_stream(conn, selection, opts.format, stream)
-        except (NoSuchTable, NoQuery) as error:
+        except (NoSuchTable, QuestionError) as error:
             raise UsageError(str(error), print_help=False) from None
         except UnusableStore as error:
             self.end(str(error), USAGE)
@@ -85,13 +89,13 @@ def _checked(args: list[str], opts: argparse.Namespace) -> dict[str, str]:
         near = get_close_matches(opts.format, FORMATS, 1, cutoff=0.3)
         meant = f": did you mean {near[0]}?" if near else ""
         raise UsageError(f"--format {opts.format}: there is no such format{meant} (there are {', '.join(FORMATS)})", print_help=False)
-    if args and opts.table is not None:
-        raise UsageError(f"--table takes no parameters, and {args[0]!r} is there", print_help=False)
-    if odd := [word for word in args if not word.partition("=")[0].isidentifier() or "=" not in word]:
-        raise UsageError(f"{odd[0]!r} is no parameter: NAME=VALUE is wanted", print_help=False)
+    given = {name: value for name in parameters() if (value := getattr(opts, name)) is not None}
+    if args or (given and opts.table is not None):
+        odd = args[0] if args else f"--{next(iter(given))}"
+        raise UsageError(f"{odd} is no parameter of {'a table' if opts.table is not None else 'any question'}", print_help=False)
     if opts.format == "parquet" and opts.out is None and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError("parquet is not for a terminal: give --out FILE", print_help=False)
-    return {name: value for name, _, value in (word.partition("=") for word in args)}
+    return given
 
 
 def _place(out: str, told: Configuration) -> Path:
@@ -114,4 +118,6 @@ def _place(out: str, told: Configuration) -> Path:
 def _selection(conn: sqlite3.Connection, opts: argparse.Namespace, given: dict[str, str]) -> Selection:
     from reports.exports.selection import answer, table
 
-    return table(conn, opts.table) if opts.table is not None else answer(conn, opts.query, given)
+    if opts.table is not None:
+        return table(conn, opts.table)
+    return answer(conn, opts.query, with_company(conn, question(opts.query), given))

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -32,9 +32,23 @@ class OutputLost(Exception):
 
 def say(*texts: str) -> None:
     """Results, at once. Raises OutputLost."""
+    _print(map(lines, texts))
+
+
+def say_fields(*fields: str) -> None:
+    """One result of several fields with tabs between them, at once. Raises OutputLost."""
+    _print(["\t".join(map(one_line, fields))])
+
+
+def say_exactly(text: str) -> None:
+    """A result for a program, to the letter; on a terminal as `say` does. Raises OutputLost."""
+    _print([text if sys.stdout is not None and not sys.stdout.isatty() else lines(text)])
+
+
+def _print(texts: Iterable[str]) -> None:
     try:
         for text in texts:
-            print(lines(text))
+            print(text)
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError as error:

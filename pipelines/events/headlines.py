@@ -10,20 +10,23 @@ from vigia.characters import folded
 from .names import Name, words
 
 LEAD = 600  # characters of a text
+_STAFF = r"(?:emplead|trabajador|colaborador|operari|tecnic|ingenier|redactor|person|puesto|plaza|empleo|plantilla|personal|nomina)"
+_LETS_GO = (
+    r"(?:ech|bot|sac|retir|cesa|recort|reduc|reduj|elimin|suprim|supres|prescind|achic|adelgaz|cede|perd|quit|deja)\w* "
+    rf"(?:\S+ ){{0,5}}{_STAFF}"
+)
+_CUTS = (
+    r"despid(?:o|os|io|e|en|ieron|iendo|ira|iran)\b|despedir|despedid[oa]s\b(?! de solter)|desvincul\w*(?! de )\b"
+    rf"|(?:cesantias|eres?|ertes?)\b|{_LETS_GO}"
+)
+_ROUND = r"(?:levant|capt|recaud|consigu|obtuv|obtien|recib|cerr|sum|junt|inyect)\w* (?:\S+ ){0,4}(?:millon|mdd)"
 _IN_HEADLINE = {
-    "layoffs": r"despid|despedi|desvincul|recort|reestructur|ajust|plantilla|nomina|empleo|puesto|plaza|trabajador|emplead|operari|salida"
-    r"|prescind|cesant|(?:bajas|eres?|ertes?)\b",
-    "funding_rounds": r"capta|levant|recaud|millon|inyec|financi|valora|valoriz|valuac|tasac|capital|inver[st]|invier|aporte"
+    "layoffs": rf"{_CUTS}|recort|reestructur|ajuste|salidas|prescind|cesant|bajas\b|plantilla",
+    "funding_rounds": rf"{_ROUND}|capta|levant|recaud|millon|inyec|financi|valora|valoriz|valuac|tasac|capital|inver[st]|invier|aporte"
     r"|(?:rondas?|series?|mdd|fondos|vale)\b",
 }
 # In a lead, whose words are many, only what hardly speaks of anything else.
-_IN_LEAD = {
-    "layoffs": r"despid(?:o|io|e|en|ieron|iendo)\b|despedir|despidos|desvincul|(?:cesantias|eres?)\b"
-    r"|recort\w+ (?:de )?(?:personal|plantilla|empleo|puesto)"
-    r"|(?:\d[\d.,]*|mil|cien\w*) (?:emplead|trabajador|(?:puestos|empleos|plazas|salidas|bajas)\b)",
-    "funding_rounds": r"rondas? |serie [a-h]\b"
-    r"|(?:levant|capt|recaud|consigu|obtuv|recib|cerr|sum|junt|inyect)\w* (?:\S+ ){0,4}(?:millon|mdd)",
-}
+_IN_LEAD = {"layoffs": _CUTS, "funding_rounds": rf"{_ROUND}|rondas? |serie [a-h]\b"}
 _BEGINS = re.compile(r"(?:^|[.!?:;\n«“\"¿¡])\s*$")
 _WORD = r"[\w&'’-]*(?:\.\w[\w&'’-]*)*"
 _CAPITALISED = re.compile(rf"\b[A-ZÁÉÍÓÚÑ]{_WORD}(?:\s+[A-ZÁÉÍÓÚÑ0-9]{_WORD})*")

@@ -14,7 +14,7 @@ from pipelines.events.headlines import names_in
 from pipelines.events.names import Name
 from vigia.facts import Fact
 
-from .claims import LINKED_KINDS, Rows, written_names
+from .claims import LINK, LINKED_KINDS, Rows, looked_up, written_names
 from .readings import fact_of
 from .untold import main_companies, untold
 
@@ -47,13 +47,16 @@ def made(rows: Rows, article: int, day: date) -> list[Made]:
             if not any(names) and len(names) == 1:
                 names = (*main_companies(rows, article)[:1],)
             if any(names):
-                background = fact.background or (looks_back(fact, day) and not _is_headline(title, fact, names))
+                of_the_headline = _is_headline(title, fact, names) and not _share(
+                    names, _news(found, "layoffs") if fact.table == "deals" else ()
+                )
+                background = fact.background or (looks_back(fact, day) and not of_the_headline)
                 about = (signature_of(names, fact), round_of(fact))
                 found.append(Made(_key(kind.table, names, counted), kind.table, row["id"], background, names, *about))
     told = list(found)
-    news = {claim.table for claim in told if not claim.background}
-    cutting = _news(told, "layoffs")
-    for one in untold(rows, article):
+    news = {claim.table: _news(told, claim.table) for claim in told if not claim.background}
+    cutting = news.get("layoffs", [])
+    for one in untold(rows, article, news):
         same = [claim for claim in found if claim.table == one.table and _all_in(one.names, claim.names)]
         news_besides = one.table not in news and one.table != "deals" and names_in(title, one.names)
         if not same or (news_besides and all(claim.fact is not None for claim in same)):
@@ -71,7 +74,10 @@ def _is_headline(title: str, fact: Fact, names: Sequence[Name | None]) -> bool:
 
 
 def heads_of(claim: Made) -> list[str]:
-    """What a claim is found by."""
+    """What a claim is found by; one without a fact, which is only of events that name all its companies, by one of them."""
+    if claim.fact is None:
+        mark = "" if claim.background else LINK
+        return sorted(mark + head for head in looked_up(claim.names).heads)
     alone = {claim.figures_alone} if claim.figures_alone is not None else set()
     return sorted({head for name in claim.names if name is not None for head in name.heads | name.found_shortened} | alone)
 

@@ -23,6 +23,7 @@ Judged = Callable[[str], Mapping[str, bool]]
 """The addresses of the articles that were judged with the one of this address: whether they tell of the same event."""
 
 LINKED_KINDS = {kind.table: kind for kind in KINDS if kind.linked}
+LINK = "?"  # before the name of a company by which a claim without a fact is found
 _MANY = 500  # parameters of one statement
 _STORY = """
 SELECT
@@ -94,18 +95,20 @@ class Claims:
     def attachable(self, news: Sequence[Claim]) -> list[Claim]:
         """The claims that may recall, or without a fact be of, one of the events that these tell of."""
         found: dict[int, Claim] = {}
+        sql = f"SELECT DISTINCT claims.* {_FOUND} {_WHERE} AND (background = 1 OR fact IS NULL)"
         for table in sorted({claim.table for claim in news}):
             told = [claim for claim in news if claim.table == table]
-            heads = {head for claim in told for head in claim.heads}
-            first, last = min(claim.day for claim in told) - LINKED, max(claim.day for claim in told) + RECALLED
-            sql = f"SELECT DISTINCT claims.* {_FOUND} {_WHERE.format(_marks(heads))} AND (background = 1 OR fact IS NULL)"
-            found |= {claim.id: claim for claim in self._made(self._rows(sql, (*sorted(heads), table, _iso(first), _iso(last))))}
+            heads = sorted({head for claim in told for head in claim.heads})
+            first, last = min(claim.day for claim in told) - LINKED, max(claim.day for claim in told)
+            for named, until in ((heads, last + RECALLED), ([LINK + head for head in heads], last + LINKED)):
+                rows = self._rows(sql.format(_marks(named)), (*named, table, _iso(first), _iso(until)))
+                found |= {claim.id: claim for claim in self._made(rows)}
         return list(found.values())
 
     def events_for(self, claim: Claim) -> list[tuple[str, int]]:
         """The events that a claim that is none of the news may belong to, with the day of their first report."""
         first, last = claim.day - (RECALLED if claim.background else LINKED), claim.day + (0 if claim.background else LINKED)
-        return self._events_with(claim.heads, claim.table, first, last)
+        return self._events_with(claim.heads if claim.fact is not None else looked_up(claim.names).heads, claim.table, first, last)
 
     def events_near(self, told: Sequence[Claim], before: int, after: int) -> list[str]:
         """The events of the companies of these claims, of one kind: so many days before the first of them to so many after the last."""
@@ -191,6 +194,11 @@ class Claims:
                     published_at=row["published_at"],
                     first_seen_at=row["first_seen_at"],
                 )
+
+
+def looked_up(names: Iterable[Name | None]) -> Name:
+    """Of a claim without a fact the company by which it is found: the one that the story is less about, which fewer others name."""
+    return [name for name in names if name is not None][-1]
 
 
 def is_told(claim: Claim) -> bool:

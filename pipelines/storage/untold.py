@@ -5,7 +5,7 @@ It only ever links the story to an event that others make. The numbers were set 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -26,6 +26,26 @@ class Untold:
     in_lead: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """`companies`: as the reading found them, those first that the story is most about."""
+
+    title: str
+    lead: str
+    topics: frozenset[str]
+    companies: Sequence[Name]
+
+    @property
+    def in_title(self) -> list[Name]:
+        """What the headline names; or else the company that the story is most about."""
+        known = names_in(self.title, self.companies)
+        return _distinct([*known, *written_as_names(self.title, begin_sentences=True), *(() if known else self.companies[:1])])[:NAMED]
+
+    @property
+    def in_lead(self) -> list[Name]:
+        return _distinct([*self.companies[:2], *self.in_title, *written_as_names(self.lead, begin_sentences=False)])[:NAMED_WITH_LEAD]
+
+
 # A story of these topics is taken to tell of whatever its companies have in common.
 TELL_OF_COMPANIES = {"layoffs", "reverse_acquihire", "ai_startup"}
 NAMED, NAMED_WITH_LEAD = 4, 8  # names of a story that are tried
@@ -40,30 +60,39 @@ def main_companies(rows: Rows, article: int) -> list[Name]:
     return _companies(rows, article, "coalesce(kind, 'company') = 'company'")[:2]
 
 
-def untold(rows: Rows, article: int) -> Iterator[Untold]:
-    """Cuts and rounds of a company and deals of two. What a fact tells already is for the caller to leave out."""
-    topics = {row["topic"] for row in rows("SELECT topic FROM article_topics WHERE article = ?", (article,))}
-    told = rows("SELECT title, coalesce(text, summary) AS text FROM articles WHERE id = ? AND rules_version IS NOT NULL", (article,))
-    title, lead = (told[0]["title"] or "", (told[0]["text"] or "")[:LEAD]) if told else ("", "")
-    named = _distinct([*main_companies(rows, article), *written_as_names(title, begin_sentences=True)])[:NAMED]
-    named_with_lead = _distinct([*named, *written_as_names(lead, begin_sentences=False)])[:NAMED_WITH_LEAD]
-    by_headline, by_lead = speaks_of(title) | (topics & {"layoffs"}), lead_speaks_of(lead)
+def untold(rows: Rows, article: int, told: Mapping[str, Sequence[Name | None]]) -> Iterator[Untold]:
+    """Cuts and rounds of a company and deals of two. `told`: the companies of the facts that it tells as news, by their tables."""
+    story = _story(rows, article)
     for table in ("layoffs", "funding_rounds"):
-        if table in by_headline:
-            yield from (Untold(table, (name,)) for name in named)
-        if table in by_lead:
-            yield from (Untold(table, (name,), in_lead=True) for name in named_with_lead)
-    companies = _companies(rows, article, "coalesce(kind, 'company') = 'company' OR role IS NOT NULL OR mentions > 1")
-    pairs = combinations(companies[:NAMED], 2)
-    yield from (Untold("deals", pair) for pair in pairs if names_in(title, pair) or len(names_in(lead, pair)) == len(pair))
-    if topics & TELL_OF_COMPANIES:
-        known = [name for name in named_with_lead if any(name.is_same(company) for company in companies)]
-        yield from (Untold("deals", pair) for pair in combinations(named_with_lead, 2) if {*pair} & {*known})
+        names = told.get(table, ())
+        if names_in(story.title, names):
+            continue
+        if table in speaks_of(story.title) | (story.topics & {"layoffs"}):
+            yield from (Untold(table, (name,)) for name in story.in_title)
+        if table in lead_speaks_of(story.lead) and not names:
+            yield from (Untold(table, (name,), in_lead=True) for name in story.companies[:1] or story.in_lead)
+    for pair in combinations(story.companies[:NAMED], 2):
+        if names_in(story.title, pair) or len(names_in(story.lead, pair)) == len(pair):
+            yield Untold("deals", pair)
+    if story.topics & TELL_OF_COMPANIES:
+        for pair in combinations(story.in_lead, 2):
+            if any(name.is_same(company) for name in pair for company in story.companies):
+                yield Untold("deals", pair)
     for other in Claims(rows).whole_copies(article):
         for table, kind in LINKED_KINDS.items():
             for row in rows(f"SELECT * FROM {table} WHERE article = ? AND background = 0 ORDER BY id LIMIT 1", (other,)):
                 if any(names := names_of(fact_of(kind, row))):
                     yield Untold(table, names)
+
+
+def _story(rows: Rows, article: int) -> _Story:
+    """One that could not be read yet has neither title nor lead: it speaks of nothing."""
+    read = rows("SELECT title, coalesce(text, summary) AS text FROM articles WHERE id = ? AND rules_version IS NOT NULL", (article,))
+    title, lead = (read[0]["title"] or "", (read[0]["text"] or "")[:LEAD]) if read else ("", "")
+    topics = frozenset(row["topic"] for row in rows("SELECT topic FROM article_topics WHERE article = ?", (article,)))
+    return _Story(
+        title, lead, topics, _companies(rows, article, "coalesce(kind, 'company') = 'company' OR role IS NOT NULL OR mentions > 1")
+    )
 
 
 def _companies(rows: Rows, article: int, which: str) -> list[Name]:

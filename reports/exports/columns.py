@@ -13,10 +13,11 @@ Kind = Literal["integer", "number", "string", "instant", "day", "json"]
 JSON = frozenset(
     (
         *("aliases", "authors", "fields_from", "hints", "latest", "lead_investors", "lengths", "names", "other", "pages", "people"),
-        *("rights_signals", "startups", "topics"),
+        *("rights_signals", "startups"),
     )
 )
 NUMBERS = frozenset(("%", "against", "known_at", "latest", "least", "longest_gap", "most", "most_common", "usual_per_day", "value"))
+RANKS = frozenset(("place",))  # a number where SQLite has no type for it, and elsewhere a place on the map
 TEXTS = frozenset(("as_of", "problem", "sight"))
 _DECLARED: Mapping[str, Kind] = {"INTEGER": "integer", "REAL": "number", "TEXT": "string"}
 _INSTANT = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z"
@@ -37,7 +38,7 @@ def types_by_name(conn: sqlite3.Connection) -> dict[str, str]:
         " WHERE there.type IN ('table', 'view') AND told.type IN ('INTEGER', 'REAL', 'TEXT')"
         " GROUP BY told.name HAVING count(DISTINCT told.type) = 1"
     )
-    return dict(conn.execute(sql).fetchall())
+    return {name: declared for name, declared in conn.execute(sql).fetchall() if name not in RANKS}
 
 
 def expected(name: str, declared: str) -> Kind | None:
@@ -64,7 +65,7 @@ def verified(
     """The kinds as the values bear them out: one that does not fit all of its values is widened. A pass over everything."""
     names = [f"c{number}" for number in range(len(wanted))]
     asked = ", ".join(part for name, (_, kind) in zip(names, wanted, strict=True) for part in _questions(name, kind))
-    row = conn.execute(f"WITH told ({', '.join(names)}) AS ({sql}) SELECT {asked} FROM told", parameters).fetchone()
+    row = conn.execute(f"WITH told ({', '.join(names)}) AS (\n{sql}\n) SELECT {asked} FROM told", parameters).fetchone()
     answers: Iterator[Any] = iter(tuple(row))
     return tuple(_borne_out(kind, *(next(answers) for _ in range(4))) for _, kind in wanted)
 
@@ -87,7 +88,5 @@ def _borne_out(kind: Kind | None, integers: int, reals: int, texts: int, misshap
             return "number" if reals or kind == "number" else "integer"
         case "instant" | "day":
             return "string" if misshapen or integers or reals else kind
-        case "json":
-            return kind if texts or not integers + reals else "number" if reals else "integer"  # `people` may be counted in a query
-        case _:
-            return kind
+        case _:  # `people` may be counted in a query
+            return kind if texts or not integers + reals else "number" if reals else "integer"

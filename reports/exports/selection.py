@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from reports.questions import question
 from reports.todays_views import install_views, views
 
 from .columns import Column, expected, types_by_name, verified
 from .descriptions import described, of_column
-from .queries import query
 
 PLUMBING = frozenset(("claim_companies", "shingles", "sketches"))
 TYPES_OF_TABLES = ("table", "view")  # of PRAGMA table_list; the others are search indexes and what they are made of
@@ -80,12 +80,12 @@ def table(conn: sqlite3.Connection, name: str) -> Selection:
 
 
 def answer(conn: sqlite3.Connection, name: str, given: Mapping[str, str]) -> Selection:
-    """The answer to a question that is kept as a file. Raises NoQuery."""
-    asked = query(name)
-    parameters = asked.parameters(given)
-    told = conn.execute(f"SELECT * FROM ({asked.sql}) LIMIT 0", parameters).description  # two columns of one name are told apart
+    """The answer to a question that is kept as a file. Raises QuestionError."""
+    asked = question(name)
+    parameters, sql = asked.bound(given), asked.sql.strip().removesuffix(";")
+    told = conn.execute(f"SELECT * FROM (\n{sql}\n) LIMIT 0", parameters).description  # two columns of one name are told apart
     names = tuple(column[0] for column in told)
-    return Selection(name, asked.question, asked.sql, names, ("",) * len(names), parameters)
+    return Selection(name, asked.asks, sql, names, ("",) * len(names), parameters)
 
 
 def _quoted(name: str) -> str:

@@ -46,7 +46,7 @@ def test_a_table_goes_to_a_file_with_its_schema_and_an_answer_to_standard_output
     ]
     assert sum(row["# Laid Off"] or 0 for row in told) == 220
     assert json.loads(out.with_name("cuts.jsonl.datapackage.json").read_text("utf-8"))["rows"] == len(told)
-    done = export(database, "--query", "new-since", "since=2026-12-01")
+    done = export(database, "--query", "new-since", "--limit", "19")
     rows = list(csv.DictReader(done.stdout.splitlines()))
     assert len(rows) == 19
     assert {row["outlet"] for row in rows} == {"El Faro", "La Plaza", "Andes", "Turia"}
@@ -56,12 +56,13 @@ def test_a_table_goes_to_a_file_with_its_schema_and_an_answer_to_standard_output
     ("words", "says"),
     [
         (("--table", "layoff_event"), "did you mean layoff_events"),
-        (("--query", "new-sinc", "since=1"), "did you mean new-since"),
+        (("--query", "new-sinc"), "did you mean new-since"),
         soak((), "one of --table and --query is wanted"),
         soak(("--table", "articles_fts"), "articles_fts is plumbing, nothing to export (did you mean articles"),
         soak(("--table", "events", "--query", "new-since"), "one of --table and --query is wanted"),
-        soak(("--query", "new-since"), "query new-since wants since=..."),
-        soak(("--query", "new-since", "sinc=1"), "no parameter sinc (it takes since)"),
+        soak(("--query", "new-since", "--company", "Meta"), "new-since has no --company"),
+        soak(("--query", "new-since", "1"), "1 is no parameter of any question"),
+        soak(("--table", "events", "--limit", "1"), "--limit is no parameter of a table"),
         soak(("--table", "events", "--format", "jsonlines"), "did you mean jsonl?"),
         soak(("--table", "events", "--out", "news.db"), "is a file of Vigía's own"),
         soak(("--table", "events", "--out", "nowhere/x.csv"), "there is no directory"),

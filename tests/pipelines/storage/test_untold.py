@@ -82,6 +82,16 @@ def test_others_are_not(tmp_path: Path, fact: Fact, story: Article) -> None:
     assert roles(tmp_path, told(0, "Lo que se sabe", facts=[fact]), story) == {"Lo que se sabe": "news"}
 
 
+def test_beside_a_read_cut_of_the_company_in_the_headline_no_other_is_told(tmp_path: Path) -> None:
+    other = told(0, "Meta achica su plantilla", facts=[replace(CUT, company="Meta")])
+    story = told(1, "Nexora despide a 120 tras irse su fundador a Meta", facts=[CUT], companies=["Nexora", "Meta"], topics=["layoffs"])
+    store = opened(tmp_path / "news.db")
+    for one in (other, story):
+        store.articles.save(one)
+    assert store.value("SELECT count(DISTINCT event) FROM event_articles WHERE title = ?", (story.title,)) == 1
+    store.close()
+
+
 def test_no_story_tells_of_what_has_not_happened_yet(tmp_path: Path) -> None:
     found = roles(tmp_path, told(4, "Talgo y Sidenor, vecinas", companies=["Talgo", "Sidenor"]), told(10, "Lo que se sabe", facts=[BID]))
     assert found == {"Lo que se sabe": "news"}

@@ -11,10 +11,9 @@ from pipelines.storage.reader import opened
 from reports.exports.columns import JSON, Column
 from reports.exports.descriptions import described, of_column
 from reports.exports.selection import PLUMBING, NoSuchTable, answer, prepare, public, table
+from reports.questions import question, questions
 from tests.event_worlds import opened as empty
 from tests.reports.event_newsroom import filled
-
-LISTS_OF_QUESTIONS = {"topics"}
 
 
 def kinds(path: Path) -> dict[str, tuple[Column, ...]]:
@@ -35,7 +34,7 @@ def test_a_column_has_one_kind_whatever_stands_in_it(tmp_path: Path) -> None:
 
 def test_what_the_readme_calls_json_and_plumbing_is_taken_for_it() -> None:
     columns = [(column, told) for _, told_of in described().values() for column, told in told_of.items()]
-    assert {column for column, told in columns if re.match("JSON", told)} | LISTS_OF_QUESTIONS == JSON
+    assert {column for column, told in columns if re.match("JSON", told)} == JSON
     assert {name for name, (paragraph, _) in described().items() if "plumbing" in paragraph} == PLUMBING
 
 
@@ -64,22 +63,15 @@ def test_what_is_no_table_for_people_is_refused_with_what_is_nearest(tmp_path: P
                 table(conn, name)
 
 
-def test_a_question_that_counts_people_is_given_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", questions())
+def test_every_question_is_answered_with_columns_of_a_kind(tmp_path: Path, name: str) -> None:
     filled(tmp_path / "news.db").close()
-    (tmp_path / "cuts.sql").write_text(
-        '-- How many people?\n-- :least default "10" people at least\n'
-        "SELECT company, counted AS people, url FROM (SELECT *, first_url AS url FROM layoff_events) WHERE counted >= CAST(:least AS INTEGER);\n",
-        "utf-8",
-    )
-    monkeypatch.setattr("reports.exports.queries.queries.__defaults__", (tmp_path,))
-    monkeypatch.setattr("reports.exports.queries.query.__defaults__", (tmp_path,))
+    wanted = {parameter.name: "Trenza" for parameter in question(name).parameters if parameter.required}
     with opened(tmp_path / "news.db") as conn:
         prepare(conn)
-        asked = answer(conn, "cuts", {"least": "50"})
-        assert [(column.name, column.kind) for column in asked.columns(conn)] == [
-            ("company", "string"),
-            ("people", "integer"),
-            ("url", "string"),
-        ]
-        assert sorted(row[1] for row in asked.rows(conn)) == [60, 120]
-        assert len(list(answer(conn, "cuts", {}).rows(conn))) == 3
+        asked = answer(conn, name, wanted)
+        columns = asked.columns(conn)
+        assert len({column.name for column in columns}) == len(columns)
+        for row in asked.rows(conn):
+            for column, value in zip(columns, row, strict=True):
+                assert value is None or isinstance(value, int | float) == (column.kind in ("integer", "number"))
