@@ -30,6 +30,7 @@ from demo.site import CHILD_ENDPOINTS
 from demo.truth import Truth, load_truth
 from pipelines.storage.event_check import faults, sample
 from pipelines.storage.judgements import nobody_judged
+from reports.questions import answer, question
 from tests.net.digests import OF_THE_DEMO as NOW
 from tests.net.digests import held, of_database
 from tests.shared import FLOORS
@@ -277,6 +278,38 @@ def test_the_question_of_the_readme_counts_nobody_twice(story: Story) -> None:
     assert asked_of(story, asked) == [(truth["rounds"], truth["people"])]
     naive = "SELECT sum(headcount_min) FROM layoffs JOIN companies ON companies.id = company_id WHERE ai_startup = 1"
     assert asked_of(story, naive)[0][0] > 2 * truth["people"]
+
+
+def answered(story: Story, name: str, **given: str) -> list[dict[str, Any]]:
+    with closing(sqlite3.connect(f"file:{story.database}?mode=ro", uri=True)) as db:
+        found = answer(db, question(name), given)
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def test_the_questions_answer_what_the_truth_says(story: Story) -> None:
+    """Of every event that several outlets tell, and of every story; the others are compared with a year that was counted by hand."""
+    for event in EVENTS["events"]:
+        figures = event["figures"]
+        if event["kind"] == "layoff":
+            (row,) = answered(story, "layoffs-by-month", company=event["company"])
+            assert (row["people"], row["independent_sources"]) == (figures["headcount"], event["independent_sources"])
+            outlets = {one["outlet"] for one in answered(story, "who-said-what", company=event["company"], kind="layoff")}
+            first = answered(story, "who-was-first", company=event["company"], kind="layoff")
+            assert {one["outlet"] for one in first} == outlets
+            assert [one["place"] for one in first] == [*range(1, len(event["news"]) + 1)]
+        else:
+            (row,) = (one for one in answered(story, "reverse-acquihires", company=event["target"]) if one["acquirer"] == event["acquirer"])
+            assert (row["amount"], row["independent_sources"]) == (figures["amount"], event["independent_sources"])
+            wrong = [one for one in answered(story, "contradictions", company=event["target"]) if one["side"] == "value"]
+            told = [(one["field"], one["class"], one["value"]) for one in event.get("contradictions", [])]
+            assert [(one["field"], one["class"], one["value"]) for one in wrong if one["kind"] == event["kind"]] == told
+    assert sum(row["people"] or 0 for row in answered(story, "ai-startups-that-cut")) == EVENTS["people_at_ai_startups"]["people"]
+    stored = Counter(one.outlet for one in story.truth.stored)
+    assert {row["source"]: row["stories"] for row in answered(story, "coverage-by-outlet") if row["stories"]} == stored
+    assert len(answered(story, "new-since")) == len(story.truth.stored)
+    assert {row["source"] for row in answered(story, "blind-days")} == story.truth.failed_sources
+    (cut,) = (row for row in answered(story, "after-a-reverse-acquihire", company="Scale AI") if row["kind"] == "layoff")
+    assert (cut["acquirer"], cut["headcount"]) == ("Meta", 200)
 
 
 def test_a_look_at_the_health_finds_no_event_that_a_rebuild_would_change(story: Story) -> None:

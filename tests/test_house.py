@@ -17,9 +17,10 @@ from tests.shared import ROOT
 # A folder is a room, and so is a file that lies beside the folders.
 ROOMS: dict[str, set[str]] = {
     "vigia": set(),
-    "reports": {"vigia"},
-    # what happens to a page
     "pipelines.rule_file": set(),
+    "pipelines.stems": {"pipelines.rule_file"},
+    "reports": {"vigia", "pipelines.stems"},
+    # what happens to a page
     "pipelines.usable_rules": {"vigia"},
     "pipelines.drops": {"vigia"},
     # a story read
@@ -76,7 +77,7 @@ ROOMS: dict[str, set[str]] = {
     "pipelines.labels": {"vigia", "pipelines.reading.topics"},
     "pipelines.events": {"vigia", "pipelines.rule_file"},
     "pipelines.duplicates": {"vigia"},
-    "pipelines.storage": {"vigia", "pipelines.drops", "pipelines.duplicates", "pipelines.events", "pipelines.labels"},
+    "pipelines.storage": {"vigia", "pipelines.drops", "pipelines.duplicates", "pipelines.events", "pipelines.labels", "pipelines.stems"},
     "pipelines.extraction": {"vigia", "pipelines.drops"},
     "pipelines.language": {"vigia", "pipelines.drops", "pipelines.rule_file"},
     "pipelines.rights": {"vigia", "pipelines.drops"},

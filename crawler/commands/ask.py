@@ -41,8 +41,7 @@ class Command(OurCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if not args:
-            for one in questions().values():
-                say_fields(one.name, one.asks)
+            say_fields((one.name, one.asks) for one in questions().values())
             return
         try:
             asked = _asked(args, opts)

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -35,9 +35,12 @@ def say(*texts: str) -> None:
     _print(map(lines, texts))
 
 
-def say_fields(*fields: str) -> None:
-    """One result of several fields with tabs between them, at once. Raises OutputLost."""
-    _print(["\t".join(map(one_line, fields))])
+def say_fields(rows: Iterable[Sequence[str]], *, aligned: bool = False) -> None:
+    """A line for each row: fields between tabs, or `aligned` in columns but for the last two. Raises OutputLost."""
+    clean = [[one_line(field) for field in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*clean, strict=True)][:-2] if aligned else []
+    padded = ([field.ljust(width) for field, width in zip(row, widths, strict=False)] + row[len(widths) :] for row in clean)
+    _print(("  " if aligned else "\t").join(row) for row in padded)
 
 
 def say_exactly(text: str) -> None:

@@ -10,7 +10,10 @@ from vigia.characters import folded
 from .names import Name, words
 
 LEAD = 600  # characters of a text
-_STAFF = r"(?:emplead|trabajador|colaborador|operari|tecnic|ingenier|redactor|person|puesto|plaza|empleo|plantilla|personal|nomina)"
+_STAFF = (
+    r"(?:(?:emplead|operari|tecnic|ingenier)[oa]s|(?:trabajador|colaborador|redactor)[ea]s|personas|puestos|plazas|empleos"
+    r"|plantilla|personal|nomina)\b"
+)
 _LETS_GO = (
     r"(?:ech|bot|sac|retir|cesa|recort|reduc|reduj|elimin|suprim|supres|prescind|achic|adelgaz|cede|perd|quit|deja)\w* "
     rf"(?:\S+ ){{0,5}}{_STAFF}"

@@ -21,6 +21,7 @@ from .events import Events
 from .forgotten import Forgotten
 from .pending import STORED
 from .readings import Readings
+from .terms import Terms
 from .unread import Unread
 
 Outcome = Literal["new", "updated", "known", "failed", "forgotten"]
@@ -41,9 +42,11 @@ class Articles:
         forgotten: Forgotten,
         copies: Copies,
         events: Events,
+        terms: Terms,
     ) -> None:
         self.db, self.discoveries, self.readings, self.corrections = db, discoveries, readings, corrections
         self.unread, self.forgotten, self.copies, self.events = unread, forgotten, copies, events
+        self.terms = terms
 
     def save(self, article: Article) -> Outcome:
         """Store what is known of a story, in one transaction with its addresses, tags, evidence, facts, companies and the
@@ -82,9 +85,9 @@ class Articles:
             return "known" if gave_up else "failed"
         article = self._corrected(article, url, row)
         if row is None:
-            article_id = self.db.insert(
-                "articles", {**self._values(article, url), "first_seen_at": times.utc(now), "last_fetched_at": times.utc(now)}
-            )
+            values = self._values(article, url)
+            article_id = self.db.insert("articles", {**values, "first_seen_at": times.utc(now), "last_fetched_at": times.utc(now)})
+            self.terms.add(values["title"], values["summary"], values["text"])
             self._save_reading(article_id, article)
             self.events.settle({article_id, *self.copies.settle(article_id, article.sketch)})
             outcome: Outcome = "new"
@@ -180,6 +183,8 @@ class Articles:
         del values["source"], values["crawl"]  # whoever first brought it
         if (row["title"], row["summary"], row["text"]) == (values["title"], values["summary"], values["text"]):
             del values["title"], values["summary"], values["text"]  # spares the search index
+        else:
+            self.terms.add(values["title"], values["summary"], values["text"])
         self.db.update("articles", values, "id = ?", (row["id"],))
         if article.text_withheld:  # reserved since: what was kept of the text goes as well
             self.db.execute("DELETE FROM revisions WHERE article = ? AND field = 'text'", (row["id"],))

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from vigia.clock import Clock
 
-from . import beside, clean, migrations, times, views
+from . import beside, clean, migrations, terms, times, views
 from .errors import PUT_BACK, StoreBusy, StoreError, UnusableStore, store_error
 
 P = ParamSpec("P")
@@ -44,6 +44,7 @@ class Connection:
         self.patience = BUSY_TIMEOUT  # seconds that `write` waits for the lock
         self._refused_for = 0.0  # seconds since the lock was last had
         self.owes_merging = False  # the search index still holds words of a text that was withheld
+        self.undone = 0  # how often rows that were written went again: transactions that came to nothing, words taken out
         self._turn = asyncio.Lock()
         self._conn = connect(path)
         try:
@@ -105,6 +106,7 @@ class Connection:
                 yield
                 self._conn.execute("COMMIT")
             except BaseException:
+                self.undone += 1
                 if self._conn.in_transaction:  # a full disk has rolled back already
                     self._conn.execute("ROLLBACK")
                 raise
@@ -150,6 +152,11 @@ class Connection:
         with self.errors():
             return self._conn.execute(sql, bound)
 
+    def execute_many(self, sql: str, rows: Iterable[tuple[str, ...]]) -> None:
+        """One statement for many rows of text that is fit to store."""
+        with self.errors():
+            self._conn.executemany(sql, rows)
+
     def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
         with self.errors():
             return self.execute(sql, parameters).fetchall()
@@ -190,6 +197,7 @@ class Connection:
             if self.owes_merging:
                 with self.transaction():
                     self.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+                terms.drop_all_unused(self)
             self._say_whether_whole(self.checkpoint())
         finally:
             self._shut()
@@ -212,6 +220,9 @@ class Connection:
         pages = -MERGED_PAGES  # the first step gathers what is there into one merge, the others go on with it
         while await self.write(self._merge, pages) > 1:
             pages = MERGED_PAGES
+        after: str | None = ""
+        while after is not None:
+            after = await self.write(terms.drop_unused, self, after)
 
     def _merge(self, pages: int) -> int:
         with self.transaction():

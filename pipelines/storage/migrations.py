@@ -68,13 +68,16 @@ def minutes(db: Database) -> None:
     SQLite changes no CHECK, and rebuilding `articles` would write every text anew, with its search index and all that refers to it. A
     constraint that no row can break is widened in the schema itself (https://www.sqlite.org/lang_altertable.html, at the end).
     """
+    _say_otherwise(db, "articles", "published_precision IN ('second', 'day')", "published_precision IN ('second', 'minute', 'day')")
+
+
+def _say_otherwise(db: Database, table: str, old: str, new: str) -> None:
+    """Change the words in which the schema has a table; what is stored must be right for both."""
     version = db.conn.execute("PRAGMA schema_version").fetchone()[0]
     db.conn.execute("PRAGMA writable_schema = ON")
     try:
-        db.conn.execute(
-            "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = 'articles'",
-            ("published_precision IN ('second', 'day')", "published_precision IN ('second', 'minute', 'day')"),
-        )
+        sql = "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?"
+        db.conn.execute(sql, (old, new, table))
         db.conn.execute(f"PRAGMA schema_version = {version + 1}")  # whoever has the file open reads the schema anew
     finally:
         db.conn.execute("PRAGMA writable_schema = RESET")
@@ -130,6 +133,14 @@ def events(db: Database) -> None:
     _run(db, event_schema.EVENTS)
 
 
+@MIGRATIONS(name="0014_search_terms")
+def search_terms(db: Database) -> None:
+    """Words with their stems. Of an older file `terms.py` takes them up in steps when it is next opened for writing. And the index says of
+    which table it is in the one spelling by which Datasette finds it."""
+    _run(db, schema.SEARCH_TERMS)
+    _say_otherwise(db, "articles_fts", "content = 'articles'", 'content="articles"')
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -144,4 +155,5 @@ NAMES = (
     "0011_event_days",
     "0012_full_answers",
     "0013_events",
+    "0014_search_terms",
 )

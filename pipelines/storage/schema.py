@@ -252,6 +252,20 @@ CREATE TRIGGER articles_fts_update AFTER UPDATE OF title, summary, text ON artic
 END;
 """
 
+# The words of the index with their stems, each once; `terms.py` keeps them. Of `search_rules` there is one row at most.
+SEARCH_TERMS = """
+CREATE TABLE search_terms (
+    word TEXT PRIMARY KEY,
+    stem TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX search_terms_stem ON search_terms (stem);
+
+CREATE TABLE search_rules (
+    rules TEXT PRIMARY KEY,
+    taken_up_to TEXT
+) STRICT;
+"""
+
 # Who needs a person and was said to; `scrapy health` with NOTIFY writes it.
 NOTICES = """
 CREATE TABLE health_notices (

@@ -6,6 +6,7 @@ goes through `await store.write(store.articles.save, article)`. Whatever is wron
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -32,6 +33,7 @@ from .robots import Robots, RobotsRow
 from .sketches import Sketches
 from .sources import Sources
 from .takedown import Takedowns
+from .terms import Terms
 from .unread import Unread
 
 __all__ = [
@@ -62,10 +64,11 @@ class Store(Connection):
         self.unread = Unread(self)
         self.sketches = Sketches(self)
         self.copies = Copies(self, self.sketches)
+        self.terms = Terms(self)
         self.events = Events(self, self.corrections.judgements)
         self.sources = Sources(self, self.endpoints, self.events)
         self.articles = Articles(
-            self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten, self.copies, self.events
+            self, self.discoveries, self.readings, self.corrections, self.unread, self.forgotten, self.copies, self.events, self.terms
         )
         self.rereading = Rereading(self, self.readings, self.corrections, self.unread, self.events)
         self.takedowns = Takedowns(self, self.articles, self.discoveries, self.copies, self.events)
@@ -80,7 +83,14 @@ class Store(Connection):
 
         `labels`, read once: what is saved is as they have it.
         """
-        return cls(Path(path), clock, busy_timeout, labels)
+        store = cls(Path(path), clock, busy_timeout, labels)
+        try:
+            with suppress(StoreBusy):  # the next that opens it goes on with it
+                store.terms.fill()
+        except BaseException:
+            store.disconnect()
+            raise
+        return store
 
     @classmethod
     def note_skipped_run(cls, path: Path | str, clock: Clock) -> None:

@@ -11,6 +11,7 @@ from .copies import Copies
 from .discoveries import Discoveries
 from .events import Events
 from .forgotten import digest
+from .terms import drop_all_unused
 
 SAME_TEXT = 0.9  # of a text stands in the other: a copy but for a word or a line, or a cut one; a light rewrite has 0.7 and less
 
@@ -60,6 +61,7 @@ class Takedowns:
             self.db.execute(
                 "INSERT INTO articles_fts (articles_fts) VALUES ('optimize')"
             )  # merges away the index's own memory of deleted rows
+            drop_all_unused(self.db)
         self.db.execute("VACUUM")
         self.db.checkpoint()
         left = {event for event in now.values() if event is not None}

@@ -29,7 +29,7 @@ def test_a_headline_speaks_of_a_kind_of_event_by_its_words(title: str, kinds: se
     [
         ("Nadie llorará por Chegg, que acaba de botar a 388 empleados.", {"layoffs"}),
         ("La mexicana consiguió US$45 millones de un grupo de fondos.", {"funding_rounds"}),
-        ("Wang se desvincula de la gestión y pide una despedida de soltero.", set()),
+        ("Wang dejará el puesto, se desvincula de la gestión y pide una despedida de soltero.", set()),
         ("La firma, de 40 empleados, estrena sede.", set()),
         ("La firma retiró a sus quinientos técnicos.", {"layoffs"}),
         ("Con la ronda de junio despidió también a su director.", {"layoffs", "funding_rounds"}),

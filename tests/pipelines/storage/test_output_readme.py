@@ -39,5 +39,7 @@ def test_the_queries_of_the_readme_run(room: Newsroom, sql: str) -> None:
 
 def test_the_query_for_despido_finds_despide(room: Newsroom) -> None:
     room.store.articles.save(story())
-    (sql,) = (query for query in QUERIES if "despid*" in query)
-    assert [row[1] for row in room.rows(sql)] == ["Nébula despide al 14 % de su plantilla"]
+    both, meta = (query for query in QUERIES if "search_terms" in query)
+    room.store.articles.save(story("https://faro.example/b", title="Los despidos de Meta", text="Llegan tras meses de rumores."))
+    assert {row[1] for row in room.rows(both)} == {"Nébula despide al 14 % de su plantilla", "Los despidos de Meta"}
+    assert [row[1] for row in room.rows(meta)] == ["Los despidos de Meta"]
