@@ -55,12 +55,7 @@ def nearest_companies(database: sqlite3.Connection, wanted: str) -> list[str]:
 
 def explained_company(database: sqlite3.Connection, company: Company) -> str:
     """What happened to it, in order."""
-    marks = ", ".join("?" * len(company.keys))
-    sql = (
-        f"SELECT * FROM company_timeline WHERE company_id = ? OR (company_id IS NULL AND company_key IN ({marks}))"
-        " ORDER BY day, event, role"
-    )
-    rows = database.execute(sql, (company.id, *sorted(company.keys))).fetchall()
+    rows = timeline(database, company)
     lines = [f"{company.name}{f' ({company.id})' if company.id else ''}: {counted(len(rows), 'event')}"]
     if company.aliases:
         lines.append(f"  also {', '.join(company.aliases)}")
@@ -70,6 +65,16 @@ def explained_company(database: sqlite3.Connection, company: Company) -> str:
         first = f"first {row['first_outlet']}{country}; {counted(row['independent_sources'], 'independent source')}"
         lines.append(f"      {first}{'; part of ' + row['part_of'] if row['part_of'] else ''}")
     return page(lines)
+
+
+def timeline(database: sqlite3.Connection, company: Company) -> list[sqlite3.Row]:
+    """Its rows in `company_timeline`, in the order of their days."""
+    marks = ", ".join("?" * len(company.keys))
+    sql = (
+        f"SELECT * FROM company_timeline WHERE company_id = ? OR (company_id IS NULL AND company_key IN ({marks}))"
+        " ORDER BY day, event, role"
+    )
+    return database.execute(sql, (company.id, *sorted(company.keys))).fetchall()
 
 
 def _known(row: sqlite3.Row, key_of: KeyOf) -> Company:

@@ -11,7 +11,8 @@ from typing import Any
 
 from vigia.characters import counted, one_line
 
-QUOTED = 160  # characters of a sentence
+from .event_reading import articles, claims, contradictions, figures, outlet, shortened, with_country
+
 NEAREST = 5
 UNKNOWN = "(not named)"
 
@@ -81,11 +82,11 @@ def _said(database: sqlite3.Connection, event: sqlite3.Row) -> Iterator[str]:
 
 def _stages(database: sqlite3.Connection, id_: str) -> Iterator[str]:
     for row in database.execute("SELECT * FROM event_stages WHERE event = ?", (id_,)):
-        yield f"  {row['day']}  {row['stage']}: {_outlet(row['first_outlet'], row['first_country'])}, «{_short(row['quote'])}»"
+        yield f"  {row['day']}  {row['stage']}: {with_country(row['first_outlet'], row['first_country'])}, «{shortened(row['quote'])}»"
 
 
 def _figures(database: sqlite3.Connection, id_: str) -> Iterator[str]:
-    for row in database.execute("SELECT * FROM event_figures WHERE event = ? ORDER BY field", (id_,)):
+    for row in figures(database, id_):
         told = f"  {row['field']}: {figure(row['most_common'], row['currency'])} by {counted(row['groups'], 'independent group')}"
         told += f", from {figure(row['least'])} to {figure(row['most'])}" if row["least"] != row["most"] else ""
         latest = (row["latest"], row["latest_currency"])
@@ -96,20 +97,16 @@ def _figures(database: sqlite3.Connection, id_: str) -> Iterator[str]:
 
 
 def _contradictions(database: sqlite3.Connection, id_: str) -> Iterator[str]:
-    number = None
-    sql = "SELECT * FROM contradictions WHERE event = ? ORDER BY number, side DESC, published_at, article"
-    for row in database.execute(sql, (id_,)):
-        if row["number"] != number:
-            number = row["number"]
-            yield f"  {row['field']}, {row['class']}"
-        value = f"{'' if row['side'] == 'value' else 'against '}{figure(row['value'], row['currency'])}"
-        yield f"    {value}  {_outlet(row['outlet'], row['country'])}, {row['published_day']}: «{_short(row['quote'])}»"
+    for told in contradictions(database, id_):
+        yield f"  {told[0]['field']}, {told[0]['class']}"
+        for row in told:
+            value = f"{'' if row['side'] == 'value' else 'against '}{figure(row['value'], row['currency'])}"
+            yield f"    {value}  {outlet(row)}, {row['published_day']}: «{shortened(row['quote'])}»"
 
 
 def _articles(database: sqlite3.Connection, event: sqlite3.Row, group_of: Mapping[int, int], only_echoes: Collection[int]) -> Iterator[str]:
     """Group by group, the one that told first before the others, and within a group in the order of publication."""
-    sql = "SELECT * FROM event_articles WHERE event = ? AND role = 'news' ORDER BY known_at, url"
-    rows = {row["article"]: row for row in database.execute(sql, (event["id"],))}
+    rows = {row["article"]: row for row in articles(database, event["id"])}
     groups: dict[int, list[sqlite3.Row]] = {}
     for article, row in rows.items():
         groups.setdefault(group_of[article], []).append(row)
@@ -117,7 +114,7 @@ def _articles(database: sqlite3.Connection, event: sqlite3.Row, group_of: Mappin
     for number, (group, members) in enumerate(groups.items(), 1):
         yield f"  group {number}{', which only passes on what a report said that is not here' if group in only_echoes else ''}"
         for row in members:
-            yield f"    {row['published_day'] or 'day not known'}  {_outlet(row['outlet'], row['country'])}: {_title(row)}"
+            yield f"    {row['published_day'] or 'day not known'}  {outlet(row)}: {_title(row)}"
             notes = [*_notes(row), *_shared(database, row, rows), *_lag(row, rows[event["first_article"]])]
             yield f"        {'; '.join([row['url'], *notes])}"
             yield from (f"        {line}" for line in told.get(row["article"], ()))
@@ -160,21 +157,16 @@ def _lag(row: sqlite3.Row, first: sqlite3.Row) -> Iterator[str]:
 def _told(database: sqlite3.Connection, id_: str) -> dict[int, list[str]]:
     """What each article says, claim by claim."""
     found: dict[int, list[str]] = {}
-    for row in database.execute("SELECT article, stage, quote FROM event_claims WHERE event = ? AND role = 'news'", (id_,)):
-        quote = f"«{_short(row['quote'])}»"
+    for row in claims(database, id_):
+        quote = f"«{shortened(row['quote'])}»"
         found.setdefault(row["article"], []).append(f"{row['stage']} {quote}" if row["stage"] else quote)
     return found
 
 
 def _recalling(database: sqlite3.Connection, id_: str) -> Iterator[str]:
-    sql = "SELECT * FROM event_articles WHERE event = ? AND role = 'background' ORDER BY known_at, url"
-    for row in database.execute(sql, (id_,)):
-        yield f"  {row['published_day'] or 'day not known'}  {_outlet(row['outlet'], row['country'])}: {_title(row)}"
+    for row in articles(database, id_, "background"):
+        yield f"  {row['published_day'] or 'day not known'}  {outlet(row)}: {_title(row)}"
         yield f"        {row['url']}"
-
-
-def _outlet(name: str, country: str | None) -> str:
-    return f"{name}{f' ({country})' if country else ''}"
 
 
 def _title(row: sqlite3.Row) -> str:
@@ -184,8 +176,3 @@ def _title(row: sqlite3.Row) -> str:
 def _titled(title: str, lines: Iterable[str]) -> list[str]:
     found = list(lines)
     return [title, *found] if found else []
-
-
-def _short(quote: str | None) -> str:
-    words = " ".join((quote or "").split())
-    return words if len(words) <= QUOTED else words[:QUOTED].rsplit(" ", 1)[0] + "…"

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from vigia.command import program
 
-VIEWS = Path(__file__).resolve().parent / "views"
+from .todays_views import install_views
+
 NEEDED = ("source_measures", "source_problems", "source_health", "source_days")
 WHOLE = "vigia"  # the subject of what is wrong with the whole rather than with a source
 
@@ -70,17 +71,9 @@ class Health:
         return sum(source.state != "disabled" for source in self.sources)
 
 
-def install_views(conn: sqlite3.Connection, folder: Path = VIEWS) -> None:
-    """Today's views for this connection alone, whatever those of the file are: an older run may have made them."""
-    for name in NEEDED:
-        lines = (folder / f"{name}.sql").read_text(encoding="utf-8").splitlines()
-        statement = "\n".join(line for line in lines if not line.startswith("--"))
-        conn.execute(statement.strip().removesuffix(";").replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
-
-
 def examine(conn: sqlite3.Connection, path: Path, now: datetime, *, run_limit: timedelta) -> Health:
     """Everything that needs a person at `now`. `run_limit`: how long a run may take. Raises sqlite3.Error."""
-    install_views(conn)
+    install_views(conn, NEEDED)
     found = [*_file_problems(conn, path), *_run_problems(conn, now, run_limit), *_reading_problems(conn)]
     sql = "SELECT source, problem, reason FROM source_problems WHERE needs_person = 1 ORDER BY source, rank"
     found += [Problem(row["source"], row["problem"], row["reason"]) for row in conn.execute(sql)]

@@ -23,6 +23,7 @@ NEVER_IMPORTED = {
     "tzdata": "zoneinfo finds it by itself",
     "lxml-html-clean": "justext's, which asks for it in words that pip 23 does not understand",
     "apprise": "imported by name, where NOTIFY asks for it",
+    "pyarrow": "imported by name, where an export is Parquet",
     "datasette": "a program: make datasette",
     "setuptools": "builds the package where pip may not fetch what builds it",
     "pytest-xdist": "a plugin",

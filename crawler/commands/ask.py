@@ -48,13 +48,13 @@ class Command(OurCommand):
             told = configuration(self.settings)
         except (ConfigurationError, QuestionError) as error:
             raise UsageError(str(error), print_help=False) from None
-        given = {name: value for name in _parameters() if (value := getattr(opts, name)) is not None}
+        given = {name: value for name in parameters() if (value := getattr(opts, name)) is not None}
         from pipelines.storage.reader import opened  # Scrapy imports every command for each
         from pipelines.storage.store import StoreError, UnusableStore
 
         try:
             with opened(told.database) as database:
-                found = answer(database, asked, _with_company(database, asked, given))
+                found = answer(database, asked, with_company(database, asked, given))
                 if say_rows(found.columns, found.rows, opts.format) == 0:
                     complain(_nothing(database))
         except QuestionError as error:
@@ -65,7 +65,7 @@ class Command(OurCommand):
             self.end(str(error), FAILED)
 
 
-def _parameters() -> Mapping[str, str]:
+def parameters() -> Mapping[str, str]:
     """What those of all questions are, by their names."""
     return {parameter.name: parameter.about for one in questions().values() for parameter in one.parameters}
 
@@ -74,7 +74,7 @@ def _asked(args: Sequence[str], opts: argparse.Namespace) -> Question:
     """QuestionError for what is no question, no parameter of any, or no format."""
     name, *more = args
     if (unknown := next((word for word in args if word.startswith("-")), None)) is not None:
-        options = [f"--{one}" for one in (*_parameters(), "format")]
+        options = [f"--{one}" for one in (*parameters(), "format")]
         raise QuestionError(f"no question takes {unknown.partition('=')[0]}{nearest(unknown, options)}")
     if more:
         raise QuestionError(f"one question is wanted, and {' '.join(args)} is more: {program()} ask NAME --PARAMETER VALUE")
@@ -83,7 +83,7 @@ def _asked(args: Sequence[str], opts: argparse.Namespace) -> Question:
     return question(name)
 
 
-def _with_company(database: sqlite3.Connection, asked: Question, given: Mapping[str, str]) -> Mapping[str, str]:
+def with_company(database: sqlite3.Connection, asked: Question, given: Mapping[str, str]) -> Mapping[str, str]:
     """A company, however it is typed, as the database has it."""
     wanted = given.get("company", "").strip()
     if not wanted or all(parameter.name != "company" for parameter in asked.parameters):

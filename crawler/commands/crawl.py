@@ -14,6 +14,7 @@ from scrapy.commands import BaseRunSpiderCommand, ScrapyHelpFormatter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
+from crawler.commands.feeds import refreshed
 from crawler.console import interruption
 from crawler.console.command import OurCommand
 from crawler.console.printing import complain, watched
@@ -22,7 +23,7 @@ from crawler.run.configuration import Configuration, ConfigurationError, configu
 from crawler.run.contact import advice
 from crawler.run.lock import LockTaken, run_lock
 from crawler.run.logs import open_log
-from crawler.run.tally import FAILED, LOCKED, SOURCE_FAILED, USAGE, RunReport
+from crawler.run.tally import FAILED, LOCKED, OK, SOURCE_FAILED, USAGE, RunReport
 from crawler.sources import SourcesError, load
 from crawler.spiders.arguments import NEWS, PAGES, ArgumentError, NewsArguments, PagesArguments
 from crawler.spiders.base import ArticleSpider
@@ -101,6 +102,8 @@ class Command(OurCommand, BaseRunSpiderCommand):
             with run_lock(told.database):
                 self._look_over(told)
                 self.exitcode = self._crawl(args[0], opts)
+            if self.exitcode in (OK, SOURCE_FAILED) and (why := refreshed(told)):
+                self._say(why, FAILED)
         except LockTaken as taken:
             with contextlib.suppress(StoreError):
                 Store.note_skipped_run(told.database, told.clock)

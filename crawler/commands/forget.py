@@ -6,6 +6,7 @@ import argparse
 
 from scrapy.exceptions import UsageError
 
+from crawler.commands.feeds import refreshed
 from crawler.console.command import OurCommand
 from crawler.console.printing import say
 from crawler.run.configuration import ConfigurationError, configuration
@@ -67,3 +68,5 @@ class Command(OurCommand):
                 say(f"{counted(len(gone.withdrawn), 'event')} withdrawn, which nothing else tells of: {', '.join(gone.withdrawn)}")
             for url in gone.unknown:
                 self.end(f"{url}: not stored, and never met; it will not be fetched all the same. Is it spelt right?", SOURCE_FAILED)
+            if why := refreshed(told):
+                self.end(f"{why}. The feeds may still quote what was removed", FAILED)

@@ -7,11 +7,14 @@ the command in crawler/console/command.py.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
+import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 
 from vigia.characters import lines, one_line
 from vigia.command import leave_stdout
@@ -86,3 +89,16 @@ def complain(*texts: str) -> None:
 def watched() -> bool:
     """Somebody looks at standard error: a terminal."""
     return sys.stderr is not None and sys.stderr.isatty()
+
+
+@contextmanager
+def raw_output() -> Iterator[BinaryIO]:
+    """Standard output for bytes, as they are. Raises OutputLost."""
+    if sys.stdout is None:
+        raise OutputLost(OSError(errno.EBADF, os.strerror(errno.EBADF)))
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+    except OSError as error:
+        leave_stdout()
+        raise OutputLost(error) from None

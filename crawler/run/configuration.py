@@ -36,6 +36,9 @@ NAMES = (
     "SOURCE_TIME_LIMIT",
     "RUN_TIME_LIMIT",
     "NOTIFY",
+    "FEEDS_OUT",
+    "FEEDS_URL",
+    "WATCHED_COMPANIES",
     "FAULT",
 )
 DEFAULTS = {
@@ -71,6 +74,9 @@ class Configuration:
     source_time_limit: int
     run_time_limit: int
     notify: tuple[str, ...]
+    feeds_out: Path | None
+    feeds_url: str | None
+    watched_companies: tuple[str, ...]
     fault: str | None
 
     @property
@@ -130,6 +136,9 @@ def configuration(settings: _Settings | BaseSettings) -> Configuration:
         source_time_limit=_whole(settings, "SOURCE_TIME_LIMIT", default=1800, least=1, most=86_400),
         run_time_limit=_whole(settings, "RUN_TIME_LIMIT", default=7200, least=1, most=172_800),
         notify=_notify(settings),
+        feeds_out=_path(settings, "FEEDS_OUT") if settings.get("FEEDS_OUT") is not None else None,
+        feeds_url=_feeds_url(settings),
+        watched_companies=_listed(settings, "WATCHED_COMPANIES"),
         fault=_text(settings, "FAULT", default="") or None,
     )
 
@@ -147,7 +156,7 @@ def _text(settings: _Settings, name: str, default: str) -> str:
 
 
 def _path(settings: _Settings, name: str) -> Path:
-    return Path(_text(settings, name, DEFAULTS[name])).expanduser().absolute()
+    return Path(_text(settings, name, DEFAULTS.get(name, ""))).expanduser().absolute()
 
 
 def _whole(settings: _Settings, name: str, *, default: int, least: int, most: int) -> int:
@@ -192,6 +201,25 @@ def _notify(settings: _Settings) -> tuple[str, ...]:
         if not re.match(r"[A-Za-z0-9]+://", address):
             raise ConfigurationError(f"NOTIFY: address {number} is none of apprise's, such as mailto://... or json://host/path")
     return addresses
+
+
+def _listed(settings: _Settings, name: str) -> tuple[str, ...]:
+    """Words between commas, or a list; each once, in their order."""
+    value = settings.get(name)
+    if isinstance(value, (list, tuple)):
+        words = [str(word) for word in value]
+    else:
+        words = [] if value is None else _text(settings, name, "").split(",")
+    return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+
+def _feeds_url(settings: _Settings) -> str | None:
+    text = _text(settings, "FEEDS_URL", "-")
+    if text == "-":
+        return None
+    if not re.fullmatch(r"https?://[^\s<>()?#]+", text) or not (text.isascii() and text.isprintable()):
+        raise ConfigurationError(f"FEEDS_URL={text!r}: the http(s) address that the directory of FEEDS_OUT is served at is wanted")
+    return text
 
 
 def _contact(settings: _Settings) -> str | None:

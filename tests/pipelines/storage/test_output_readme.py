@@ -17,7 +17,7 @@ def described() -> dict[str, list[str]]:
     """Columns by table, in the order of the file."""
     sections = re.split(r"^### (\w+)$", README, flags=re.MULTILINE)[1:]
     return {
-        name: [column for column in re.findall(r"^\| (\w+) \|", body, re.MULTILINE) if column != "column"]
+        name: [column for column in re.findall(r"^\| ([^|\n]+?) \|", body, re.MULTILINE) if column != "column"]
         for name, body in zip(sections[::2], sections[1::2], strict=True)
     }
 
