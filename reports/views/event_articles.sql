@@ -4,7 +4,7 @@ SELECT
     claims.event,
     claims.article,
     max(claims.role) AS role,
-    max(claims.fact IS NOT NULL) AS has_fact,
+    iif(max(claims.role) = 'news', max(claims.role = 'news' AND claims.fact IS NOT NULL), max(claims.fact IS NOT NULL)) AS has_fact,
     articles.source,
     sources.name AS outlet,
     sources.country,
