@@ -36,6 +36,7 @@ NAMES = (
     "SOURCE_TIME_LIMIT",
     "RUN_TIME_LIMIT",
     "NOTIFY",
+    "NOTIFY_RULES",
     "FEEDS_OUT",
     "FEEDS_URL",
     "WATCHED_COMPANIES",
@@ -45,6 +46,7 @@ DEFAULTS = {
     "DATABASE": str(HOME / "output" / "news.db"),
     "SOURCES_FILE": str(ROOT / "crawler" / "sources.toml"),
     "LABELS": str(HOME / "output" / "labels.jsonl"),
+    "NOTIFY_RULES": str(HOME / "output" / "notify.toml"),
 }
 NOT_SETTINGS = ("SHARED",)  # VIGIA_ names that our own tests and tools read
 YEARS = range(1970, 3000)  # of NOW: what is reckoned from it must have a date as well
@@ -74,6 +76,7 @@ class Configuration:
     source_time_limit: int
     run_time_limit: int
     notify: tuple[str, ...]
+    notify_rules: Path
     feeds_out: Path | None
     feeds_url: str | None
     watched_companies: tuple[str, ...]
@@ -136,6 +139,7 @@ def configuration(settings: _Settings | BaseSettings) -> Configuration:
         source_time_limit=_whole(settings, "SOURCE_TIME_LIMIT", default=1800, least=1, most=86_400),
         run_time_limit=_whole(settings, "RUN_TIME_LIMIT", default=7200, least=1, most=172_800),
         notify=_notify(settings),
+        notify_rules=_path(settings, "NOTIFY_RULES"),
         feeds_out=_path(settings, "FEEDS_OUT") if settings.get("FEEDS_OUT") is not None else None,
         feeds_url=_feeds_url(settings),
         watched_companies=_listed(settings, "WATCHED_COMPANIES"),

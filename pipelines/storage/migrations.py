@@ -141,6 +141,12 @@ def search_terms(db: Database) -> None:
     _say_otherwise(db, "articles_fts", "content = 'articles'", 'content="articles"')
 
 
+@MIGRATIONS(name="0015_announcements")
+def announcements(db: Database) -> None:
+    """What `notify` told of which event, to whom."""
+    _run(db, schema.ANNOUNCEMENTS)
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -156,4 +162,5 @@ NAMES = (
     "0012_full_answers",
     "0013_events",
     "0014_search_terms",
+    "0015_announcements",
 )

@@ -278,6 +278,19 @@ CREATE TABLE health_notices (
 ) STRICT;
 """
 
+ANNOUNCEMENTS = """
+CREATE TABLE announcements (
+    event TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    told TEXT NOT NULL,
+    at TEXT NOT NULL,
+    arrived INTEGER NOT NULL CHECK (arrived IN (0, 1)),
+    PRIMARY KEY (event, channel)
+) STRICT;
+CREATE INDEX announcements_rule ON announcements (channel, rule, at);
+"""
+
 # Topics that came close to a tag, for a person to look at; their words are kept as those of a tag are.
 DOUBTFUL = """
 CREATE TABLE doubtful_topics (

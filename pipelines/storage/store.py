@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from pipelines.labels.file import LabelsFile
 from vigia.clock import Clock
 
+from .announcements import Announcements
 from .articles import Articles
 from .connection import BUSY_TIMEOUT, LOOP_TIMEOUT, Connection
 from .copies import Copies
@@ -76,6 +77,7 @@ class Store(Connection):
         self.crawls = Crawls(self)
         self.robots = Robots(self)
         self.notices = Notices(self)
+        self.announcements = Announcements(self)
 
     @classmethod
     def open(cls, path: Path | str, clock: Clock, *, busy_timeout: float = BUSY_TIMEOUT, labels: LabelsFile | None = None) -> Store:

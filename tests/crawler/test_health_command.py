@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import subprocess
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -194,31 +191,6 @@ def test_a_damaged_file_is_said_to_be_damaged(well: Newsroom) -> None:
     done = health(well.store.path)
     assert (done.returncode, done.stdout) == (2, "")  # nobody can say whether something needs a person
     assert "damaged" in done.stderr
-
-
-@pytest.fixture
-def inbox() -> Iterator[tuple[str, list[dict[str, Any]], dict[str, int]]]:
-    """A server that takes what apprise's json:// sends: its address, what came, and the status it answers."""
-    taken: list[dict[str, Any]] = []
-    answer = {"status": 200}
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(answer["status"])
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """What came is in `taken`."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"json://127.0.0.1:{server.server_port}/", taken, answer
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_an_illness_is_told_once_and_its_recovery_once(well: Newsroom, inbox: tuple[str, list[Mapping[str, Any]], dict[str, int]]) -> None:
