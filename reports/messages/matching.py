@@ -8,23 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from reports.all_events import ALL_EVENTS
+
 from .rules import Rule
 
 MATERIAL = 1.10  # a figure that is more than this many times what was told, or less by as much: a rounding is no news (EVENTS.md)
 ENDS = ("completed", "called_off", "denied", "done")
 _DONE = ("done", "completed")
 _DOUBTED = ("rumoured", "denied", "called_off")
-_EVENTS = """
-SELECT event, 'layoff' AS kind, company, company_id, NULL AS other, NULL AS other_id, company_country AS country, ai_startup, status,
-    headcount AS people, NULL AS amount_usd, independent_sources, contradictions, last_day FROM layoff_events
-UNION ALL
-SELECT event, kind, target, target_id, acquirer, acquirer_id, target_country, target_ai_startup, status,
-    NULL, amount_usd, independent_sources, contradictions, last_day FROM deal_events
-UNION ALL
-SELECT event, 'funding', company, company_id, NULL, NULL, company_country, ai_startup, NULL,
-    NULL, amount_usd, independent_sources, contradictions, last_day FROM funding_events
-"""
-
 Same = Callable[[str, str], bool]
 """Whether two names are of one company."""
 
@@ -58,15 +49,13 @@ class Happened:
 
 def happened(database: sqlite3.Connection, today: date, days: int) -> list[Happened]:
     """The events with a report of the last so many days, the newest last."""
-    rows = database.execute(
-        f"SELECT * FROM ({_EVENTS}) WHERE last_day >= ? ORDER BY last_day, event", ((today - timedelta(days)).isoformat(),)
-    )
+    since = (today - timedelta(days)).isoformat()
     return [
         Happened(
             row["event"],
             row["kind"],
-            tuple(name for name in (row["company"], row["other"]) if name),
-            tuple(id_ for id_ in (row["company_id"], row["other_id"]) if id_),
+            tuple(name for name in (row["company"], row["acquirer"]) if name),
+            tuple(id_ for id_ in (row["company_id"], row["acquirer_id"]) if id_),
             row["country"],
             bool(row["ai_startup"]),
             row["status"],
@@ -76,7 +65,7 @@ def happened(database: sqlite3.Connection, today: date, days: int) -> list[Happe
             row["contradictions"],
             date.fromisoformat(row["last_day"]),
         )
-        for row in rows
+        for row in database.execute(f"SELECT * FROM ({ALL_EVENTS}) WHERE last_day >= ? ORDER BY last_day, event", (since,))
     ]
 
 

@@ -1,0 +1,163 @@
+"""The database for other programs: read-only, typed, and the same whatever is asked by which way.
+
+    import reports
+
+    with reports.open("output/news.db") as news:
+        for event in news.events(kind="layoff", since="2026-01-01"):
+            print(event.day, event.company, event.people, event.independent_sources)
+        for step in news.timeline("scale-ai"):
+            print(step.day, step.kind, step.role)
+        for story in news.stories(cursor):
+            cursor = story.cursor
+        rows = news.ask("who-was-first", company="Meta")
+
+Days are YYYY-MM-DD, instants UTC in ISO 8601, sums in units of their currency. What is not known is None.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import quote
+
+from .all_events import ALL_EVENTS
+from .questions import answer, question
+from .todays_views import install_views, views
+
+_WANTED = "(?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR day >= ?2) AND (?3 IS NULL OR day <= ?3)"
+
+
+class NotOurs(ValueError):
+    """What was to be opened is no database of Vigía, or none that can be read; the message says which file and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`company` is who lets people go, is taken, or gets money; `acquirer` who takes. `people`: what to add up, nobody counted twice."""
+
+    event: str
+    kind: str
+    company: str | None
+    company_id: str | None
+    acquirer: str | None
+    acquirer_id: str | None
+    country: str | None
+    ai_startup: bool | None
+    day: str
+    day_precision: str
+    status: str | None
+    people: int | None
+    amount: float | None
+    currency: str | None
+    amount_usd: float | None
+    part_of: str | None
+    articles: int
+    outlets: int
+    independent_sources: int
+    contradictions: int
+    first_outlet: str
+    first_published_at: str | None
+    first_url: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened to a company. `role`: employer, recipient, acquirer or target; `other_company` is the deal's other side."""
+
+    day: str
+    day_precision: str
+    kind: str
+    role: str
+    other_company: str | None
+    headcount: int | None
+    amount: float | None
+    currency: str | None
+    status: str | None
+    independent_sources: int
+    first_url: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`cursor`: what to ask with for those that come after it."""
+
+    cursor: str
+    first_seen_at: str
+    published_at: str | None
+    outlet: str
+    country: str | None
+    title: str | None
+    topics: tuple[str, ...]
+    events: tuple[str, ...]
+    copy_of: str | None
+    url: str
+    article: int
+
+
+class News:
+    """One connection, to be closed; a crawl may write meanwhile, and each call sees what stands at its moment."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not self.path.is_file():
+            raise NotOurs(f"{self.path}: there is no such file")
+        self._database = sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True, timeout=10.0, isolation_level=None)
+        self._database.row_factory = sqlite3.Row
+        try:
+            tables = {row[0] for row in self._database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            if not {"articles", "sources", "_sqlite_migrations"} <= tables:
+                raise NotOurs(f"{self.path}: no database of Vigía")
+            if "events" not in tables:
+                raise NotOurs(f"{self.path}: an older version of Vigía wrote it: a crawl or retag brings it up to date")
+            install_views(self._database, views())
+        except sqlite3.DatabaseError as error:
+            self._database.close()
+            raise NotOurs(f"{self.path}: {error}") from None
+        except NotOurs:
+            self._database.close()
+            raise
+
+    def events(self, *, kind: str | None = None, since: str | None = None, until: str | None = None) -> Iterator[Event]:
+        """In the order of their days. `kind`: layoff, reverse_acquihire, acquisition, stake, offer, merger, reverse_merger or funding."""
+        for row in self._database.execute(f"SELECT * FROM ({ALL_EVENTS}) WHERE {_WANTED} ORDER BY day, event", (kind, since, until)):
+            values = dict(row)
+            startup = values.pop("ai_startup")
+            yield Event(**values, ai_startup=None if startup is None else bool(startup))
+
+    def timeline(self, company: str) -> Iterator[Step]:
+        """A company, by its id or its name as the database has it, in the order of days."""
+        for row in self.ask("company-timeline", company=company):
+            yield Step(**{name: row[name] for name in Step.__slots__})
+
+    def stories(self, cursor: str = "", *, topic: str | None = None, limit: int = 1000) -> Iterator[Story]:
+        """What came after a cursor, each story once; without one, from the beginning."""
+        for row in self.ask("new-since", cursor=cursor, topic=topic or "", limit=str(limit)):
+            topics, events = (tuple((row[name] or "").replace(" ", "").split(",")) if row[name] else () for name in ("topics", "events"))
+            plain: dict[str, Any] = {name: row[name] for name in Story.__slots__ if name not in ("topics", "events")}
+            yield Story(**plain, topics=topics, events=events)
+
+    def ask(self, name: str, **given: str) -> Iterator[dict[str, Any]]:
+        """The rows of an answer. QuestionError as `scrapy ask` has it."""
+        found = answer(self._database, question(name), given)
+        return (dict(zip(found.columns, row, strict=True)) for row in found.rows)
+
+    def people_of(self, event: str) -> list[str]:
+        """Who goes with a reverse acquihire, by name."""
+        row = self._database.execute("SELECT people FROM events WHERE id = ?", (event,)).fetchone()
+        return [] if row is None else list(json.loads(row["people"]))
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> News:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
