@@ -147,6 +147,12 @@ def announcements(db: Database) -> None:
     _run(db, schema.ANNOUNCEMENTS)
 
 
+@MIGRATIONS(name="0016_kinds_of_mentions")
+def kinds_of_mentions(db: Database) -> None:
+    """What each article takes a company for, whatever the first that named it took it for. What is stored has none until `retag`."""
+    db.conn.execute("ALTER TABLE article_companies ADD COLUMN taken_for TEXT")
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -163,4 +169,5 @@ NAMES = (
     "0013_events",
     "0014_search_terms",
     "0015_announcements",
+    "0016_kinds_of_mentions",
 )

@@ -57,9 +57,9 @@ class Readings:
                 (company, name, mention.kind, mention.ai_startup, mention.id is None, self.db.now_text()),
             )
         self.db.execute(
-            "INSERT INTO article_companies (article, company, mentions, role) VALUES (?, ?, ?, ?)"
+            "INSERT INTO article_companies (article, company, mentions, role, taken_for) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (article, company) DO UPDATE SET mentions = mentions + excluded.mentions, role = coalesce(role, excluded.role)",
-            (article, company, mention.mentions, mention.role or None),
+            (article, company, mention.mentions, mention.role or None, mention.kind),
         )
 
     def _write_listed(self, company: KnownCompany) -> None:
@@ -80,7 +80,7 @@ class Readings:
         version = self.db.value("SELECT rules_version FROM articles WHERE id = ?", (article,))
         topics = [*self._topics(article, TAGS), *self._topics(article, DOUBTFUL)]
         mentions = self.db.rows(
-            "SELECT name, companies.id, mentions, role, ai_startup, learned, kind FROM article_companies"
+            "SELECT name, companies.id, mentions, role, ai_startup, learned, coalesce(taken_for, kind) FROM article_companies"
             " JOIN companies ON companies.id = company WHERE article = ? ORDER BY mentions DESC, companies.id",
             (article,),
         )

@@ -49,6 +49,7 @@ class _Story:
 # A story of these topics is taken to tell of whatever its companies have in common.
 TELL_OF_COMPANIES = {"layoffs", "reverse_acquihire", "ai_startup"}
 NAMED, NAMED_WITH_LEAD = 4, 8  # names of a story that are tried
+IS_COMPANY = "coalesce(taken_for, kind, 'company') = 'company'"
 _COMPANIES = """
 SELECT companies.name, iif(learned, NULL, companies.id) AS id FROM article_companies JOIN companies ON companies.id = company
 WHERE article = ? AND ({}) ORDER BY role IS NULL, mentions DESC, companies.id
@@ -57,7 +58,7 @@ WHERE article = ? AND ({}) ORDER BY role IS NULL, mentions DESC, companies.id
 
 def main_companies(rows: Rows, article: int) -> list[Name]:
     """The two that the story is most about."""
-    return _companies(rows, article, "coalesce(kind, 'company') = 'company'")[:2]
+    return _companies(rows, article, IS_COMPANY)[:2]
 
 
 def untold(rows: Rows, article: int, told: Mapping[str, Sequence[Name | None]]) -> Iterator[Untold]:
@@ -90,9 +91,7 @@ def _story(rows: Rows, article: int) -> _Story:
     read = rows("SELECT title, coalesce(text, summary) AS text FROM articles WHERE id = ? AND rules_version IS NOT NULL", (article,))
     title, lead = (read[0]["title"] or "", (read[0]["text"] or "")[:LEAD]) if read else ("", "")
     topics = frozenset(row["topic"] for row in rows("SELECT topic FROM article_topics WHERE article = ?", (article,)))
-    return _Story(
-        title, lead, topics, _companies(rows, article, "coalesce(kind, 'company') = 'company' OR role IS NOT NULL OR mentions > 1")
-    )
+    return _Story(title, lead, topics, _companies(rows, article, f"{IS_COMPANY} OR role IS NOT NULL OR mentions > 1"))
 
 
 def _companies(rows: Rows, article: int, which: str) -> list[Name]:

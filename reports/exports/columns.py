@@ -13,7 +13,7 @@ Kind = Literal["integer", "number", "string", "instant", "day", "json"]
 JSON = frozenset(
     (
         *("aliases", "authors", "fields_from", "hints", "latest", "lead_investors", "lengths", "names", "other", "pages", "people"),
-        *("rights_signals", "startups"),
+        *("rights_signals", "startups", "told"),
     )
 )
 NUMBERS = frozenset(("%", "against", "known_at", "latest", "least", "longest_gap", "most", "most_common", "usual_per_day", "value"))
