@@ -53,7 +53,7 @@ measure-press: dev-env
 
 datasette: env
 	@test -f "$(DB)" || { echo "There is no $(DB): make crawl makes output/news.db, make demo makes output/demo/news.db; DB= names another, for example: make datasette DB=output/demo/news.db" >&2; exit 2; }
-	@$(RUN)/datasette "$(DB)"
+	@$(RUN)/python -m reports.datasette "$(DB)"
 
 # What a server needs, and the same with the developers' tools. One that has the tools serves for both.
 env:

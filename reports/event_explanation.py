@@ -48,7 +48,8 @@ def explained_event(database: sqlite3.Connection, id_: str, group_of: Mapping[in
 
 
 def figure(value: Any, currency: str | None = None) -> str:
-    return f"{value:,}{' ' + currency if currency else ''}"
+    said = f"{value:g}" if isinstance(value, float) and value < 1000 else f"{value:,}"
+    return f"{said}{' ' + currency if currency else ''}"
 
 
 def page(lines: Iterable[str]) -> str:
@@ -115,12 +116,13 @@ def _articles(database: sqlite3.Connection, event: sqlite3.Row, group_of: Mappin
         yield f"  group {number}{', which only passes on what a report said that is not here' if group in only_echoes else ''}"
         for row in members:
             yield f"    {row['published_day'] or 'day not known'}  {outlet(row)}: {_title(row)}"
-            notes = [*_notes(row), *_shared(database, row, rows), *_lag(row, rows[event["first_article"]])]
-            yield f"        {'; '.join([row['url'], *notes])}"
+            beside = [*notes(row), *_shared(database, row, rows), *lag(row, rows[event["first_article"]])]
+            yield f"        {'; '.join([row['url'], *beside])}"
             yield from (f"        {line}" for line in told.get(row["article"], ()))
 
 
-def _notes(row: sqlite3.Row) -> Iterator[str]:
+def notes(row: sqlite3.Row) -> Iterator[str]:
+    """What a row of `event_articles` says of its article beside the event."""
     if row["agency"]:
         yield f"by {row['agency']}"
     if row["echo_of"]:
@@ -138,7 +140,7 @@ def _shared(database: sqlite3.Connection, row: sqlite3.Row, others: Mapping[int,
             yield f"shares a part of its text with {others[other]['outlet']}"
 
 
-def _lag(row: sqlite3.Row, first: sqlite3.Row) -> Iterator[str]:
+def lag(row: sqlite3.Row, first: sqlite3.Row) -> Iterator[str]:
     """Behind the first report: in hours and minutes up to two days, where both have an hour; otherwise in days."""
     if row["article"] == first["article"] or None in (row["published_at"], first["published_at"]):
         return

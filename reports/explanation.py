@@ -62,13 +62,15 @@ def _topic(tag: TopicTag, threshold: float | None, labelled: str | None, weighed
 
 
 def marked(source: str, marks: Sequence[Mark]) -> str:
-    """`source` with every marked stretch as [stretch]{labels}; stretches that overlap are cut where their labels change."""
+    """`source` with every marked stretch as [stretch]{labels}."""
+    return "".join(f"[{words}]{{{', '.join(labels)}}}" if labels else words for words, labels in stretches(source, marks))
+
+
+def stretches(source: str, marks: Sequence[Mark]) -> Iterator[tuple[str, list[str]]]:
+    """`source` piece by piece, each with the labels that mark it; stretches that overlap are cut where their labels change."""
     edges = sorted({0, len(source), *(min(m[0], len(source)) for m in marks), *(min(m[1], len(source)) for m in marks)})
-    parts = []
     for start, end in pairwise(edges):
-        labels = sorted({label for left, right, label in marks if left <= start and end <= right})
-        parts.append(f"[{source[start:end]}]{{{', '.join(labels)}}}" if labels else source[start:end])
-    return "".join(parts)
+        yield source[start:end], sorted({label for left, right, label in marks if left <= start and end <= right})
 
 
 def told(fact: Fact) -> str:

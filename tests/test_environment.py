@@ -267,9 +267,10 @@ def test_datasette_without_its_database_is_said_in_words(tmp_path: Path) -> None
 
 def test_datasette_opens_the_database_that_is_named(tmp_path: Path) -> None:
     root = lay_out(tmp_path)
-    program = old_environment(root / ".venvs/now", NOTHING) / "bin/datasette"
-    program.write_text('#!/bin/sh\necho "datasette $1"\n', "utf-8")
-    program.chmod(0o755)
+    python = old_environment(root / ".venvs/now", NOTHING) / "bin/python"
+    python.unlink()
+    python.write_text('#!/bin/sh\necho "$3 of $*"\n', "utf-8")
+    python.chmod(0o755)
     link(root, "now")
     (root / "my other.db").touch()
-    assert make(root, "datasette", "LOCK=new.lock", "DB=my other.db").stdout == "datasette my other.db\n"
+    assert make(root, "datasette", "LOCK=new.lock", "DB=my other.db").stdout == "my other.db of -m reports.datasette my other.db\n"

@@ -157,13 +157,13 @@ ROOMS: dict[str, set[str]] = {
         "pipelines.storage",
     },
 }
-DOORS = ("crawler.settings", "crawler.commands")  # may name anything, and nothing imports them
+DOORS = ("crawler.settings", "crawler.commands", "reports.datasette.__main__")  # may name anything, and nothing imports them
 PACKAGES = ("vigia", "crawler", "pipelines", "reports")
 WING = "pipelines.reading"  # its folders are rooms
 # Libraries of a room beside the standard library; inside `pipelines` Scrapy is for the stages and the drops they raise.
 LIBRARIES: dict[str, set[str]] = {
     "vigia": {"scrapy"},
-    "reports": set(),
+    "reports": {"datasette"},
     "pipelines.drops": {"scrapy"},
     "pipelines.reading.names": {"ahocorasick_rs"},
     "pipelines.reading.phrases": {"ahocorasick_rs"},
@@ -203,6 +203,8 @@ def imports(path: Path) -> Iterator[str]:
 def room(name: str) -> str:
     """The room of a module, or of what is imported from one."""
     first, *rest = name.split(".")
+    if (door := next((door for door in DOORS if f"{name}.".startswith(f"{door}.")), None)) is not None:
+        return door
     if name.startswith(f"{WING}.") and rest[1] not in ("__init__", "stage", "step"):
         return f"{WING}.{rest[1]}"
     return first if first in ("vigia", "reports") or not rest else f"{first}.{rest[0]}"

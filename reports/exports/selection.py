@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from reports.described import of_readme
 from reports.questions import question
 from reports.todays_views import install_views, views
 
 from .columns import Column, expected, types_by_name, verified
-from .descriptions import described, of_column
 
 PLUMBING = frozenset(("claim_companies", "shingles", "sketches"))
 TYPES_OF_TABLES = ("table", "view")  # of PRAGMA table_list; the others are search indexes and what they are made of
@@ -46,7 +46,8 @@ class Selection:
         types = [elsewhere.get(name, said) if said in ("", "ANY") else said for name, said in zip(self.names, self.declared, strict=True)]
         wanted = [(name, expected(name, said)) for name, said in zip(self.names, types, strict=True)]
         kinds = verified(conn, self.sql, self.parameters, wanted)
-        return tuple(Column(name, kind, of_column(self.name, name)) for name, kind in zip(self.names, kinds, strict=True))
+        told = of_readme()[self.name].columns if self.name in of_readme() else {}
+        return tuple(Column(name, kind, told.get(name)) for name, kind in zip(self.names, kinds, strict=True))
 
 
 def prepare(conn: sqlite3.Connection) -> None:
@@ -75,7 +76,7 @@ def table(conn: sqlite3.Connection, name: str) -> Selection:
     names, key = tuple(row["name"] for row in info), tuple(row["name"] for row in sorted(info, key=lambda row: row["pk"]) if row["pk"])
     order = ", ".join(_quoted(column) for column in key or names)
     sql = f"SELECT {', '.join(map(_quoted, names))} FROM {_quoted(name)} ORDER BY {order}"
-    title = described().get(name, ("", {}))[0] or name
+    title = told.about if (told := of_readme().get(name)) is not None and told.about else name
     return Selection(name, title, sql, names, tuple(row["type"] for row in info), key=key)
 
 

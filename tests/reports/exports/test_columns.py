@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.storage.reader import opened
+from reports.described import of_readme
 from reports.exports.columns import JSON, Column
-from reports.exports.descriptions import described, of_column
 from reports.exports.selection import PLUMBING, NoSuchTable, answer, prepare, public, table
 from reports.questions import question, questions
 from tests.event_worlds import opened as empty
@@ -33,16 +33,16 @@ def test_a_column_has_one_kind_whatever_stands_in_it(tmp_path: Path) -> None:
 
 
 def test_what_the_readme_calls_json_and_plumbing_is_taken_for_it() -> None:
-    columns = [(column, told) for _, told_of in described().values() for column, told in told_of.items()]
+    columns = [(column, told) for one in of_readme().values() for column, told in one.columns.items()]
     assert {column for column, told in columns if re.match("JSON", told)} == JSON
-    assert {name for name, (paragraph, _) in described().items() if "plumbing" in paragraph} == PLUMBING
+    assert {name for name, one in of_readme().items() if one.plumbing} == PLUMBING
 
 
 def test_a_column_that_is_as_another_is_described_by_that() -> None:
-    assert of_column("layoff_stories", "stage") == "`announced`, `done`, `planned`, `rumoured` or `denied`"
-    assert of_column("funding_rounds", "amount_usd") == of_column("deals", "amount_usd")
-    assert of_column("events", "acquirer_id") == "`companies.id`, where the registry knows it"
-    assert of_column("nowhere", "stage") is None
+    told = of_readme()
+    assert told["layoff_stories"].columns["stage"] == "`announced`, `done`, `planned`, `rumoured` or `denied`"
+    assert told["funding_rounds"].columns["amount_usd"] == told["deals"].columns["amount_usd"]
+    assert told["events"].columns["acquirer_id"] == "`companies.id`, where the registry knows it"
 
 
 def test_what_is_no_table_for_people_is_refused_with_what_is_nearest(tmp_path: Path) -> None:
