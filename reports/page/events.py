@@ -14,7 +14,7 @@ from .html import Html, cut, foreign, joined, link, tag
 from .words import Words
 
 QUOTED = 320  # characters of a sentence
-OUTLETS, MORE_OUTLETS = 5, 60  # that are named at once, and behind a click
+OUTLETS, MORE_OUTLETS = 5, 75  # that are named at once, and behind a click
 SAID = 6  # outlets that are named on each side of a contradiction
 NAMED = 6  # people
 

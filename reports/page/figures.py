@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.questions import answer, question
+from vigia.characters import folded
 
 from .period import Period
 
@@ -162,10 +163,16 @@ def timelines(database: sqlite3.Connection, events: Mapping[str, Sequence[Row]],
     """Of the companies that have more events than one, in the order in which the report names them, and how many such there are at most."""
     found: list[Timeline] = []
     more = 0
-    for argument, name in _companies(events).items():
+    taken: set[str] = set()
+    registered = _registered(database)
+    for id_, name in _companies(events):
         if len(found) == COMPANIES:
             more += 1
             continue
+        argument = id_ or registered.get(folded(name)) or name
+        if argument in taken:
+            continue
+        taken.add(argument)
         steps = asked(database, "company-timeline", company=argument, until=period.until)
         if len({step["event"] for step in steps}) > 1:
             found.append(Timeline(name, steps[-STEPS:], max(len(steps) - STEPS, 0), argument))
@@ -200,15 +207,22 @@ def _proves(said: Row, event: Row) -> bool:
     return known is None or said[known] == event[known]
 
 
-def _companies(events: Mapping[str, Sequence[Row]]) -> dict[str, str]:
-    """What the questions know them by, and their names."""
-    found: dict[str, str] = {}
+def _companies(events: Mapping[str, Sequence[Row]]) -> list[tuple[str | None, str]]:
+    """Of the events that are shown, each once: its id, where the registry knows it as it is written, and its name."""
+    found: dict[str, tuple[str | None, str]] = {}
     for group in events.values():
-        for row in group:
+        for row in group[:EVENTS]:
             for side in ("company", "target", "acquirer"):
                 if row.get(side) is not None:
-                    found.setdefault(row[f"{side}_id"] or row[side], row[side])
-    return found
+                    found.setdefault(row[f"{side}_id"] or row[side], (row[f"{side}_id"], row[side]))
+    return [*found.values()]
+
+
+def _registered(database: sqlite3.Connection) -> dict[str, str]:
+    """The ids of the companies of the registry by their names, and by the aliases that are nobody's name, without capitals and accents."""
+    known = rows(database, "SELECT id, name, aliases FROM companies WHERE learned = 0 ORDER BY id")
+    aliases = {folded(alias): row["id"] for row in known for alias in json.loads(row["aliases"] or "[]")}
+    return {**aliases, **{folded(row["name"]): row["id"] for row in known}}
 
 
 def _size(row: Row) -> float:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
 from vigia.characters import seen
 
 LONGEST = 200  # characters of a title or a name
-LONGEST_ADDRESS = 2_000
+LONGEST_ADDRESS = 1_000
 _VOID = frozenset({"meta", "br"})
 
 
@@ -53,6 +53,17 @@ def link(address: str | None, *words: Child) -> Html:
     if not usable(address):
         return joined(*words)
     return tag("a", *words, href=address, rel="noreferrer")
+
+
+def within(parts: Iterable[Html], size: int) -> list[Html]:
+    """As many of them, from the first on, as have that many bytes together."""
+    found = []
+    for part in parts:
+        size -= len(part.encode("utf-8", "replace"))
+        if size < 0:
+            break
+        found.append(part)
+    return found
 
 
 def usable(address: str | None) -> bool:

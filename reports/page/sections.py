@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from vigia.command import program
 
 from .events import capped, event, step
-from .figures import EVENTS, STORIES, VIEWS, Numbers, Row, Stories, rows, stories, timelines, told_of
-from .html import Html, cut, foreign, joined, link, table, tag
+from .figures import EVENTS, VIEWS, Numbers, Row, Stories, Timeline, rows, stories, timelines, told_of
+from .html import Html, cut, foreign, joined, link, table, tag, within
 from .period import Period
 from .words import Words
 
 WELL = ("ok", "new")
 OUTLETS_LISTED = 300
+EVENTS_SIZE, COMPANIES_SIZE, STORIES_SIZE = 480_000, 120_000, 200_000  # bytes of each list: the whole is to stay below 1 MB
 REASON = 240  # characters of what is wrong with an outlet
 
 
@@ -46,12 +47,14 @@ def headline(words: Words, now: Numbers, before: Numbers | None) -> Html:
 def event_list(words: Words, database: sqlite3.Connection, period: Period, events: Mapping[str, Sequence[Row]]) -> Html:
     """By group, each of them under a heading of the third level."""
     parts: list[Html] = []
+    groups = sum(bool(found) for found in events.values())
     for group, found in events.items():
         if not found:
             continue
-        shown = told_of(database, group, found[:EVENTS])
+        told = told_of(database, group, found[:EVENTS])
+        shown = within((event(words, one) for one in told), EVENTS_SIZE // groups)
         parts.append(tag("h3", words(f"{group}_events"), tag("span", f" ({words.number(len(found))})", class_="note")))
-        parts += [event(words, one) for one in shown]
+        parts += shown
         if len(found) > len(shown):
             whole = {
                 "reverse_acquihire": f"ask reverse-acquihires --since {period.since} --until {period.until}",
@@ -62,16 +65,11 @@ def event_list(words: Words, database: sqlite3.Connection, period: Period, event
 
 def company_list(words: Words, database: sqlite3.Connection, period: Period, events: Mapping[str, Sequence[Row]]) -> Html:
     found, left = timelines(database, events, period)
-    parts = [tag("p", words("companies_about" if found else "no_companies"), class_="about")]
-    for one in found:
-        steps = [_step(words, row, period) for row in one.steps]
-        parts.append(tag("h3", foreign(one.name)))
-        parts.append(tag("ol", *steps, class_="timeline"))
-        if one.hidden:
-            command = f"ask company-timeline --company {shlex.quote(cut(one.argument))}"
-            parts.append(tag("p", capped(words, len(one.steps), len(one.steps) + one.hidden, command), class_="capped"))
-    if left:
-        parts.append(tag("p", capped(words, len(found), len(found) + left, "export --table company_timeline"), class_="capped"))
+    shown = within((_timeline(words, one, period) for one in found), COMPANIES_SIZE)
+    parts = [tag("p", words("companies_about" if found else "no_companies"), class_="about"), *shown]
+    if everything := left + len(found) - len(shown):
+        told = capped(words, len(shown), len(shown) + everything, "export --table company_timeline")
+        parts.append(tag("p", told, class_="capped"))
     return joined(*parts)
 
 
@@ -112,7 +110,7 @@ def outlet_list(words: Words, database: sqlite3.Connection, period: Period) -> H
 
 
 def story_list(words: Words, database: sqlite3.Connection, period: Period, names: Sequence[str]) -> Html:
-    return joined(*(_of_topic(words, stories(database, name, period)) for name in names))
+    return joined(*(_of_topic(words, stories(database, name, period), STORIES_SIZE // len(names)) for name in names))
 
 
 def method(words: Words, period: Period) -> Html:
@@ -121,28 +119,32 @@ def method(words: Words, period: Period) -> Html:
     return tag("ul", *said, tag("li", words("method_same"), " ", tag("code", line, lang="en")))
 
 
-def _of_topic(words: Words, told: Stories) -> Html:
+def _timeline(words: Words, one: Timeline, period: Period) -> Html:
+    more = None
+    if one.hidden:
+        command = f"ask company-timeline --company {shlex.quote(cut(one.argument))}"
+        more = tag("p", capped(words, len(one.steps), len(one.steps) + one.hidden, command), class_="capped")
+    steps = tag("ol", *(_step(words, row, period) for row in one.steps), class_="timeline")
+    return joined(tag("h3", foreign(one.name)), steps, more)
+
+
+def _of_topic(words: Words, told: Stories, size: int) -> Html:
     head = tag("h3", words.topic(told.topic), tag("span", f" ({words.number(told.all)})", class_="note"))
     if not told.shown:
         return joined(head, tag("p", words("no_stories")))
-    lines = [
-        tag("li", tag("time", words.day(row["day"], year=False), datetime=row["day"]), " ", _story(row), _of(words, row))
-        for row in told.shown
-    ]
+    lines = within((_line(words, row) for row in told.shown), size)
     left = None
-    if told.all > STORIES:
+    if told.all > len(lines):
         command = f"ask new-since --topic {shlex.quote(cut(told.topic))} --limit 999999999"
-        left = tag("p", capped(words, len(told.shown), told.all, command), class_="capped")
+        left = tag("p", capped(words, len(lines), told.all, command), class_="capped")
     return joined(head, tag("ul", *lines, class_="stories"), left)
 
 
-def _story(row: Row) -> Html:
-    return link(row["url"], foreign(row["title"] or row["url"], language="es"))
-
-
-def _of(words: Words, row: Row) -> Html:
+def _line(words: Words, row: Row) -> Html:
+    title = link(row["url"], foreign(row["title"] or row["url"], language="es"))
     copy = f" · {words('copy')}" if row["copy_of"] else ""
-    return tag("span", " ", foreign(row["outlet"]), copy, class_="note")
+    outlet = tag("span", " ", foreign(row["outlet"]), copy, class_="note")
+    return tag("li", tag("time", words.day(row["day"], year=False), datetime=row["day"]), " ", title, outlet)
 
 
 def _step(words: Words, row: Row, period: Period) -> Html:

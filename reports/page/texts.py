@@ -121,7 +121,7 @@ TEXTS: Mapping[str, Pair] = {
     "day_many": ("días", "days"),
     "more_outlets": ("{outlets} más", "{outlets} more"),
     "contradiction": ("Cifras que se contradicen: {field}", "Figures that contradict: {field}"),
-    "says": ("{value} según {outlet}", "{value} says {outlet}"),
+    "says": ("{value} según {outlet}", "{value}, says {outlet}"),
     "against": ("frente a {value} según {outlet}", "against {value}, says {outlet}"),
     "headcount": ("personas", "people"),
     "percent": ("porcentaje de la plantilla", "share of the workforce"),
