@@ -42,7 +42,7 @@ class Lines:
 @dataclass(frozen=True, slots=True)
 class Bar:
     label: str
-    value: float
+    value: float | None  # None: told and not drawn
     told: str  # the value in words
 
 
@@ -85,12 +85,14 @@ def lines(chart: Lines, figures: str, hatched: str) -> Html:
 
 def bars(chart: Bars, figures: str) -> Html:
     """The greatest value fills the width."""
-    most = max((bar.value for bar in chart.bars), default=0) or 1
+    most = max((bar.value or 0 for bar in chart.bars), default=0) or 1
     parts = []
     for at, bar in enumerate(chart.bars):
         top = at * BAR_ROW
         parts.append(tag("text", cut(bar.label, LABEL), x=0, y=top + 14, class_="label"))
         parts.append(tag("text", bar.told, x=WIDTH, y=top + 14, class_="value", text_anchor="end"))
+        if bar.value is None:
+            continue
         parts.append(tag("rect", x=0, y=top + 20, width=WIDTH, height=BAR, class_="rail"))
         parts.append(tag("rect", x=0, y=top + 20, width=round(max(WIDTH * bar.value / most, 1), 1), height=BAR, class_="bar"))
     told = table(chart.title, list(chart.headers), [[cut(bar.label), bar.told] for bar in chart.bars], numeric=frozenset({1}))

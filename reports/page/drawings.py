@@ -33,16 +33,21 @@ def charts(
     if topic in (None, AI_STARTUPS) and (money := _quarters(words, database, period, topic)).bars:
         yield bars(money, figures)
     if found := firsts(events):
-        told = [Bar(name, count, words.number(count)) for name, count in found[:BARS]]
         about = words("firsts_about", events=words.number(sum(count for _, count in found)))
+        told = _counted(words, found)
         yield bars(Bars("who-was-first", words("firsts"), about, told, (words("outlet"), words("events_first"))), figures)
 
 
 def _jobs(words: Words, id_: str, found: Sequence[tuple[str, int]]) -> Bars:
+    return Bars(f"jobs-by-{id_}", words(f"by_{id_}"), words("jobs_about"), _counted(words, found), (words(id_), words("people")))
+
+
+def _counted(words: Words, found: Sequence[tuple[str, int]]) -> list[Bar]:
+    """A bar each for the first of them, and what all others come to."""
     told = [Bar(name, count, words.number(count)) for name, count in found[:BARS]]
     if rest := sum(count for _, count in found[BARS:]):
-        told.append(Bar(words("rest"), rest, words.number(rest)))
-    return Bars(f"jobs-by-{id_}", words(f"by_{id_}"), words("jobs_about"), told, (words(id_), words("people")))
+        told.append(Bar(words("rest"), None, words.number(rest)))
+    return told
 
 
 def _quarters(words: Words, database: sqlite3.Connection, period: Period, topic: str | None) -> Bars:
