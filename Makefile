@@ -12,7 +12,7 @@ COMPILE := uv pip compile --quiet pyproject.toml --universal --python-version 3.
 
 ROOMS := $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/*/test_*.py tests/*/*/test_*.py tests/*/*/*/test_*.py))))
 
-.PHONY: crawl demo test room soak lint bench train measure-press datasette env dev-env lock clean
+.PHONY: crawl demo test room soak lint bench train measure-press datasette screenshots env dev-env lock clean
 
 crawl: env
 	@$(RUN)/vigia crawl news $(if $(SOURCES),-a source="$(SOURCES)")
@@ -54,6 +54,10 @@ measure-press: dev-env
 datasette: env
 	@test -f "$(DB)" || { echo "There is no $(DB): make crawl makes output/news.db, make demo makes output/demo/news.db; DB= names another, for example: make datasette DB=output/demo/news.db" >&2; exit 2; }
 	@$(RUN)/python -m reports.datasette "$(DB)"
+
+# The pictures of docs/screenshots, of the demo's database in the system's Chromium.
+screenshots: dev-env
+	@$(RUN)/python -m tests.browser.screenshots
 
 # What a server needs, and the same with the developers' tools. One that has the tools serves for both.
 env:

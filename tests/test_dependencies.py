@@ -24,6 +24,8 @@ NEVER_IMPORTED = {
     "lxml-html-clean": "justext's, which asks for it in words that pip 23 does not understand",
     "apprise": "imported by name, where NOTIFY asks for it",
     "pyarrow": "imported by name, where an export is Parquet",
+    "pandas": "imported by name, by tests and by the notebook",
+    "duckdb": "imported by name, by tests",
     "setuptools": "builds the package where pip may not fetch what builds it",
     "pytest-xdist": "a plugin",
     "ruff": "a program",
