@@ -8,12 +8,18 @@ from datetime import date, timedelta
 
 from .charts import Bar, Bars, Line, Lines, bars, lines
 from .figures import DAYS_APART, QUARTERS, Row, asked, firsts, people_by
-from .html import Html
+from .html import Html, tag
 from .period import Period
 from .words import Words
 
 BARS = 12
 AI_STARTUPS = "ai_startup"
+
+
+def chart_list(words: Words, database: sqlite3.Connection, period: Period, topic: str | None, events: Mapping[str, Sequence[Row]]) -> Html:
+    """All of them, or that there is none."""
+    drawn = [*charts(words, database, period, topic, events)]
+    return tag("div", *drawn, class_="charts") if drawn else tag("p", words("no_charts"))
 
 
 def charts(

@@ -63,6 +63,11 @@ def event_list(words: Words, database: sqlite3.Connection, period: Period, event
     return joined(*parts) if parts else tag("p", words("no_events"))
 
 
+def no_events(words: Words) -> Html:
+    """Of a database without any, and what makes them."""
+    return tag("p", words("no_database_events"), " ", tag("code", f"{program()} retag", lang="en"), class_="notice")
+
+
 def company_list(words: Words, database: sqlite3.Connection, period: Period, events: Mapping[str, Sequence[Row]]) -> Html:
     found, left = timelines(database, events, period)
     shown = within((_timeline(words, one, period) for one in found), COMPANIES_SIZE)

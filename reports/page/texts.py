@@ -84,6 +84,15 @@ TEXTS: Mapping[str, Pair] = {
     "outlet": ("Medio", "Outlet"),
     "events_first": ("Primero en", "First in"),
     "rest": ("los demás", "all others"),
+    "dashboard": ("Vigía: los últimos treinta días", "Vigía: the last thirty days"),
+    "dashboard_about": (
+        "{period}, el día de la noticia más reciente. Los días son los de cada medio.",
+        "{period}, the day of the newest story. Days are each outlet’s own.",
+    ),
+    "home": ("Inicio", "Home"),
+    "other_language": ("In English", "En español"),
+    "behind": ("Las preguntas que hay detrás", "The questions behind them"),
+    "nothing_stored": ("Todavía no hay ninguna noticia guardada.", "No story is stored yet."),
     "no_charts": ("No hay nada que dibujar en este periodo.", "There is nothing to draw in this period."),
     # events
     "layoff_events": ("Despidos", "Layoffs"),

@@ -12,7 +12,6 @@ from pipelines.storage.reader import opened
 from reports.page.report import page as report
 from tests.reports.event_newsroom import cuts, filled, told
 from tests.reports.test_report_page import WICKED, YEAR
-from tests.shared import system_program
 from vigia.items import TopicTag
 
 if TYPE_CHECKING:
@@ -35,16 +34,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with opened(folder / "news.db") as database:
         (folder / "report.html").write_text(report(database, YEAR, language="en"), encoding="utf-8")
     return folder / "report.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = system_program("chromium")
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

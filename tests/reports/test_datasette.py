@@ -6,6 +6,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,10 @@ from pipelines.storage.reader import opened
 from reports.datasette.__main__ import SETTINGS
 from reports.datasette.metadata import LOOKS, metadata
 from reports.described import FILE, described
+from reports.page.period import Period
+from reports.page.report import page as whole_report
 from reports.questions import answer, questions
+from reports.search import search
 from tests.reports.event_newsroom import cuts, filled, told
 from tests.shared import ROOT
 from vigia.facts import CompanyMention, Evidence
@@ -197,10 +201,14 @@ def test_the_home_page_leads_to_the_questions_and_the_views_first_and_hides_the_
         asked = [f"{name}-question" if name in tables else name for name in questions()]
         assert links[: len(asked) + len(views)] == [*asked, *views]
         assert set(links[len(asked) :]) == tables.keys() - PLUMBING
-        assert 'name="_search"' in page
+        assert re.search(
+            rf'<form action="/{re.escape(_in_address(NAME))}/-/search"[^>]*>\s*<label for="search">[^<]*</label>\s*<input[^>]* name="q"',
+            page,
+        )
+        assert f'<a href="/{_in_address(NAME)}/-/dashboard">' in page
 
 
-def test_the_search_box_finds_a_story_however_it_is_accented(get: Get, database: Path) -> None:
+def test_the_search_box_of_the_articles_finds_a_story_however_it_is_accented(get: Get, database: Path) -> None:
     assert 'name="_search"' in get("/articles")
     found = " ".join(get("/articles?_search=despues").split())
     assert f'/articles/{value(database, "SELECT max(id) FROM articles")}"' in found
@@ -249,6 +257,8 @@ def pages(database: Path, get: Get, tables: Mapping[str, Any]) -> dict[str, str]
         "/layoffs-by-month",
         sql,
         "/articles?_nocol=text",
+        "/-/search?q=despidos",
+        "/-/dashboard",
     ]
     return {"/": get(home="/"), **{rest: get(rest) for rest in ["", *rests, *(f"/{name}" for name in tables)]}}
 
@@ -278,6 +288,55 @@ def test_an_event_is_found_by_the_id_that_it_had(serve: Callable[[str], Any], da
     assert there.headers["location"] == f"/{_in_address(NAME)}/events/{event}"
 
 
-@pytest.mark.parametrize("rest", ["/articles/0", "/articles/x", "/events/ev-none", "/nothing"])
+@pytest.mark.parametrize("rest", ["/articles/0", "/articles/x", "/events/ev-none", "/nothing", "x/-/search", "x/-/dashboard"])
 def test_what_is_not_there_is_said(serve: Callable[[str], Any], rest: str) -> None:
     assert serve(f"/{_in_address(NAME)}{rest}").status_code == 404
+
+
+def test_the_search_finds_what_scrapy_search_finds_with_day_and_outlet(get: Get, database: Path) -> None:
+    page = " ".join(get("/-/search?q=despidos").split())
+    with opened(database) as connection:
+        found = [story.article for story in search(connection, "despidos")]
+    assert found == [value(database, "SELECT max(id) FROM articles")]  # which tells it as "despide"
+    assert [int(id_) for id_ in re.findall(rf'<li><a href="/{re.escape(_in_address(NAME))}/articles/(\d+)">', page)] == found
+    assert re.search(r'<time datetime="2026-12-20">2026-12-20</time> <bdi>El Faro</bdi>', page)
+    assert 'value="despidos"' in page
+    assert "No story has all of these words." in get("/-/search?q=despidos&since=2026-12-21")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "",
+        "q=",
+        *(
+            "q=" + quote(words)
+            for words in ('"', "* OR NOT (", "a:b^c", "\x00", "<script>", "%", " ".join(["Nexora"] * 3_000), "x" * 20_000)
+        ),
+        "q=%FF",
+        "q=a&q=b",
+        "q=Nexora&since=yesterday",
+        "q=Nexora&since=" + "9" * 5_000,
+    ],
+    ids=lambda form: form[:20],
+)
+def test_no_search_fails(get: Get, form: str) -> None:
+    page = get(f"/-/search?{form}")
+    assert '<h1 class="page-title">Search the stories</h1>' in page
+    assert "<script>" not in page.partition("<body")[2].partition("</section>")[0]
+
+
+def test_the_dashboard_has_the_charts_of_the_reports_last_thirty_days(get: Get, database: Path, serve: Callable[[str], Any]) -> None:
+    for address, language, title in (
+        ("/-/dashboard", "en", "Vigía: the last thirty days"),
+        ("/-/dashboard?lang=es", "es", "Vigía: los últimos treinta días"),
+        ("/-/dashboard?lang=xx", "en", "Vigía: the last thirty days"),
+    ):
+        page = get(address)
+        with opened(database) as connection:
+            report = whole_report(connection, Period(date(2026, 11, 21), date(2026, 12, 20)), language=language)
+        assert f"<h1>{title}</h1>" in page
+        assert re.findall(r"<figure>.*?</figure>", page, re.DOTALL) == (drawn := re.findall(r"<figure>.*?</figure>", report, re.DOTALL))
+        assert len(drawn) >= 4
+        behind = [unescape(address) for address in re.findall(r'<a href="([^"]+\?[^"]+)"', page) if "lang=" not in address]
+        assert [serve(address).status_code for address in behind] == [200] * 4
