@@ -13,6 +13,7 @@ from pipelines.reading.names.registry import Registry, read_registry
 from pipelines.reading.rules import deal_parts, deals, funding, layoff_evidence
 from pipelines.reading.topics.rules import load_topics
 from pipelines.rule_file import RuleFileError, label, nearest
+from pipelines.stems.families import read_families
 
 PIPELINES = Path(__file__).parent
 
@@ -32,6 +33,7 @@ def check_rules(root: Path = PIPELINES, *, models: bool = True) -> None:
     layoff_evidence.load_lexicons(data)
     read_yearly_rates(root / "events" / "yearly_rates.tsv")
     Media(root / "reading" / "echoes" / "media.toml")
+    read_families(root / "stems" / "data" / "families.tsv")
     load_topics(root / "reading" / "topics" / "data")
     if models:
         check_models(root / "reading" / "models" / "data")

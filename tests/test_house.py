@@ -90,6 +90,7 @@ ROOMS: dict[str, set[str]] = {
         "pipelines.reading.rules",
         "pipelines.reading.topics",
         "pipelines.rule_file",
+        "pipelines.stems",
     },
     "pipelines.rereading": {"pipelines.reading.version", "pipelines.storage", "vigia"},
     "pipelines.labelling": {"vigia", "pipelines.labels", "pipelines.rereading", "pipelines.storage"},

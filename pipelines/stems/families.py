@@ -55,7 +55,7 @@ _MADE_OF: Final = {
 class Families:
     """`of(word)`: the verb of whose family a folded word is, the word itself (in the singular) where it stands alone; None: neither."""
 
-    def __init__(self, lines: Iterator[tuple[int, str]]) -> None:
+    def __init__(self, lines: Iterator[tuple[int, str]], file: str) -> None:
         self._words: dict[str, str] = {}
         self._stems: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for number, line in lines:
@@ -71,7 +71,7 @@ class Families:
                 try:
                     self._conjugate(verb, changes.split())
                 except ValueError as problem:
-                    raise RuleFileError(f"{label(FILE)}: line {number}: {verb}: {problem}") from None
+                    raise RuleFileError(f"{file}: line {number}: {verb}: {problem}") from None
                 for word in words.split():
                     self._add(word, verb)
 
@@ -155,8 +155,13 @@ def forms(word: str) -> set[str]:
     return {word, word + "es"} | ({word + "a", word + "as"} if word.endswith(("dor", "sor", "tor")) else set())
 
 
+def read_families(path: Path) -> Families:
+    """Raises RuleFileError."""
+    lines = enumerate(read_text(path).splitlines(), start=1)
+    return Families(((number, line) for number, line in lines if line and not line.startswith("#")), label(path))
+
+
 @cache
 def families() -> Families:
-    """Raises RuleFileError."""
-    lines = enumerate(read_text(FILE).splitlines(), start=1)
-    return Families((number, line) for number, line in lines if line and not line.startswith("#"))
+    """Those of the project. Raises RuleFileError."""
+    return read_families(FILE)

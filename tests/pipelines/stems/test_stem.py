@@ -86,4 +86,4 @@ def test_words_are_cut_and_folded_as_the_index_has_them() -> None:
 )
 def test_a_line_that_cannot_be_used_is_told_with_its_number(line: str, told: str) -> None:
     with pytest.raises(RuleFileError, match=rf"families.tsv: line 7: .*{told}"):
-        Families(iter([(7, line)]))
+        Families(iter([(7, line)]), "stems/data/families.tsv")
