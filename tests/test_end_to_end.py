@@ -308,6 +308,19 @@ def test_the_questions_answer_what_the_truth_says(story: Story) -> None:
     assert {row["source"]: row["stories"] for row in answered(story, "coverage-by-outlet") if row["stories"]} == stored
     assert len(answered(story, "new-since")) == len(story.truth.stored)
     assert {row["source"] for row in answered(story, "blind-days")} == story.truth.failed_sources
+    by_month, by_place = (answered(story, name) for name in ("layoffs-by-month", "layoffs-by-place"))
+    assert sum(row["people"] or 0 for row in by_place) == sum(row["people"] or 0 for row in by_month)
+    trend = Counter[str]()
+    for row in answered(story, "topic-trend", by="day"):
+        trend[row["topic"]] += row["stories"]
+    assert trend == Counter(dict(asked_of(story, "SELECT topic, count(*) FROM article_topics GROUP BY topic")))
+    assert {(row["kind"], row["role"]) for row in answered(story, "company-timeline", company="Scale AI")} == {
+        ("reverse_acquihire", "target"),
+        ("layoff", "employer"),
+    }
+    (quarter,) = answered(story, "funding-by-quarter")
+    assert quarter["rounds"] == len(asked_of(story, "SELECT 1 FROM events WHERE kind = 'funding'"))
+    assert len(answered(story, "doubtful")) == len(asked_of(story, "SELECT 1 FROM doubtful_topics"))
     (cut,) = (row for row in answered(story, "after-a-reverse-acquihire", company="Scale AI") if row["kind"] == "layoff")
     assert (cut["acquirer"], cut["headcount"]) == ("Meta", 200)
 
