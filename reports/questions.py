@@ -20,6 +20,16 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent / "queries"
 DAYS = ("since", "until")  # parameters that are days
 COUNTS = ("limit",)  # those that are whole numbers
+CHOICES = {  # parameters that are one of some words
+    "by": ("day", "week"),
+    "topic": ("ai_startup", "layoffs", "reverse_acquihire"),
+    "kind": ("layoff", "reverse_acquihire", "acquisition", "stake", "offer", "merger", "reverse_merger", "funding"),
+    "field": ("headcount", "percent", "contractors", "amount", "valuation", "stake_percent"),
+}
+FORMS = {  # those that are written in one way
+    "country": (re.compile(r"[A-Za-z]{2}"), "no country; one is written as ISO has it: ES, MX"),
+    "cursor": (re.compile(r"\d{1,18}\.\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII), "no cursor; take one from an answer, or none"),
+}
 _PARAMETER = re.compile(r"-- :(?P<name>[a-z_]+)(?:, (?:(?P<required>required)|default (?P<default>[^\s:]+)))?:? (?P<about>.+)")
 _BOUND = re.compile(r":([a-z_]+)")
 
@@ -119,6 +129,12 @@ def _value(asked: str, parameter: Parameter, given: str | None) -> str | int | N
         if not text.isdecimal() or not text.isascii() or len(text) > 9:
             raise QuestionError(f"--{parameter.name} {text} is no whole number")
         return int(text)
+    if text not in CHOICES.get(parameter.name, (text,)):
+        choices = CHOICES[parameter.name]
+        raise QuestionError(f"--{parameter.name} {text} is none of {', '.join(choices)}{nearest(text, choices)}")
+    form, problem = FORMS.get(parameter.name, (None, ""))
+    if form is not None and not form.fullmatch(text):
+        raise QuestionError(f"--{parameter.name} {text} is {problem}")
     return text
 
 

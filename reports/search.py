@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.stems.families import families
-from pipelines.stems.stem import stem, words
+from pipelines.stems.stem import composed, stem, words
 
 # Found where the shops, firms and persons of a query stand in their stories: what a word must be to be a name of theirs.
 SAMPLE: Final = 50  # of the newest stories that have a word, by which it is judged whether it is a name
@@ -86,7 +86,7 @@ def search(connection: sqlite3.Connection, query: str, limit: int = 20, since: s
 
 
 def _parts(query: str) -> Iterator[_Part]:
-    for found in _PART.finditer(query):
+    for found in _PART.finditer(composed(query)):
         quoted = found[1] or found[2] or found[3]
         text = quoted or found[4] or ""
         if told := tuple(words(text)):

@@ -16,6 +16,7 @@ from crawler.run.tally import FAILED, USAGE
 from pipelines.events.names import Name
 from reports.company_explanation import companies_named, nearest_companies
 from reports.questions import Question, QuestionError, answer, nearest, question, questions
+from reports.todays_views import install_views, views
 from vigia.characters import one_line
 from vigia.command import program
 
@@ -41,6 +42,8 @@ class Command(OurCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         if not args:
+            if lost := [name for name in parameters() if getattr(opts, name) is not None]:
+                raise UsageError(f"--{lost[0]} belongs to a question: {program()} ask NAME --{lost[0]} ...", print_help=False)
             say_fields((one.name, one.asks) for one in questions().values())
             return
         try:
@@ -54,6 +57,7 @@ class Command(OurCommand):
 
         try:
             with opened(told.database) as database:
+                install_views(database, views())
                 found = answer(database, asked, with_company(database, asked, given))
                 if say_rows(found.columns, found.rows, opts.format) == 0:
                     complain(_nothing(database))

@@ -13,9 +13,11 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.ask import parameters, with_company
 from crawler.console.command import OurCommand
+from crawler.console.places import place_of
 from crawler.console.printing import complain, raw_output
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
 from crawler.run.tally import FAILED, USAGE
+from reports.exports.data_package import SUFFIX
 from reports.questions import QuestionError, question
 from vigia.command import program
 
@@ -99,19 +101,9 @@ def _checked(args: list[str], opts: argparse.Namespace) -> dict[str, str]:
 
 
 def _place(out: str, told: Configuration) -> Path:
-    """Where to write; UsageError for what is no place for a file, or where something of ours stands."""
-    if not out.strip() or "\x00" in out:
-        raise UsageError("--out wants the name of a file", print_help=False)
-    path = Path(out).expanduser().absolute()
-    if path.is_dir():
-        raise UsageError(f"--out {path} is a directory: the name of a file is wanted", print_help=False)
-    if path.exists() and not path.is_file():
-        raise UsageError(f"--out {path} is no ordinary file; without --out everything goes to standard output", print_help=False)
+    path = place_of(out, told, (SUFFIX,))
     if not path.parent.is_dir():
         raise UsageError(f"--out {path}: there is no directory {path.parent}", print_help=False)
-    ours = [told.labels, told.sources_file, *(Path(f"{told.database}{suffix}") for suffix in ("", "-wal", "-shm", ".lock"))]
-    if path.resolve() in {one.resolve() for one in ours}:
-        raise UsageError(f"--out {path} is a file of Vigía's own: choose another", print_help=False)
     return path
 
 

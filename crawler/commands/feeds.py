@@ -71,14 +71,24 @@ def write_feeds(told: Configuration, folder: Path) -> tuple[int, list[str]]:
 
 def refreshed(told: Configuration) -> str | None:
     """The feeds of FEEDS_OUT, where it is set, as the database is now. Why they could not be written, if so."""
+    return None if told.feeds_out is None else _refreshed(told, told.feeds_out)
+
+
+def refreshed_wherever_they_are(told: Configuration) -> str | None:
+    """Those beside the database as well: a takedown leaves no feed that quotes what was removed."""
+    beside = told.database.parent / "feeds"
+    folders = {*([told.feeds_out] if told.feeds_out else []), *([beside] if beside.is_dir() else [])}
+    return next((why for folder in sorted(folders) if (why := _refreshed(told, folder))), None)
+
+
+def _refreshed(told: Configuration, folder: Path) -> str | None:
     from pipelines.storage.store import StoreError
     from reports.atomic_file import NotWritten
 
     try:
-        if told.feeds_out is not None:
-            write_feeds(told, told.feeds_out)
+        write_feeds(told, folder)
     except (StoreError, NotWritten) as error:
-        return f"FEEDS_OUT: {error}"
+        return f"{'FEEDS_OUT' if folder == told.feeds_out else folder}: {error}"
     return None
 
 

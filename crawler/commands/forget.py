@@ -6,7 +6,7 @@ import argparse
 
 from scrapy.exceptions import UsageError
 
-from crawler.commands.feeds import refreshed
+from crawler.commands.feeds import refreshed_wherever_they_are
 from crawler.console.command import OurCommand
 from crawler.console.printing import say
 from crawler.run.configuration import ConfigurationError, configuration
@@ -68,5 +68,8 @@ class Command(OurCommand):
                 say(f"{counted(len(gone.withdrawn), 'event')} withdrawn, which nothing else tells of: {', '.join(gone.withdrawn)}")
             for url in gone.unknown:
                 self.end(f"{url}: not stored, and never met; it will not be fetched all the same. Is it spelt right?", SOURCE_FAILED)
-            if why := refreshed(told):
+            written = sorted((told.database.parent / "reports").glob("report-*.html"))
+            if written and gone.articles:
+                say(f"{counted(len(written), 'report')} in {written[0].parent} may quote them still: remove or write them again")
+            if why := refreshed_wherever_they_are(told):
                 self.end(f"{why}. The feeds may still quote what was removed", FAILED)

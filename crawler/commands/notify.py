@@ -107,9 +107,15 @@ def _tell(told: Configuration, rules: Sequence[Rule], channels: Mapping[str, lis
                 asked = [event for event in events if asks_for(rule, event, today, _same)]
                 for channel in rule.channels:
                     due = _due(store, rule, channel, asked, told.clock())
-                    if due and not _sent(store, channel, channels[channel], rule, due, message(database, rule.name, due)):
-                        refused = f"{channel} took nothing of {rule.name!r} ({counted(len(due), 'event')})"
-                        complain(f"{program()} notify: {refused}; it is told the next time")
+                    if not due:
+                        continue
+                    addresses = channels[channel]
+                    took = _sent(store, channel, addresses, rule, due, message(database, rule.name, due))
+                    if took < len(addresses):
+                        refused = f"of {rule.name!r} ({counted(len(due), 'event')})"
+                        deaf = f"{len(addresses) - took} of the {len(addresses)} addresses of {channel}"
+                        some = f"{deaf} took nothing {refused}, and are not told again" if took else f"{channel} took nothing {refused}"
+                        complain(f"{program()} notify: {some}{'' if took else '; it is told the next time'}")
                         status = FAILED
     finally:
         store.disconnect()  # a crawl may be at work: folding the log in is its own affair
@@ -130,14 +136,19 @@ def _period_is_over(digest: str, last: date, today: date) -> bool:
     return digest != "day" or last != today
 
 
-def _sent(store: Store, channel: str, made: Sequence[object], rule: Rule, due: Sequence[Happened], said: Message) -> bool:
+def _sent(store: Store, channel: str, made: Sequence[object], rule: Rule, due: Sequence[Happened], said: Message) -> int:
     events = [event.event for event in due]
     before = store.announcements.begin(channel, rule.name, {event.event: event.told for event in due})
-    if not send(made, said.title, said.body):
+    try:
+        took = send(made, said.title, said.body)
+    except BaseException:  # also an interruption: what may not have been told is told the next time
         store.announcements.refused(channel, events, before)
-        return False
-    store.announcements.arrived(channel, events)
-    return True
+        raise
+    if not took:
+        store.announcements.refused(channel, events, before)
+    else:
+        store.announcements.arrived(channel, events)
+    return took
 
 
 def _same(one: str, other: str) -> bool:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from crawler.console.command import OurCommand
+from crawler.console.places import place_of
 from crawler.console.printing import say
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
 from crawler.run.tally import FAILED, USAGE
 from pipelines.reading.topics.names import topic_names
 from reports.questions import nearest
+from reports.todays_views import install_views, views
 from vigia.command import program
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class Command(OurCommand):
             _check(args, opts)
             told = configuration(self.settings)
             since, until = _day("since", opts.since), _day("until", opts.until)
+            if opts.out is not None:
+                place_of(opts.out, told)
         except ConfigurationError as error:
             raise UsageError(str(error), print_help=False) from None
         from pipelines.storage.reader import opened  # Scrapy imports every command for each
@@ -59,6 +63,7 @@ class Command(OurCommand):
 
         try:
             with opened(told.database) as database:
+                install_views(database, views())
                 _check_topic(database, opts.topic)
                 period = _period(database, since, until, month=opts.month)
                 if period is None:
@@ -91,10 +96,6 @@ def _check(args: Sequence[str], opts: argparse.Namespace) -> None:
     if opts.lang not in LANGUAGES:
         near = nearest(opts.lang.lower(), LANGUAGES)
         raise UsageError(f"--lang {opts.lang}: the report is written in {' or '.join(LANGUAGES)}{near}", print_help=False)
-    if opts.out is not None and (not opts.out.strip() or "\x00" in opts.out):
-        raise UsageError("--out wants the name of a file", print_help=False)
-    if opts.out is not None and (opts.out.endswith("/") or Path(opts.out).expanduser().is_dir()):
-        raise UsageError(f"--out {opts.out} is a directory: give the name of a file in it", print_help=False)
 
 
 def _check_topic(database: sqlite3.Connection, topic: str | None) -> None:
@@ -133,7 +134,7 @@ def _period(database: sqlite3.Connection, since: date | None, until: date | None
 
 def _place(out: str | None, told: Configuration, period: Period) -> Path:
     if out is not None:
-        return Path(out).expanduser().absolute()
+        return place_of(out, told)
     return told.database.parent / "reports" / f"report-{period.since}-{period.until}.html"
 
 

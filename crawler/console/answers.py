@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -92,7 +93,12 @@ def _markdown(columns: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     yield f"| {' | '.join(columns)} |"
     yield f"|{'---|' * len(columns)}"
     for row in rows:
-        yield f"| {' | '.join(str(_cell(value)).replace('|', chr(92) + '|') for value in row)} |"
+        yield f"| {' | '.join(_marked(value) for value in row)} |"
+
+
+def _marked(value: Any) -> str:
+    """A cell in which nothing is markup."""
+    return re.sub(r"([\\\\|<`*_\[])", r"\\\1", str(_cell(value)))
 
 
 FORMS: Mapping[str, Callable[[Sequence[str], Iterable[Row]], Iterator[str]]] = {

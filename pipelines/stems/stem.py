@@ -94,7 +94,12 @@ def version() -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text in their order, folded as the search index folds them."""
-    return [word if word.isascii() else _folded(word) for word in _WORD.findall(text.lower())]
+    return [word if word.isascii() else _folded(word) for word in _WORD.findall(composed(text).lower())]
+
+
+def composed(text: str) -> str:
+    """An accent and its letter as one character, as the press writes them; what is pasted from elsewhere may have two."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 @lru_cache(maxsize=50_000)

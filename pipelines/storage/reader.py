@@ -36,13 +36,12 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.Error as error:
         if (known := store_error(path, error)) is not None:
             raise known from error
-        if not outdated:
-            raise
-        problem, cure = (
-            f"an older version of Vigía wrote this database ({error})",
-            "Run a crawl or retag first: both bring it up to date",
-        )
-        raise StoreError(path, problem, cure) from error
+        if outdated and str(error).startswith("no such"):
+            problem = f"an older version of Vigía wrote this database ({error})"
+            raise StoreError(path, problem, "Run a crawl or retag first: both bring it up to date") from error
+        raise StoreError(
+            path, f"it cannot be read: {error}", "Somebody else may have written into it: sqlite3's .recover makes a copy"
+        ) from error
 
 
 def _connected(path: Path, how: str) -> sqlite3.Connection:

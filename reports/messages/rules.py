@@ -17,6 +17,7 @@ TOPICS = ("layoffs", "reverse_acquihire", "ai_startup")
 KINDS = ("layoff", "reverse_acquihire", "acquisition", "stake", "offer", "merger", "reverse_merger", "funding")
 CERTAINTIES = ("any", "announced", "done")
 DIGESTS = ("none", "day", "week")
+MOST_DAYS = 3_650
 _CHANNEL = re.compile(r"[A-Z][A-Z0-9_]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -124,8 +125,8 @@ def _list(path: Path, where: str, value: object, allowed: Collection[str] | re.P
 
 
 def _number(path: Path, where: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise RulesError(f"{path}: {where}: a whole number from 0 is wanted")
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0 or (where.endswith("days") and value > MOST_DAYS):
+        raise RulesError(f"{path}: {where}: a whole number from 0 is wanted{f', up to {MOST_DAYS}' if where.endswith('days') else ''}")
     return value
 
 
@@ -137,7 +138,7 @@ def _one(path: Path, where: str, value: object, allowed: Collection[str]) -> str
 
 def _safe(value: object) -> str:
     """An address that was written where its variable's name belongs is not shown."""
-    return f"{str(value).partition('://')[0]}://..." if "://" in str(value) else repr(value)
+    return "(not shown: it may be an address)" if re.search(r"[:@/]", str(value)) else repr(value)
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:

@@ -91,7 +91,7 @@ def _sections(database: sqlite3.Connection, period: Period, topic: str | None, w
     found["stories"] = story_list(words, database, period, names)
     found["sources"] = outlet_list(words, database, period)
     if "numbers" in found:
-        found["method"] = method(words, period)
+        found["method"] = method(words, period, topic)
     return found
 
 

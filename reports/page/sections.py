@@ -118,10 +118,11 @@ def story_list(words: Words, database: sqlite3.Connection, period: Period, names
     return joined(*(_of_topic(words, stories(database, name, period), STORIES_SIZE // len(names)) for name in names))
 
 
-def method(words: Words, period: Period) -> Html:
+def method(words: Words, period: Period, topic: str | None) -> Html:
     line = f"{program()} ask layoffs-by-month --since {period.since} --until {period.until}"
     said = [tag("li", words(key)) for key in ("method_people", "method_money")]
-    return tag("ul", *said, tag("li", words("method_same"), " ", tag("code", line, lang="en")))
+    same = [] if topic is not None else [tag("li", words("method_same"), " ", tag("code", line, lang="en"))]  # none is asked by topic
+    return tag("ul", *said, *same)
 
 
 def _timeline(words: Words, one: Timeline, period: Period) -> Html:

@@ -20,12 +20,18 @@ tagged AS (
     GROUP BY stories.source
 ),
 told AS (
-    SELECT source, count(DISTINCT event) AS events, sum(place = 1 AND outlets > 1) AS firsts
-    FROM (
-        SELECT first_reports.source, first_reports.event, first_reports.place, events.outlets
-        FROM first_reports JOIN events ON events.id = first_reports.event JOIN stories ON stories.id = first_reports.article
-    )
-    GROUP BY source
+    SELECT event_articles.source, count(DISTINCT event_articles.event) AS events
+    FROM event_articles JOIN stories ON stories.id = event_articles.article
+    WHERE event_articles.role = 'news'
+    GROUP BY event_articles.source
+),
+firsts AS (
+    SELECT first_reports.source, count(*) AS events
+    FROM first_reports
+    JOIN events ON events.id = first_reports.event AND events.outlets > 1
+    JOIN stories ON stories.id = first_reports.article
+    WHERE first_reports.place = 1
+    GROUP BY first_reports.source
 )
 SELECT
     sources.id AS source,
@@ -39,11 +45,12 @@ SELECT
     coalesce(tagged.layoffs, 0) AS layoffs,
     coalesce(tagged.reverse_acquihire, 0) AS reverse_acquihire,
     coalesce(told.events, 0) AS events,
-    coalesce(told.firsts, 0) AS first_of_several
+    coalesce(firsts.events, 0) AS first_of_several
 FROM sources
 LEFT JOIN stories ON stories.source = sources.id
 LEFT JOIN tagged ON tagged.source = sources.id
 LEFT JOIN told ON told.source = sources.id
+LEFT JOIN firsts ON firsts.source = sources.id
 WHERE (coalesce(:country, '') = '' OR sources.country = upper(:country)) AND (sources.enabled = 1 OR stories.id IS NOT NULL)
 GROUP BY sources.id
 ORDER BY stories DESC, sources.id;

@@ -10,8 +10,12 @@ from typing import Any
 
 import pytest
 
+from crawler.commands import notify
+from pipelines.storage.reader import opened as reader
 from pipelines.storage.store import Store
+from reports.messages.matching import happened
 from reports.messages.rules import KEYS, RulesError, read_rules
+from reports.messages.wording import Message
 from tests.command import environment, scrapy
 from tests.event_worlds import OUTLETS, START, opened
 from vigia.clock import clock
@@ -97,6 +101,32 @@ def test_what_a_channel_refuses_is_told_when_it_is_up_again(desk: Desk, inbox: I
     assert len(taken) == tried + 1
 
 
+def test_what_is_interrupted_is_told_the_next_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody knows whether it arrived; better twice than never."""
+    desk.save(cut(1, "Nexora", 120))
+    store = opened(desk.path)
+    monkeypatch.setattr(notify, "send", interrupted)
+    (rule,) = read_rules(desk.rules)
+    with reader(desk.path) as database:
+        due = happened(database, TODAY.date(), rule.days)
+    with pytest.raises(KeyboardInterrupt):
+        notify._sent(store, "EQUIPO", [], rule, due, Message("x", ()))
+    assert store.rows("SELECT * FROM announcements") == []
+    store.close()
+
+
+def interrupted(*_: object) -> int:
+    raise KeyboardInterrupt
+
+
+def test_one_deaf_address_of_a_channel_is_said(desk: Desk, inbox: Inbox) -> None:
+    url, taken, _ = inbox
+    desk.save(cut(1, "Nexora", 120))
+    done = desk.notify(EQUIPO=f"{url} json://127.0.0.1:9/")
+    assert (done.returncode, len(taken)) == (1, 1)
+    assert done.stderr == "scrapy notify: 1 of the 2 addresses of EQUIPO took nothing of 'recortes' (1 event), and are not told again\n"
+
+
 def test_each_channel_is_told_by_itself(desk: Desk, inbox: Inbox) -> None:
     url, taken, _ = inbox
     desk.rules.write_text(RULES.replace('["EQUIPO"]', '["EQUIPO", "MESA"]'), encoding="utf-8")
@@ -169,6 +199,8 @@ def test_a_channel_without_its_variable_and_a_wrong_address_are_named_and_no_add
         ("[[rules]]\nname = 'x'\nchannels = ['A']\nkinds = ['layofs']", "did you mean 'layoff'?"),
         ("[[rules]]\nname = 'x'\nchannels = ['A']\ncountries = ['Spain']", "two capitals, such as ES"),
         ("[[rules]]\nname = 'x'\nchannels = ['A']\ndigest = 'dya'", "did you mean 'day'?"),
+        ("[[rules]]\nname = 'x'\nchannels = ['A']\ndays = 9999999", "up to 3650"),
+        ("[[rules]]\nname = 'x'\nchannels = ['A']\ncertainty = 'mailto:u:hunter2@x'", "not shown"),
         ("[[rules]]\nname = 'x'\nchannels = ['mailto://me:hunter2@example.com']", "the name of an environment variable"),
         ("[[rules]]\nname = 'x'\nchannels = ['A']\n" * 2, "two rules are called 'x'"),
         ("[rules\n", "no TOML"),

@@ -87,7 +87,7 @@ def test_where_jobs_are_lost_adds_up_to_who_lost_them(ask: Any) -> None:
     assert ask("layoffs-by-place", "place", "people", "rounds") == [
         ("en España", 40, 1),
         ("en México", 30, 1),
-        ("la planta de Getafe", 20, 1),
+        ("la planta de Getafe", 0, 1),  # it may lie within Spain's 40
         (None, 90, 2),  # of Nexora's 120 those who are not in Mexico
         (None, 60, 1),
     ]

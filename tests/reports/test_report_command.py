@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.storage.store import Store
-from tests.command import scrapy
+from tests.command import environment, scrapy
 from tests.reports.event_newsroom import NOW, filled
 from vigia.clock import clock
 
@@ -95,3 +96,16 @@ def test_of_an_older_or_a_missing_database_it_says_what_ask_says(database: Path,
             ended.append((done.returncode, re.sub(r"^\S+ \w+: |no such table: [\w.]+", "", done.stderr)))
         assert ended[0] == ended[1]
         assert ended[0][0] == status
+
+
+@pytest.mark.parametrize("out", ["news.db", "news.db.lock", "labels.jsonl", "/dev/null"])
+def test_nothing_of_ours_and_no_device_is_written_over(database: Path, tmp_path: Path, out: str) -> None:
+    copy = tmp_path / "news.db"
+    shutil.copyfile(database, copy)
+    (tmp_path / "labels.jsonl").touch()
+    place = tmp_path / out
+    told = environment(VIGIA_DATABASE=str(copy), VIGIA_LABELS=str(tmp_path / "labels.jsonl"))
+    done = scrapy("report", "--out", str(place), env=told)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--out" in done.stderr
+    assert copy.read_bytes() == database.read_bytes()

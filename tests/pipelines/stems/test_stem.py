@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from pipelines.rule_file import RuleFileError
@@ -87,3 +89,18 @@ def test_words_are_cut_and_folded_as_the_index_has_them() -> None:
 def test_a_line_that_cannot_be_used_is_told_with_its_number(line: str, told: str) -> None:
     with pytest.raises(RuleFileError, match=rf"families.tsv: line 7: .*{told}"):
         Families(iter([(7, line)]), "stems/data/families.tsv")
+
+
+def test_an_accent_of_its_own_is_as_good_as_one_on_its_letter() -> None:
+    text = "fusión, ñandú"
+    assert words(unicodedata.normalize("NFD", text)) == words(text) == ["fusion", "nandu"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("fichajes", "fichó"), ("lanza", "lanzamiento"), ("cree", "creer")])
+def test_these_are_of_one_family(one: str, other: str) -> None:
+    assert stem(*words(one)) == stem(*words(other))
+
+
+@pytest.mark.parametrize(("one", "other"), [("hacia", "hace"), ("vista", "vestir"), ("cree", "creación"), ("luces", "lucir")])
+def test_these_are_not(one: str, other: str) -> None:
+    assert stem(*words(one)) != stem(*words(other))
