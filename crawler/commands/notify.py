@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from scrapy.exceptions import UsageError
 from crawler.console.command import OurCommand
 from crawler.console.printing import complain, say
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
-from crawler.run.tally import FAILED, OK, USAGE
+from crawler.run.lock import LockTaken, run_lock
+from crawler.run.tally import FAILED, LOCKED, OK, USAGE
 from pipelines.events.names import Name
 from reports.messages.matching import Happened, asks_for, happened, is_material
 from reports.messages.rules import Rule, RulesError, read_rules
@@ -53,13 +55,20 @@ class Command(OurCommand):
             channels = {} if opts.dry_run else _channels(rules, os.environ)
         except (ConfigurationError, RulesError, NotifyError) as error:
             raise UsageError(str(error), print_help=False) from None
+        from pipelines.storage.reader import opened
         from pipelines.storage.store import StoreError, UnusableStore
 
         try:
-            self.exitcode = _dry_run(told, rules) if opts.dry_run else _tell(told, rules, channels)
+            if opts.dry_run:
+                self.exitcode = _dry_run(told, rules)
+            else:
+                with opened(told.database) as database, run_lock(told.database.with_name(f"{told.database.name}.notify")):
+                    self.exitcode = _tell(told, database, rules, channels)
+        except LockTaken as taken:  # two at once would send everything twice
+            self.end(str(taken), LOCKED)
         except UnusableStore as error:
             self.end(str(error), USAGE)
-        except StoreError as error:
+        except (StoreError, OSError) as error:
             self.end(str(error), FAILED)
 
 
@@ -93,30 +102,28 @@ def _dry_run(told: Configuration, rules: Sequence[Rule]) -> int:
     return OK
 
 
-def _tell(told: Configuration, rules: Sequence[Rule], channels: Mapping[str, list[object]]) -> int:
-    from pipelines.storage.reader import opened
+def _tell(told: Configuration, database: sqlite3.Connection, rules: Sequence[Rule], channels: Mapping[str, list[object]]) -> int:
     from pipelines.storage.store import Store
 
     store = Store.open(told.database, told.clock, busy_timeout=WRITE_TIMEOUT)
     status = OK
     try:
         today = told.clock().date()
-        with opened(told.database) as database:
-            events = happened(database, today, max(rule.days for rule in rules))
-            for rule in rules:
-                asked = [event for event in events if asks_for(rule, event, today, _same)]
-                for channel in rule.channels:
-                    due = _due(store, rule, channel, asked, told.clock())
-                    if not due:
-                        continue
-                    addresses = channels[channel]
-                    took = _sent(store, channel, addresses, rule, due, message(database, rule.name, due))
-                    if took < len(addresses):
-                        refused = f"of {rule.name!r} ({counted(len(due), 'event')})"
-                        deaf = f"{len(addresses) - took} of the {len(addresses)} addresses of {channel}"
-                        some = f"{deaf} took nothing {refused}, and are not told again" if took else f"{channel} took nothing {refused}"
-                        complain(f"{program()} notify: {some}{'' if took else '; it is told the next time'}")
-                        status = FAILED
+        events = happened(database, today, max(rule.days for rule in rules))
+        for rule in rules:
+            asked = [event for event in events if asks_for(rule, event, today, _same)]
+            for channel in rule.channels:
+                due = _due(store, rule, channel, asked, told.clock())
+                if not due:
+                    continue
+                addresses = channels[channel]
+                took = _sent(store, channel, addresses, rule, due, message(database, rule.name, due))
+                if took < len(addresses):
+                    refused = f"of {rule.name!r} ({counted(len(due), 'event')})"
+                    deaf = f"{len(addresses) - took} of the {len(addresses)} addresses of {channel}"
+                    some = f"{deaf} took nothing {refused}, and are not told again" if took else f"{channel} took nothing {refused}"
+                    complain(f"{program()} notify: {some}{'' if took else '; it is told the next time'}")
+                    status = FAILED
     finally:
         store.disconnect()  # a crawl may be at work: folding the log in is its own affair
     return status

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.commands import notify
+from crawler.run.lock import run_lock
 from pipelines.storage.reader import opened as reader
 from pipelines.storage.store import Store
 from reports.messages.matching import happened
@@ -117,6 +118,23 @@ def test_what_is_interrupted_is_told_the_next_time(desk: Desk, monkeypatch: pyte
 
 def interrupted(*_: object) -> int:
     raise KeyboardInterrupt
+
+
+def test_two_at_once_do_not_send_twice(desk: Desk, inbox: Inbox) -> None:
+    url, taken, _ = inbox
+    desk.save(cut(1, "Nexora", 120))
+    with run_lock(desk.path.with_name("news.db.notify")):
+        done = desk.notify(EQUIPO=url)
+    assert (done.returncode, done.stdout, taken) == (75, "", [])
+    assert "another run is at work" in done.stderr
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, inbox: Inbox) -> None:
+    desk = Desk(tmp_path)
+    desk.path.unlink()
+    done = desk.notify(EQUIPO=inbox[0])
+    assert (done.returncode, desk.path.exists()) == (2, False)
+    assert "there is no such database" in done.stderr
 
 
 def test_one_deaf_address_of_a_channel_is_said(desk: Desk, inbox: Inbox) -> None:
