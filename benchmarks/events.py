@@ -1,4 +1,5 @@
-"""What it costs to make anew the events that a new article tells of: `python -m benchmarks.events [STORED ...]`, JSON.
+"""What it costs to make anew the events that a new article tells of, and to save it with all that belongs to it: `python -m
+benchmarks.events [STORED ...]`, JSON.
 
 Four thousand companies, the first of them in the news as often as a few hundred others together; one article in ten tells a fact, as in the
 technology press at its busiest; half of the facts are told again within a week, and one in five is recalled in the year after.
@@ -18,7 +19,12 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
+from benchmarks.copies import LENGTHS, chain
+from pipelines.duplicates.shingles import sketch
+from pipelines.duplicates.text_hash import text_hash
 from pipelines.storage.store import Store
+from vigia.facts import KINDS, CompanyMention, Fact
+from vigia.items import Article, Instant
 
 STORED = (10_000,)
 TIMED = 300  # articles that come in, each with a fact
@@ -36,7 +42,7 @@ class Press:
     """Articles in the order of their days, each written with its facts as rows."""
 
     def __init__(self, store: Store, seed: int) -> None:
-        self.store, self.draw = store, random.Random(seed)
+        self.store, self.draw, self.text = store, random.Random(seed), chain(seed)
         self.names = [f"Empresa{number} SA" for number in range(COMPANIES)]
         self.weights = [(number + 1) ** -0.8 for number in range(COMPANIES)]
         for number, name in enumerate(self.names):
@@ -53,7 +59,8 @@ class Press:
             "url": url,
             "page_url": url,
             "title": self.draw.choice(HEADLINES).format(number, first, second),
-            "text": self.draw.choice(LEADS).format(number, first, second),
+            "text": (text := f"{self.draw.choice(LEADS).format(number, first, second)}\n{self.text(self.draw.choice(LENGTHS))}"),
+            "text_hash": text_hash(text),
             "rules_version": "given",
             "published_at": at,
         }
@@ -65,7 +72,30 @@ class Press:
             table, fact = told
             place = {"field": "text", "quote": "Así fue.", "start_offset": 0, "end_offset": 8}
             self.store.insert(table, {"article": article, **place, **fact})
+        self.store.copies.settle(article, sketch(text))
         return article
+
+    def given(self, number: int, day: date) -> Article:
+        """One with a fact, as the worker hands it over."""
+        url, (table, fact) = f"https://o.example/{number}", self._fact(day)
+        kind = next(kind for kind in KINDS if kind.table == table)
+        named = {self.names[one] for one in self.draw.choices(range(COMPANIES), self.weights, k=2)}
+        text = self.text(self.draw.choice(LENGTHS))
+        told: Fact = kind(quote=text[:40], field="text", start=0, end=40, **fact)
+        at = Instant(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), "second", "meta")
+        return Article(
+            url,
+            f"outlet-{self.draw.randrange(OUTLETS)}",
+            url,
+            title=self.draw.choice(HEADLINES).format(number, *sorted(named), ""),
+            text=text,
+            text_hash=text_hash(text),
+            sketch=sketch(text),
+            published=at,
+            facts=[told],
+            companies=[CompanyMention(name, learned=True) for name in sorted(named)],
+            rules_version="given",
+        )
 
     def _fact(self, day: date) -> tuple[str, dict[str, Any]]:
         chance = self.draw.random()
@@ -113,11 +143,19 @@ def measure(folder: Path, stored: int) -> dict[str, float]:
     for number in range(stored, stored + TIMED):
         day = FIRST + timedelta(days=365 * YEARS + (number - stored) // 10)
         with store.transaction():
-            article = press.article(number, day, telling=True)
+            row = press.article(number, day, telling=True)
             started = time.perf_counter()
-            store.events.settle([article])
+            store.events.settle([row])
             times.append((time.perf_counter() - started) * 1000)
+    saved = []
+    for number in range(stored + TIMED, stored + 2 * TIMED):
+        article = press.given(number, FIRST + timedelta(days=365 * YEARS + (number - stored) // 10))
+        started = time.perf_counter()
+        store.articles.save(article)
+        saved.append((time.perf_counter() - started) * 1000)
     found = {
+        "saved_median_ms": round(statistics.median(saved), 2),
+        "saved_p95_ms": round(statistics.quantiles(saved, n=20)[-1], 2),
         "median_ms": round(statistics.median(times), 2),
         "p95_ms": round(statistics.quantiles(times, n=20)[-1], 2),
         "events": store.value("SELECT count(*) FROM events"),

@@ -28,22 +28,15 @@ class Untold:
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """`companies`: as the reading found them, those first that the story is most about."""
+    """`companies`: as the reading found them, those first that the story is most about. `in_title`: what the headline names, or else the
+    first of them. `in_lead`: what the lead names besides, and the two main ones."""
 
     title: str
     lead: str
     topics: frozenset[str]
     companies: Sequence[Name]
-
-    @property
-    def in_title(self) -> list[Name]:
-        """What the headline names; or else the company that the story is most about."""
-        known = names_in(self.title, self.companies)
-        return _distinct([*known, *written_as_names(self.title, begin_sentences=True), *(() if known else self.companies[:1])])[:NAMED]
-
-    @property
-    def in_lead(self) -> list[Name]:
-        return _distinct([*self.companies[:2], *self.in_title, *written_as_names(self.lead, begin_sentences=False)])[:NAMED_WITH_LEAD]
+    in_title: Sequence[Name]
+    in_lead: Sequence[Name]
 
 
 # A story of these topics is taken to tell of whatever its companies have in common.
@@ -91,7 +84,11 @@ def _story(rows: Rows, article: int) -> _Story:
     read = rows("SELECT title, coalesce(text, summary) AS text FROM articles WHERE id = ? AND rules_version IS NOT NULL", (article,))
     title, lead = (read[0]["title"] or "", (read[0]["text"] or "")[:LEAD]) if read else ("", "")
     topics = frozenset(row["topic"] for row in rows("SELECT topic FROM article_topics WHERE article = ?", (article,)))
-    return _Story(title, lead, topics, _companies(rows, article, f"{IS_COMPANY} OR role IS NOT NULL OR mentions > 1"))
+    companies = _companies(rows, article, f"{IS_COMPANY} OR role IS NOT NULL OR mentions > 1")
+    known = names_in(title, companies)
+    in_title = _distinct([*known, *written_as_names(title, begin_sentences=True), *(() if known else companies[:1])])[:NAMED]
+    in_lead = _distinct([*companies[:2], *in_title, *written_as_names(lead, begin_sentences=False)])[:NAMED_WITH_LEAD]
+    return _Story(title, lead, topics, companies, in_title, in_lead)
 
 
 def _companies(rows: Rows, article: int, which: str) -> list[Name]:
