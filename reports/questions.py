@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -111,7 +111,7 @@ def read_question(path: Path) -> Question:
     return Question(path.stem, comments[0].removeprefix("-- "), tuple(parameters), sql)
 
 
-def nearest(name: str, known: Sequence[str] | Mapping[str, object]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """For the end of a message: the names most like one that there is not."""
     found = get_close_matches(name, list(known), n=3, cutoff=0.5)
     return f"; did you mean {', '.join(found)}?" if found else ""

@@ -149,12 +149,12 @@ def _sent(store: Store, channel: str, made: Sequence[object], rule: Rule, due: S
     try:
         took = send(made, said.title, said.body)
     except BaseException:  # also an interruption: what may not have been told is told the next time
-        store.announcements.refused(channel, events, before)
+        store.announcements.refused(channel, rule.name, events, before)
         raise
     if not took:
-        store.announcements.refused(channel, events, before)
+        store.announcements.refused(channel, rule.name, events, before)
     else:
-        store.announcements.arrived(channel, events)
+        store.announcements.arrived(channel, rule.name, events)
     return took
 
 

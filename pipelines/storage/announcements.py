@@ -32,7 +32,7 @@ class Announcements:
         self.ids = EventIds(db)
 
     def of_channel(self, channel: str) -> dict[str, Announcement]:
-        """By the events as they are called now: the latest of each, also of those that have become one since."""
+        """By the events as they are called now: the latest of each, by whichever rule, also of those that have become one since."""
         found: dict[str, Announcement] = {}
         for row in self.db.rows("SELECT * FROM announcements WHERE channel = ? ORDER BY at, event", (channel,)):
             event = self.ids.resolve(row["event"])
@@ -48,7 +48,7 @@ class Announcements:
     def begin(self, channel: str, rule: str, told: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
         """About to tell these events, with their figures. The rows that stood there, for `refused`."""
         with self.db.transaction():
-            before = [dict(row) for event in told for row in self._rows(channel, event)]
+            before = [dict(row) for event in told for row in self._rows(channel, rule, event)]
             for event, figures in told.items():
                 values = {
                     "event": event,
@@ -57,25 +57,25 @@ class Announcements:
                     "told": json.dumps(figures, sort_keys=True),
                     "at": self.db.now_text(),
                 }
-                self._forget(channel, event)
+                self._forget(channel, rule, event)
                 self.db.insert("announcements", {**values, "arrived": 0})
             return before
 
-    def arrived(self, channel: str, events: Sequence[str]) -> None:
+    def arrived(self, channel: str, rule: str, events: Sequence[str]) -> None:
         with self.db.transaction():
             for event in events:
-                self.db.execute("UPDATE announcements SET arrived = 1 WHERE channel = ? AND event = ?", (channel, event))
+                self.db.execute("UPDATE announcements SET arrived = 1 WHERE channel = ? AND rule = ? AND event = ?", (channel, rule, event))
 
-    def refused(self, channel: str, events: Sequence[str], before: Sequence[dict[str, Any]]) -> None:
+    def refused(self, channel: str, rule: str, events: Sequence[str], before: Sequence[dict[str, Any]]) -> None:
         """It was not told: all is as before."""
         with self.db.transaction():
             for event in events:
-                self._forget(channel, event)
+                self._forget(channel, rule, event)
             for row in before:
                 self.db.insert("announcements", row)
 
-    def _rows(self, channel: str, event: str) -> list[Any]:
-        return self.db.rows("SELECT * FROM announcements WHERE channel = ? AND event = ?", (channel, event))
+    def _rows(self, channel: str, rule: str, event: str) -> list[Any]:
+        return self.db.rows("SELECT * FROM announcements WHERE channel = ? AND rule = ? AND event = ?", (channel, rule, event))
 
-    def _forget(self, channel: str, event: str) -> None:
-        self.db.execute("DELETE FROM announcements WHERE channel = ? AND event = ?", (channel, event))
+    def _forget(self, channel: str, rule: str, event: str) -> None:
+        self.db.execute("DELETE FROM announcements WHERE channel = ? AND rule = ? AND event = ?", (channel, rule, event))

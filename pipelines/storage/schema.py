@@ -286,7 +286,7 @@ CREATE TABLE announcements (
     told TEXT NOT NULL,
     at TEXT NOT NULL,
     arrived INTEGER NOT NULL CHECK (arrived IN (0, 1)),
-    PRIMARY KEY (event, channel)
+    PRIMARY KEY (event, channel, rule)
 ) STRICT;
 CREATE INDEX announcements_rule ON announcements (channel, rule, at);
 """

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-TOPICS = ("layoffs", "reverse_acquihire", "ai_startup")
-KINDS = ("layoff", "reverse_acquihire", "acquisition", "stake", "offer", "merger", "reverse_merger", "funding")
+from reports.questions import CHOICES, nearest
+
 CERTAINTIES = ("any", "announced", "done")
 DIGESTS = ("none", "day", "week")
 MOST_DAYS = 3_650
@@ -48,8 +47,8 @@ class Rule:
 
 _LISTS: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
     "channels": _CHANNEL,
-    "topics": TOPICS,
-    "kinds": KINDS,
+    "topics": CHOICES["topic"],
+    "kinds": CHOICES["kind"],
     "companies": None,
     "countries": _COUNTRY,
 }
@@ -108,7 +107,7 @@ def _only(path: Path, where: str, table: Mapping[str, object], known: Collection
     for key in table:
         if key not in known:
             place = f"{where}: " if where else ""
-            raise RulesError(f"{path}: {place}{key}: unknown key{_nearest(key, known)} (known: {', '.join(known)})")
+            raise RulesError(f"{path}: {place}{key}: unknown key{nearest(key, known)} (known: {', '.join(known)})")
 
 
 def _list(path: Path, where: str, value: object, allowed: Collection[str] | re.Pattern[str] | None) -> tuple[str, ...]:
@@ -132,15 +131,10 @@ def _number(path: Path, where: str, value: object) -> int:
 
 def _one(path: Path, where: str, value: object, allowed: Collection[str]) -> str:
     if not isinstance(value, str) or value not in allowed:
-        raise RulesError(f"{path}: {where}: {_safe(value)}: one of {', '.join(allowed)} is wanted{_nearest(str(value), allowed)}")
+        raise RulesError(f"{path}: {where}: {_safe(value)}: one of {', '.join(allowed)} is wanted{nearest(str(value), allowed)}")
     return value
 
 
 def _safe(value: object) -> str:
     """An address that was written where its variable's name belongs is not shown."""
     return "(not shown: it may be an address)" if re.search(r"[:@/]", str(value)) else repr(value)
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -172,6 +172,19 @@ def test_a_digest_waits_for_the_next_day(desk: Desk, inbox: Inbox) -> None:
     }
 
 
+def test_another_rule_of_the_channel_lets_a_digest_wait_all_the_same(desk: Desk, inbox: Inbox) -> None:
+    url, taken, _ = inbox
+    desk.rules.write_text(f'{RULES}digest = "day"\n{RULES.replace("recortes", "todo")}', encoding="utf-8")
+    for number, people in enumerate((120, 300, 900)):
+        desk.save(cut(number, f"Nexora{number}", people))
+        assert desk.notify(EQUIPO=url).returncode == 0
+    store = opened(desk.path)
+    by_rule = [tuple(row) for row in store.rows("SELECT rule, count(*) FROM announcements GROUP BY rule ORDER BY rule")]
+    store.close()
+    assert by_rule == [("recortes", 1), ("todo", 2)]
+    assert len(taken) == 3
+
+
 def test_two_events_that_became_one_are_not_told_again(desk: Desk, inbox: Inbox, tmp_path: Path) -> None:
     url, taken, _ = inbox
     first, second = cut(1, "Nexora", 120), cut(2, "Kuntur", 125)
@@ -212,18 +225,18 @@ def test_a_channel_without_its_variable_and_a_wrong_address_are_named_and_no_add
         ("", "no [[rules]] is in it"),
         ("[[rules]]\nchannels = ['A']", "rule 1: name is wanted"),
         ("[[rules]]\nname = 'x'", "rule 'x': channels is wanted"),
-        ("[[rules]]\nname = 'x'\nchannels = ['A']\npeopel = 3", "rule 'x': peopel: unknown key; did you mean 'people'?"),
+        ("[[rules]]\nname = 'x'\nchannels = ['A']\npeopel = 3", "rule 'x': peopel: unknown key; did you mean people"),
         ("[[rules]]\nname = 'x'\nchannels = ['A']\npeople = 'many'", "rule 'x': people: a whole number from 0 is wanted"),
-        ("[[rules]]\nname = 'x'\nchannels = ['A']\nkinds = ['layofs']", "did you mean 'layoff'?"),
+        ("[[rules]]\nname = 'x'\nchannels = ['A']\nkinds = ['layofs']", "did you mean layoff"),
         ("[[rules]]\nname = 'x'\nchannels = ['A']\ncountries = ['Spain']", "two capitals, such as ES"),
-        ("[[rules]]\nname = 'x'\nchannels = ['A']\ndigest = 'dya'", "did you mean 'day'?"),
+        ("[[rules]]\nname = 'x'\nchannels = ['A']\ndigest = 'dya'", "did you mean day"),
         ("[[rules]]\nname = 'x'\nchannels = ['A']\ndays = 9999999", "up to 3650"),
         ("[[rules]]\nname = 'x'\nchannels = ['A']\ncertainty = 'mailto:u:hunter2@x'", "not shown"),
         ("[[rules]]\nname = 'x'\nchannels = ['mailto://me:hunter2@example.com']", "the name of an environment variable"),
         ("[[rules]]\nname = 'x'\nchannels = ['A']\n" * 2, "two rules are called 'x'"),
         ("[rules\n", "no TOML"),
         ("rules = 3", "no [[rules]] is in it"),
-        ("[[rule]]\nname = 'x'", "rule: unknown key; did you mean 'rules'?"),
+        ("[[rule]]\nname = 'x'", "rule: unknown key; did you mean rules"),
     ],
 )
 def test_a_wrong_file_is_named_with_the_rule_the_key_and_the_cure(tmp_path: Path, rule: str, says: str) -> None:
