@@ -68,7 +68,7 @@ dev-env:
 
 # The pins, made again from pyproject.toml (needs uv): what a server runs, and the same with the developers' tools.
 lock:
-	$(COMPILE) --extra notify --extra analyst --extra build --output-file requirements.lock
+	$(COMPILE) --extra notify --extra analyst --extra backfill --extra cluster --extra build --output-file requirements.lock
 	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:

@@ -23,6 +23,7 @@ ROOMS: dict[str, set[str]] = {
     # what happens to a page
     "pipelines.usable_rules": {"vigia"},
     "pipelines.drops": {"vigia"},
+    "pipelines.carried": {"vigia"},
     # a story read
     "pipelines.reading.version": set(),
     "pipelines.reading.text": set(),
@@ -166,6 +167,7 @@ LIBRARIES: dict[str, set[str]] = {
     "vigia": {"scrapy"},
     "reports": {"datasette"},
     "pipelines.drops": {"scrapy"},
+    "pipelines.carried": {"msgspec"},
     "pipelines.reading.names": {"ahocorasick_rs"},
     "pipelines.reading.phrases": {"ahocorasick_rs"},
     "pipelines.extraction": {"justext", "lxml", "trafilatura"},
