@@ -114,7 +114,7 @@ class News:
             tables = {row[0] for row in self._database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if not {"articles", "sources", "_sqlite_migrations"} <= tables:
                 raise NotOurs(f"{self.path}: no database of Vigía")
-            if "events" not in tables:
+            if not {"events", "company_keys"} <= tables:
                 raise NotOurs(f"{self.path}: an older version of Vigía wrote it: a crawl or retag brings it up to date")
             install_views(self._database, views())
         except sqlite3.DatabaseError as error:

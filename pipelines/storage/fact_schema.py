@@ -92,3 +92,13 @@ CREATE TABLE article_companies (
 ) STRICT;
 CREATE INDEX article_companies_company ON article_companies (company);
 """
+
+# `company_keys.py` keeps them in step with the names.
+COMPANY_KEYS = """
+CREATE TABLE company_keys (
+    company TEXT NOT NULL REFERENCES companies (id) ON DELETE CASCADE,
+    key TEXT NOT NULL,
+    PRIMARY KEY (company, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX company_keys_key ON company_keys (key);
+"""

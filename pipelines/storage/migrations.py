@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from . import event_schema, fact_schema, schema
+from . import company_keys, event_schema, fact_schema, schema
 
 APPLICATION_ID = 0x56494749  # "VIGI": tells our file from anybody else's
 MIGRATIONS = Migrations("vigia")
@@ -153,6 +153,25 @@ def kinds_of_mentions(db: Database) -> None:
     db.conn.execute("ALTER TABLE article_companies ADD COLUMN taken_for TEXT")
 
 
+@MIGRATIONS(name="0017_company_keys")
+def keys_of_companies(db: Database) -> None:
+    """By which events of a company are found that do not say its id."""
+    _run(db, fact_schema.COMPANY_KEYS)
+    company_keys.fill(db.conn)
+
+
+@MIGRATIONS(name="0018_numbers_given_once")
+def numbers_given_once(db: Database) -> None:
+    """The number of an article that was forgotten is never given again: who polls by number would pass over the next one that had it.
+
+    AUTOINCREMENT is a word in the schema and a row in a table that SQLite makes with the first table that says it.
+    """
+    db.conn.execute("CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT)")
+    db.conn.execute("DROP TABLE counted")
+    db.conn.execute("INSERT INTO sqlite_sequence (name, seq) SELECT 'articles', coalesce(max(id), 0) FROM articles")
+    _say_otherwise(db, "articles", "id INTEGER PRIMARY KEY,", "id INTEGER PRIMARY KEY AUTOINCREMENT,")
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -170,4 +189,6 @@ NAMES = (
     "0014_search_terms",
     "0015_announcements",
     "0016_kinds_of_mentions",
+    "0017_company_keys",
+    "0018_numbers_given_once",
 )

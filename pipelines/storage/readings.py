@@ -11,7 +11,7 @@ from pipelines.events.rates import convert
 from vigia.facts import COLUMNS, KINDS, CompanyMention, Evidence, Fact, KnownCompany
 from vigia.items import Analysis, TopicTag
 
-from . import changes, clean
+from . import changes, clean, company_keys
 from .connection import Connection
 
 TAGS = ("article_topics", "evidence")
@@ -56,6 +56,7 @@ class Readings:
                 " coalesce(ai_startup, -1)), -1) WHERE kind IS NULL OR excluded.ai_startup > coalesce(ai_startup, -1)",
                 (company, name, mention.kind, mention.ai_startup, mention.id is None, self.db.now_text()),
             )
+        company_keys.update(self.db, company)
         self.db.execute(
             "INSERT INTO article_companies (article, company, mentions, role, taken_for) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (article, company) DO UPDATE SET mentions = mentions + excluded.mentions, role = coalesce(role, excluded.role)",

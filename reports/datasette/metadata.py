@@ -16,7 +16,7 @@ from reports.described import Described, described, of_readme
 from reports.questions import COUNTS, DAYS, Parameter, Question, questions
 
 UNTOLD = Described("", "", {})
-HIDDEN_PREFIX = "_"  # tables of libraries
+HIDDEN_PREFIXES = ("_", "sqlite_")  # tables of libraries
 SEARCH_INDEX, SEARCHED = "articles_fts", "articles"
 SOURCE = "Vigía, from the outlets that the table sources names"
 _EVENT_FACETS = ("status", "company_country", "ai_startup", "first_outlet")
@@ -37,6 +37,7 @@ LOOKS: Mapping[str, Look] = {
     "deal_events": Look("day", facets=("kind", "status", "target_ai_startup", "first_outlet")),
     "funding_events": Look("day", facets=("round_type", "company_country", "ai_startup", "first_outlet")),
     "company_timeline": Look("day", facets=("kind", "role", "company_country")),
+    "event_companies": Look(first="company", facets=("role",)),
     "aftermath": Look("deal_day", facets=("kind", "role")),
     "contradictions": Look("published_day", facets=("field", "class", "outlet")),
     "first_reports": Look("published_at", facets=("kind", "place", "outlet")),
@@ -101,7 +102,7 @@ def metadata(database: sqlite3.Connection, name: str, readme: str | None = None)
 
 
 def _table(database: sqlite3.Connection, table: str, told: Described) -> dict[str, Any]:
-    if told.plumbing or table.startswith(HIDDEN_PREFIX) or table == SEARCH_INDEX:
+    if told.plumbing or table.startswith(HIDDEN_PREFIXES) or table == SEARCH_INDEX:
         return {"hidden": True}
     columns = [column for (column,) in database.execute("SELECT name FROM pragma_table_info(?)", (table,))]
     look = LOOKS.get(table, Look())

@@ -14,7 +14,7 @@ from reports.todays_views import install_views, views
 
 from .columns import Column, expected, types_by_name, verified
 
-PLUMBING = frozenset(("claim_companies", "shingles", "sketches"))
+PLUMBING = frozenset(("claim_companies", "company_keys", "shingles", "sketches"))
 TYPES_OF_TABLES = ("table", "view")  # of PRAGMA table_list; the others are search indexes and what they are made of
 
 

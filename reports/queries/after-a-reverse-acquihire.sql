@@ -23,7 +23,10 @@ SELECT
     deal
 FROM aftermath
 WHERE
-    (coalesce(:company, '') = '' OR target_id = :company OR target = :company COLLATE NOCASE)
+    (
+        coalesce(:company, '') = ''
+        OR deal IN (SELECT event FROM event_companies WHERE company = :company COLLATE NOCASE AND role = 'target')
+    )
     AND (coalesce(:since, '') = '' OR deal_day >= :since)
     AND (coalesce(:until, '') = '' OR deal_day <= :until)
 ORDER BY deal_day DESC, deal, day, event;

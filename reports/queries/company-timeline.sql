@@ -24,7 +24,7 @@ SELECT
     event
 FROM company_timeline
 WHERE
-    (company_id = :company OR company = :company COLLATE NOCASE)
+    (event, role) IN (SELECT event, role FROM event_companies WHERE company = :company COLLATE NOCASE)
     AND (coalesce(:since, '') = '' OR day >= :since)
     AND (coalesce(:until, '') = '' OR day <= :until)
 ORDER BY day, event, role;

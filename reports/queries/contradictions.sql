@@ -22,10 +22,7 @@ FROM contradictions
 WHERE
     (
         coalesce(:company, '') = ''
-        OR company_id = :company
-        OR acquirer_id = :company
-        OR company = :company COLLATE NOCASE
-        OR acquirer = :company COLLATE NOCASE
+        OR event IN (SELECT event FROM event_companies WHERE company = :company COLLATE NOCASE)
     )
     AND (coalesce(:field, '') = '' OR field = :field)
     AND (coalesce(:since, '') = '' OR published_day >= :since)

@@ -15,7 +15,10 @@ SELECT
 FROM layoff_events
 WHERE
     coalesce(status, '') NOT IN ('denied', 'rumoured')
-    AND (coalesce(:company, '') = '' OR company_id = :company OR company = :company COLLATE NOCASE)
+    AND (
+        coalesce(:company, '') = ''
+        OR event IN (SELECT event FROM event_companies WHERE company = :company COLLATE NOCASE)
+    )
     AND (coalesce(:country, '') = '' OR company_country = upper(:country))
     AND (coalesce(:since, '') = '' OR day >= :since)
     AND (coalesce(:until, '') = '' OR day <= :until)

@@ -7,7 +7,7 @@ WITH since AS (
         CAST(coalesce(nullif(substr(:cursor, 1, instr(:cursor || '.', '.') - 1), ''), '0') AS INTEGER) AS id,
         coalesce(substr(:cursor, instr(:cursor || '.', '.') + 1), '') AS seen
 ),
--- A number that an article left when it was forgotten may be given again: what was seen later is new as well.
+-- Older versions gave the number of an article that was forgotten to the next one: what was seen later is new as well.
 later AS (
     SELECT articles.*, max(articles.first_seen_at) OVER (ORDER BY articles.id) AS seen_until
     FROM articles, since

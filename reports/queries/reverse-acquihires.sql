@@ -27,10 +27,7 @@ WHERE
     kind = 'reverse_acquihire'
     AND (
         coalesce(:company, '') = ''
-        OR target_id = :company
-        OR acquirer_id = :company
-        OR target = :company COLLATE NOCASE
-        OR acquirer = :company COLLATE NOCASE
+        OR event IN (SELECT event FROM event_companies WHERE company = :company COLLATE NOCASE)
     )
     AND (coalesce(:since, '') = '' OR day >= :since)
     AND (coalesce(:until, '') = '' OR day <= :until)

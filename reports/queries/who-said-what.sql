@@ -25,15 +25,8 @@ SELECT
     event
 FROM event_claims
 WHERE
-    event IN (  -- whatever an outlet calls the company, or if it does not
-        SELECT id
-        FROM events
-        WHERE
-            :company IN (company_id, acquirer_id, target_id)
-            OR company = :company COLLATE NOCASE
-            OR acquirer = :company COLLATE NOCASE
-            OR target = :company COLLATE NOCASE
-    )
+    -- whatever an outlet calls the company, or if it does not
+    event IN (SELECT event FROM event_companies WHERE company = :company COLLATE NOCASE)
     AND (coalesce(:kind, '') = '' OR kind = :kind)
     AND (coalesce(:since, '') = '' OR published_day >= :since)
     AND (coalesce(:until, '') = '' OR published_day <= :until)

@@ -23,10 +23,7 @@ WHERE
     events.outlets > 1
     AND (
         coalesce(:company, '') = ''
-        OR first_reports.company_id = :company
-        OR first_reports.acquirer_id = :company
-        OR first_reports.company = :company COLLATE NOCASE
-        OR first_reports.acquirer = :company COLLATE NOCASE
+        OR first_reports.event IN (SELECT event FROM event_companies WHERE company = :company COLLATE NOCASE)
     )
     AND (coalesce(:kind, '') = '' OR first_reports.kind = :kind)
     AND (coalesce(:since, '') = '' OR events.first_published_at >= :since)

@@ -29,7 +29,7 @@ from vigia.facts import CompanyMention, Evidence
 from vigia.items import TopicTag
 
 NAME = "my news"  # of the file: templates and metadata know no other
-PLUMBING = {"claim_companies", "sketches", "shingles", "_sqlite_migrations", "articles_fts"}
+PLUMBING = {"claim_companies", "company_keys", "sketches", "shingles", "_sqlite_migrations", "articles_fts", "sqlite_sequence"}
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 FIRM = '"><svg onload=alert(3)>'
 TEXT = f"Antes. {FIRM} despide a 70 personas {SCRIPT}. Después."

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.events.names import Name
 from pipelines.storage.reader import opened
-from pipelines.storage.store import Store
+from reports.company_explanation import companies_named, timeline
 from reports.questions import FOLDER, QuestionError, answer, question, questions, read_question
 from tests.event_worlds import saved, world
-from tests.reports.event_newsroom import YEAR, filled
-from vigia.clock import clock
+from tests.reports.event_newsroom import YEAR, cuts, deal, filled, told
+from vigia.facts import CompanyMention, KnownCompany
 
 NAMES = [
     "after-a-reverse-acquihire",
@@ -129,6 +131,46 @@ def test_what_came_after(ask: Any) -> None:
     assert [row[:3] for row in timeline][:2] == [("2026-06-01", "reverse_acquihire", "target"), ("2026-08-10", "layoff", "employer")]
 
 
+CUT = told("faro", "2026-11-20T10:00", cuts("Compañía Nabla", 9, "announced"))
+NABLA = KnownCompany("nabla", "Nabla", ("ÑBL",), "ES", "company", False, False)
+NAMED = told("faro", "2026-11-21T10:00", companies=(CompanyMention("Nabla", "nabla", 1, entry=NABLA),))
+BY_ALIAS = told("plaza", "2026-11-22T10:00", deal("Oriol", "ÑBL Global", "announced"))
+OTHER = told("plaza", "2026-11-23T10:00", cuts("Nablada", 3, "announced"))
+
+
+@pytest.mark.parametrize("asked", ["nabla", "Nabla", "NABLA"])
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("company-timeline", {"acquisition", "layoff", "reverse_acquihire"}),
+        ("who-said-what", {"acquisition", "layoff", "reverse_acquihire"}),
+        ("layoffs-by-month", {"layoff"}),
+        ("reverse-acquihires", {"reverse_acquihire"}),
+        ("after-a-reverse-acquihire", {"reverse_acquihire"}),
+    ],
+)
+def test_a_company_s_events_are_found_by_another_spelling_that_says_no_id(tmp_path: Path, asked: str, name: str, found: set[str]) -> None:
+    """As `explain` finds them: by the keys of all its names."""
+    store = filled(tmp_path / "a.db")
+    for story in (CUT, NAMED, BY_ALIAS, OTHER):
+        store.articles.save(story)
+    kinds = {row["event"]: row["kind"] for row in store.rows("SELECT id AS event, kind FROM events")}
+    (company,) = companies_named(store._conn, asked, lambda written: Name(written).base)
+    explained = {(row["event"], row["role"]) for row in timeline(store._conn, company)}
+    store.close()
+    with opened(tmp_path / "a.db") as database:
+        assert {tuple(row) for row in database.execute("SELECT event, role FROM event_companies WHERE company = 'nabla'")} == explained
+        answered = answer(database, question(name), {"company": asked})
+        rows = [dict(zip(answered.columns, row, strict=True)) for row in answered.rows]
+    assert rows
+    if name == "layoffs-by-month":
+        assert [row["people"] for row in rows] == [9]
+    elif name == "after-a-reverse-acquihire":
+        assert {row["target"] for row in rows} == {"ÑBL Global"}
+    else:
+        assert {kinds[row["event"]] for row in rows} == found
+
+
 def test_money_by_quarter_in_one_currency(ask: Any) -> None:
     ((quarter, rounds, euros, startups, of_startups),) = ask(
         "funding-by-quarter", "quarter", "rounds", "amount_eur", "rounds_of_ai_startups", "ai_startups_eur"
@@ -172,18 +214,27 @@ def test_a_poller_sees_every_story_once_whatever_comes(tmp_path: Path) -> None:
     assert seen == [story.url for story in stories]
 
 
-def test_what_takes_the_number_of_a_forgotten_story_is_new(tmp_path: Path) -> None:
-    stories = world(5, 4)
-    store = saved(tmp_path / "a.db", stories[:3])
-    with opened(tmp_path / "a.db") as database:
-        cursor = list(answer(database, question("new-since"), {}).rows)[-1][0]
-    store.takedowns.forget(stories[2].url)
-    later = Store.open(tmp_path / "a.db", clock("2026-11-27T13:00:00+00:00"))
-    later.articles.save(stories[3])
-    with opened(tmp_path / "a.db") as database:
-        found = answer(database, question("new-since"), {"cursor": cursor})
-        assert [dict(zip(found.columns, row, strict=True))["url"] for row in found.rows] == [stories[3].url]
-    later.close()
+@pytest.mark.parametrize("limit", ["2", "3", "1000"])
+def test_a_poller_loses_nothing_where_stories_were_forgotten(tmp_path: Path, limit: str) -> None:
+    """Also what is saved within the same second, or was fetched before."""
+    stories = world(5, 6)
+    store = saved(tmp_path / "a.db", stories[:4])
+    stories[5].fetched_at = store.now() - timedelta(hours=1)
+
+    def poll(cursor: str) -> list[tuple[str, str]]:
+        with opened(tmp_path / "a.db") as database:
+            found = answer(database, question("new-since"), {"cursor": cursor, "limit": limit})
+            return [(row[0], row[found.columns.index("url")]) for row in found.rows]
+
+    seen = poll("")
+    while more := poll(seen[-1][0]):
+        seen += more
+    store.takedowns.forget(stories[3].url, stories[2].url)
+    for story in stories[4:]:
+        store.articles.save(story)
+    while more := poll(seen[-1][0]):
+        seen += more
+    assert [url for _, url in seen] == [story.url for story in stories]
     store.close()
 
 

@@ -171,3 +171,40 @@ def test_an_older_file_s_endpoints_are_asked_in_full_once(tmp_path: Path) -> Non
     room = newsroom(path, clock=Hands())
     assert (room.endpoint().etag, room.endpoint().conditions(room.clock())) == ("x", {})
     room.store.close()
+
+
+def test_an_older_file_s_companies_are_found_by_all_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    migrations.MIGRATIONS.apply(Database(old), stop_before="0017_company_keys")
+    old.execute(
+        "INSERT INTO companies (id, name, aliases, first_seen_at) VALUES ('toxo', 'Toxo', '[\"Compañía Tóxica\"]', '2026-11-24T09:30:00Z')"
+    )
+    old.close()
+
+    room = newsroom(path, clock=Hands())
+    assert room.rows("SELECT company, key FROM company_keys ORDER BY key") == [("toxo", "toxica"), ("toxo", "toxo")]
+    room.store.close()
+
+
+def test_an_older_file_gives_no_number_twice_any_more(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    migrations.MIGRATIONS.apply(Database(old), stop_before="0018_numbers_given_once")
+    old.execute("INSERT INTO sources (id, name, first_seen_at) VALUES ('faro', 'El Faro', '2026-11-24T12:00:00Z')")
+    columns = "id, source, url, page_url, title, first_seen_at, last_fetched_at"
+    row = (7, "faro", "https://faro.example/a", "https://faro.example/a", "Despidos", "2026-11-24T09:30:00Z", "2026-11-24T09:30:00Z")
+    old.execute(f"INSERT INTO articles ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    old.execute("INSERT INTO article_urls VALUES (?, 7)", (row[2],))
+    old.close()
+
+    room = newsroom(path, clock=Hands())
+    room.store.takedowns.forget(row[2])
+    room.store.close()
+    room = newsroom(path, clock=Hands())
+    room.store.articles.save(story())
+    assert room.rows("SELECT id FROM articles") == [(8,)]
+    assert room.rows("PRAGMA integrity_check") == [("ok",)]
+    room.store.close()
