@@ -20,16 +20,20 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import quote
 
 from .all_events import ALL_EVENTS
-from .questions import answer, question
+from .opening import read_only
+from .questions import CHOICES, DAYS, QuestionError, answer, as_day, nearest, question
 from .todays_views import install_views, views
 
 _WANTED = "(?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR day >= ?2) AND (?3 IS NULL OR day <= ?3)"
+
+Day = str | date
+Value = str | date | int | None
 
 
 class NotOurs(ValueError):
@@ -108,8 +112,10 @@ class News:
         self.path = Path(path)
         if not self.path.is_file():
             raise NotOurs(f"{self.path}: there is no such file")
-        self._database = sqlite3.connect(f"file:{quote(str(self.path))}?mode=ro", uri=True, timeout=10.0, isolation_level=None)
-        self._database.row_factory = sqlite3.Row
+        try:
+            self._database = read_only(self.path)
+        except sqlite3.DatabaseError as error:
+            raise NotOurs(f"{self.path}: {error}") from None
         try:
             tables = {row[0] for row in self._database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if not {"articles", "sources", "_sqlite_migrations"} <= tables:
@@ -124,9 +130,18 @@ class News:
             self._database.close()
             raise
 
-    def events(self, *, kind: str | None = None, since: str | None = None, until: str | None = None) -> Iterator[Event]:
-        """In the order of their days. `kind`: layoff, reverse_acquihire, acquisition, stake, offer, merger, reverse_merger or funding."""
-        for row in self._database.execute(f"SELECT * FROM ({ALL_EVENTS}) WHERE {_WANTED} ORDER BY day, event", (kind, since, until)):
+    def events(self, *, kind: str | None = None, since: Day | None = None, until: Day | None = None) -> Iterator[Event]:
+        """In the order of their days. `kind`: layoff, reverse_acquihire, acquisition, stake, offer, merger, reverse_merger or funding.
+
+        ValueError for another kind and for what is no day.
+        """
+        if kind is not None and kind not in CHOICES["kind"]:
+            raise QuestionError(f"kind {kind!r} is none of {', '.join(CHOICES['kind'])}{nearest(str(kind), CHOICES['kind'])}")
+        days = [None if day is None else as_day(name, _text(name, day)) for name, day in zip(DAYS, (since, until), strict=True)]
+        return self._events(kind, *days)
+
+    def _events(self, *wanted: str | None) -> Iterator[Event]:
+        for row in self._database.execute(f"SELECT * FROM ({ALL_EVENTS}) WHERE {_WANTED} ORDER BY day, event", wanted):
             values = dict(row)
             startup = values.pop("ai_startup")
             yield Event(**values, ai_startup=None if startup is None else bool(startup))
@@ -138,14 +153,15 @@ class News:
 
     def stories(self, cursor: str = "", *, topic: str | None = None, limit: int = 1000) -> Iterator[Story]:
         """What came after a cursor, each story once; without one, from the beginning."""
-        for row in self.ask("new-since", cursor=cursor, topic=topic or "", limit=str(limit)):
+        for row in self.ask("new-since", cursor=cursor, topic=topic, limit=limit):
             topics, events = (tuple((row[name] or "").replace(" ", "").split(",")) if row[name] else () for name in ("topics", "events"))
             plain: dict[str, Any] = {name: row[name] for name in Story.__slots__ if name not in ("topics", "events")}
             yield Story(**plain, topics=topics, events=events)
 
-    def ask(self, name: str, **given: str) -> Iterator[dict[str, Any]]:
-        """The rows of an answer. QuestionError as `scrapy ask` has it."""
-        found = answer(self._database, question(name), given)
+    def ask(self, name: str, **given: Value) -> Iterator[dict[str, Any]]:
+        """The rows of an answer; None is not given. QuestionError as `scrapy ask` has it, TypeError for other values."""
+        told = {parameter: _text(parameter, value) for parameter, value in given.items() if value is not None}
+        found = answer(self._database, question(name), told)
         return (dict(zip(found.columns, row, strict=True)) for row in found.rows)
 
     def people_of(self, event: str) -> list[str]:
@@ -161,3 +177,17 @@ class News:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def _text(name: str, value: Value) -> str:
+    """As it is typed; of a moment its day. TypeError for what is neither text, number nor day."""
+    match value:
+        case str():
+            return value
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case int() if not isinstance(value, bool):
+            return str(value)
+    raise TypeError(f"{name} is {type(value).__name__} {value!r}: a str, an int or a datetime.date is wanted")

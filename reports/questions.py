@@ -117,6 +117,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {', '.join(found)}?" if found else ""
 
 
+def as_day(name: str, text: str) -> str:
+    """A day as it is stored; QuestionError, with the name of what was given, for what is none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise QuestionError(f"{name} {text} is no day; one is written 2026-01-31") from None
+    return day.isoformat()
+
+
 def _value(asked: str, parameter: Parameter, given: str | None) -> str | int | None:
     text = parameter.default if given is None or not given.strip() else given.strip()
     if text is None:
@@ -124,7 +133,7 @@ def _value(asked: str, parameter: Parameter, given: str | None) -> str | int | N
             raise QuestionError(f"{asked} wants --{parameter.name}: {parameter.about}")
         return None
     if parameter.name in DAYS:
-        return _day(parameter.name, text)
+        return as_day(f"--{parameter.name}", text)
     if parameter.name in COUNTS:
         if not text.isdecimal() or not text.isascii() or len(text) > 9:
             raise QuestionError(f"--{parameter.name} {text} is no whole number")
@@ -136,14 +145,6 @@ def _value(asked: str, parameter: Parameter, given: str | None) -> str | int | N
     if form is not None and not form.fullmatch(text):
         raise QuestionError(f"--{parameter.name} {text} is {problem}")
     return text
-
-
-def _day(name: str, text: str) -> str:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise QuestionError(f"--{name} {text} is no day; one is written 2026-01-31") from None
-    return day.isoformat()
 
 
 def _without_comments(sql: str) -> str:

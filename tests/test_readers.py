@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import reports
 from demo.crawl import crawl
 from demo.newsroom import Newsroom
 from demo.outlets import load_outlets
@@ -71,6 +72,11 @@ def immutable(path: Path) -> int:
 def as_our_commands(path: Path) -> int:
     with opened(path) as connection:
         return int(connection.execute(COUNT).fetchone()[0])
+
+
+def by_the_door(path: Path) -> int:
+    with reports.open(path) as news:
+        return len(list(news.stories()))
 
 
 def as_another_user(read: Callable[[Path], int], path: Path) -> int:
@@ -193,6 +199,8 @@ def test_on_a_disk_that_takes_no_writing_every_reader_of_ours_works(left: Path) 
 def test_a_copy_in_wal_mode_without_its_log_is_read_by_our_commands_where_nobody_may_write(left: Path, folder: Path) -> None:
     """What a version before this one left, or a copy of the file alone."""
     shutil.copy(left / "news.db", folder)
+    for read in (as_our_commands, by_the_door):
+        assert as_another_user(read, folder / "news.db") == immutable(folder / "news.db")
     where = mounted_read_only(folder)
     try:
         done = scrapy("health", "--all", DATABASE=where / "news.db", NOW=NOW.isoformat())

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 from . import migrations
 from .connection import applied, check_owner
@@ -45,7 +44,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _connected(path: Path, how: str) -> sqlite3.Connection:
-    conn = sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, timeout=10.0, isolation_level=None)
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=10.0, isolation_level=None)
     conn.row_factory = sqlite3.Row
     try:
         conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
