@@ -10,15 +10,19 @@ from scrapy.exceptions import UsageError
 
 from crawler.console.answers import FORMS, say_rows
 from crawler.console.command import OurCommand
-from crawler.console.printing import complain, say_fields
+from crawler.console.printing import complain, raw_output, say_fields
 from crawler.run.configuration import ConfigurationError, configuration
 from crawler.run.tally import FAILED, USAGE
 from pipelines.events.names import Name
 from reports.company_explanation import companies_named, nearest_companies
-from reports.questions import Question, QuestionError, answer, nearest, question, questions
+from reports.exports.formats import write_excel_csv
+from reports.questions import Answer, Question, QuestionError, answer, nearest, question, questions
 from reports.todays_views import install_views, views
 from vigia.characters import one_line
 from vigia.command import program
+
+SPREADSHEET = "excel-csv"
+FORMATS = (*FORMS, SPREADSHEET)
 
 
 class Command(OurCommand):
@@ -32,7 +36,10 @@ class Command(OurCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--format", default="table", help=f"{', '.join(FORMS)} (default: table)")
+        about = (
+            "table (default), csv (for programs: values as they are), json, markdown, excel-csv (for spreadsheets: no text is a formula)"
+        )
+        parser.add_argument("--format", default="table", help=about)
         asked_by = parser.add_argument_group(title="Parameters, each of the questions that have it")
         for name, about in sorted(
             {parameter.name: parameter.about for one in questions().values() for parameter in one.parameters}.items()
@@ -59,7 +66,7 @@ class Command(OurCommand):
             with opened(told.database) as database:
                 install_views(database, views())
                 found = answer(database, asked, with_company(database, asked, given))
-                if say_rows(found.columns, found.rows, opts.format) == 0:
+                if _say(found, opts.format) == 0:
                     complain(_nothing(database))
         except QuestionError as error:
             self.end(str(error), USAGE)
@@ -82,9 +89,17 @@ def _asked(args: Sequence[str], opts: argparse.Namespace) -> Question:
         raise QuestionError(f"no question takes {unknown.partition('=')[0]}{nearest(unknown, options)}")
     if more:
         raise QuestionError(f"one question is wanted, and {' '.join(args)} is more: {program()} ask NAME --PARAMETER VALUE")
-    if opts.format not in FORMS:
-        raise QuestionError(f"there is no format {opts.format}; there are {', '.join(FORMS)}{nearest(opts.format, FORMS)}")
+    if opts.format not in FORMATS:
+        raise QuestionError(f"there is no format {opts.format}; there are {', '.join(FORMATS)}{nearest(opts.format, FORMATS)}")
     return question(name)
+
+
+def _say(found: Answer, form: str) -> int:
+    """How many rows there were."""
+    if form != SPREADSHEET:
+        return say_rows(found.columns, found.rows, form)
+    with raw_output() as stream:
+        return write_excel_csv(stream, found.columns, found.rows)
 
 
 def with_company(database: sqlite3.Connection, asked: Question, given: Mapping[str, str]) -> Mapping[str, str]:

@@ -66,13 +66,26 @@ def test_what_is_said_comes_out_to_the_letter(tmp_path: Path, form: str) -> None
         assert "\\|" in done.stdout
 
 
+@pytest.mark.parametrize(("form", "cell"), [("csv", "=1+1"), ("excel-csv", "'=1+1")])
+def test_csv_is_for_programs_and_excel_csv_for_spreadsheets(tmp_path: Path, form: str, cell: str) -> None:
+    store = opened(tmp_path / "news.db")
+    cut = Layoff(company="Nexora", headcount_min=7, headcount_max=7, quote="=1+1", field="text", start=0, end=4)
+    url = "https://faro.example/1"
+    store.articles.save(Article(url, "faro", url, title="x", text="=1+1", facts=[cut], rules_version="given"))
+    store.close()
+    done = ask(tmp_path / "news.db", "who-said-what", "--company", "Nexora", "--format", form)
+    assert (done.returncode, done.stderr) == (0, "")
+    (row,) = csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"), newline=""), delimiter=",;"[form == "excel-csv"])
+    assert row["quote"] == cell
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["layoff-by-month"], "there is no question layoff-by-month; did you mean layoffs-by-month"),
         (["doubtful", "--company", "Meta"], "doubtful has no --company; it takes --topic, --since, --until, --limit"),
         (["doubtful", "--sinze", "2026-01-01"], "no question takes --sinze; did you mean --since"),
-        (["doubtful", "--format", "cvs"], "there is no format cvs; there are table, csv, json, markdown; did you mean csv?"),
+        (["doubtful", "--format", "cvs"], "there is no format cvs; there are table, csv, json, markdown, excel-csv; did you mean csv"),
         (["doubtful", "--since", "2026-13-01"], "--since 2026-13-01 is no day; one is written 2026-01-31"),
         (["doubtful", "contradictions"], "one question is wanted"),
         (["--company", "Meta"], "--company belongs to a question"),
