@@ -67,8 +67,7 @@ def search(connection: sqlite3.Connection, query: str, limit: int = 20, since: s
     What stands in quotes, and a word with a hyphen or the like in it (GPT-4), is a phrase and found as it is written. A word with a capital
     is found as a name, with that capital, where the stories know it as one. Nothing in a query is an operator, and none is refused.
     """
-    parts = list(_parts(query))
-    parts = [part for part in parts if part.exact or part.words[0] not in COMMON] or parts
+    parts = _asked(query)
     if not parts:
         return []
     names = {part.words[0] for part in parts if part.capital and _is_name(connection, part.words[0])}
@@ -83,6 +82,19 @@ def search(connection: sqlite3.Connection, query: str, limit: int = 20, since: s
             if len(found) >= limit:
                 break
     return found
+
+
+def matching(connection: sqlite3.Connection, query: str) -> str:
+    """`query` as FTS5 understands it, each word with its family, or "" where it has no word. A name is found as `search` finds it, but also
+    without its capital."""
+    parts = _asked(query)
+    names = {part.words[0] for part in parts if part.capital and _is_name(connection, part.words[0])}
+    return " AND ".join(_matching(connection, part, names) for part in parts)
+
+
+def _asked(query: str) -> list[_Part]:
+    parts = list(_parts(query))
+    return [part for part in parts if part.exact or part.words[0] not in COMMON] or parts
 
 
 def _parts(query: str) -> Iterator[_Part]:

@@ -215,6 +215,45 @@ def test_the_search_box_of_the_articles_finds_a_story_however_it_is_accented(get
     assert "1 row where search matches" in found
 
 
+@pytest.mark.parametrize(
+    ("form", "rows"),
+    [
+        ("_search=despidos", 1),  # which tells it as "despide"
+        ("_search=despidieron+70&source=faro", 1),
+        ("_search=despidos&source=plaza", 0),
+        ("_search=despidos&_searchmode=escaped", 0),
+        ("_search=despid*&_searchmode=raw", 1),
+        ("_search=%22despidos+a+70%22", 0),
+        ("_search=%22despide+a+70%22", 1),
+        ("_search_text=despide", 1),
+    ],
+)
+def test_the_search_box_of_the_articles_finds_a_word_s_family(serve: Callable[[str], Any], form: str, rows: int) -> None:
+    answered = serve(f"/{_in_address(NAME)}/articles.json?_shape=array&_col=title&{form}")
+    assert (answered.status_code, len(answered.json())) == (200, rows)
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "* OR NOT (", "a:b^c", "\x00", "%", "el", " ".join(["Nexora"] * 3_000)], ids=lambda words: words[:9]
+)
+def test_no_words_in_the_search_box_of_the_articles_are_an_error(serve: Callable[[str], Any], words: str) -> None:
+    assert serve(f"/{_in_address(NAME)}/articles?_search={quote(words)}").status_code == 200
+
+
+def test_the_search_box_of_the_articles_shows_what_was_typed(get: Get) -> None:
+    page = get("/articles?_search=despidos")
+    assert re.search(r'name="_search"[^>]* value="despidos"', page)
+    assert "search matches &#34;despidos&#34;" in page
+
+
+@pytest.mark.parametrize("rest", ["/nothing", "/articles/0", "?sql=SELECT+nothing+FROM+nowhere", "?sql=DELETE+FROM+articles"])
+def test_a_wrong_address_or_select_is_answered_and_prints_no_traceback(
+    serve: Callable[[str], Any], rest: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert serve(f"/{_in_address(NAME)}{rest}").status_code in (400, 404)
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_an_event_has_its_figures_by_outlet_its_quotes_its_contradictions_and_its_timeline(database: Path, get: Get) -> None:
     event = value(database, "SELECT event FROM contradictions WHERE company = 'Nexora' AND side = 'value'")
     page = " ".join(unescape(get(f"/events/{event}")).split())
