@@ -153,6 +153,12 @@ def kinds_of_mentions(db: Database) -> None:
     db.conn.execute("ALTER TABLE article_companies ADD COLUMN taken_for TEXT")
 
 
+@MIGRATIONS(name="0017_announced_up_to")
+def announced_up_to(db: Database) -> None:
+    """Up to which day `notify` had nothing left to tell. Of what is there the last message says it."""
+    _run(db, schema.ANNOUNCED_UP_TO)
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -170,4 +176,5 @@ NAMES = (
     "0014_search_terms",
     "0015_announcements",
     "0016_kinds_of_mentions",
+    "0017_announced_up_to",
 )
