@@ -13,7 +13,8 @@ from pipelines.stems.stem import composed, stem, words
 
 # Found where the shops, firms and persons of a query stand in their stories: what a word must be to be a name of theirs.
 SAMPLE: Final = 50  # of the newest stories that have a word, by which it is judged whether it is a name
-NAMED: Final = 0.1  # of them write it with a capital within a sentence
+NAMED: Final = 0.1  # of them write it with a capital within a sentence, and behind no article (el Presidente)
+INFLECTED: Final = 0.3  # of them do, where the stories have other words of its family, as of presidente, and of Argentina
 # Words that nearly every story has; they are looked for where nothing else is asked.
 COMMON: Final = frozenset(
     ("a", "al", "con", "de", "del", "el", "en", "es", "la", "las", "los", "o", "para", "por", "que", "se", "su", "un", "una", "y")
@@ -23,6 +24,7 @@ _PART: Final = re.compile(r'"([^"]*)"|«([^»]*)»|“([^”]*)”|(\S+)')
 _WORD: Final = re.compile(r"[^\W_]+")
 _OPENING: Final = " \t\u00a0\"'«“‘([¿¡-–—*"
 _ENDING: Final = ".!?:;…\n"
+_ARTICLE: Final = re.compile(r"\b(?:el|la|los|las|al|del|un|una|su|sus|este|esta)\s+$", re.IGNORECASE)
 
 # bm25 is below 0, the better the lower; a word in the standfirst weighs four times, one in the title ten times what it weighs in the text.
 # It is of the word as it is written, and a common form of a family (despido) has less of it than a rare one: so a story with any of them in
@@ -65,7 +67,8 @@ def search(connection: sqlite3.Connection, query: str, limit: int = 20, since: s
     (YYYY-MM-DD) and later.
 
     What stands in quotes, and a word with a hyphen or the like in it (GPT-4), is a phrase and found as it is written. A word with a capital
-    is found as a name, with that capital, where the stories know it as one. Nothing in a query is an operator, and none is refused.
+    is found as a name, with that capital, where the stories know it as one (Meta, Argentina; Presidente is none). Nothing in a query is an
+    operator, and none is refused.
     """
     parts = _asked(query)
     if not parts:
@@ -111,8 +114,9 @@ def _matching(connection: sqlite3.Connection, part: _Part, names: Iterable[str])
     """A part as FTS5 understands it; every word in quotes, so that none is an operator."""
     if part.exact or part.words[0] in names:
         return f'"{" ".join(part.words)}"'
-    kin = family(connection, part.words[0])
-    return "(" + " OR ".join(f'"{word}"' for word in [*kin, *families().passive(stem(part.words[0]))]) + ")"
+    of = stem(part.words[0])
+    kin = [*family(connection, part.words[0]), *families().beside(of), *families().passive(of)]
+    return "(" + " OR ".join(f'"{word}"' for word in kin) + ")"
 
 
 def family(connection: sqlite3.Connection, word: str) -> list[str]:
@@ -127,22 +131,23 @@ def family(connection: sqlite3.Connection, word: str) -> list[str]:
 
 def _is_name(connection: sqlite3.Connection, word: str) -> bool:
     """Whether the stories write it with a capital where only names have one; a form of a verb that we know is none (Despido)."""
-    if families().of(word) not in (None, word):
+    if families().of(word) in families().verbs - {word}:
         return False
     sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
     stories = [article for (article,) in connection.execute(sql, (f'"{word}"', SAMPLE))]
     written = [_written(_fields(connection, article), word) for article in stories]
-    return bool(written) and sum("name" in how for how in written) >= NAMED * len(written)
+    others = any(other.removesuffix("s") != word.removesuffix("s") and other != f"{word}es" for other in family(connection, word))
+    return bool(written) and sum("name" in how for how in written) >= (INFLECTED if others else NAMED) * len(written)
 
 
 def _names(fields: Iterable[str], word: str) -> bool:
     how = _written(fields, word)
-    return "name" in how or how == {"initial"}
+    return not how.isdisjoint(("name", "title")) or how == {"initial"}
 
 
 def _written(fields: Iterable[str], word: str) -> set[str]:
-    """How these texts write a word: "word" small, "name" with a capital within a sentence or within the word, "initial" with the capital of
-    a sentence."""
+    """How these texts write a word: "word" small, "name" with a capital within a sentence or within the word, "title" with such a capital
+    behind an article, "initial" with the capital of a sentence."""
     how = set()
     for field in fields:
         for found in _WORD.finditer(field):
@@ -152,7 +157,7 @@ def _written(fields: Iterable[str], word: str) -> set[str]:
             if token == token.lower():
                 how.add("word")
             elif token[1:] != token[1:].lower() or not _begins(field, found.start()):
-                how.add("name")
+                how.add("title" if _ARTICLE.search(field, max(0, found.start() - 10), found.start()) else "name")
             else:
                 how.add("initial")
     return how

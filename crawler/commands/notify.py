@@ -6,7 +6,6 @@ import argparse
 import os
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +17,13 @@ from crawler.run.configuration import Configuration, ConfigurationError, configu
 from crawler.run.lock import LockTaken, run_lock
 from crawler.run.tally import FAILED, LOCKED, OK, USAGE
 from pipelines.events.names import Name
-from reports.messages.matching import Happened, asks_for, happened, is_material
+from reports.company_explanation import companies_named, nearest_companies
+from reports.messages.due import Due, Unsure, all_due, of_no_rule, read_told
+from reports.messages.matching import Happened
 from reports.messages.rules import Rule, RulesError, read_rules
-from reports.messages.wording import Message, message
+from reports.messages.wording import Message, headline, messages
 from reports.notifying import NotifyError, messengers, send
-from vigia.characters import counted
+from vigia.characters import counted, one_line
 from vigia.command import program
 
 if TYPE_CHECKING:
@@ -93,12 +94,17 @@ def _dry_run(told: Configuration, rules: Sequence[Rule]) -> int:
     from pipelines.storage.reader import opened
 
     with opened(told.database) as database:
-        today = told.clock().date()
-        events = happened(database, today, max(rule.days for rule in rules))
-        for rule in rules:
-            due = [event for event in events if asks_for(rule, event, today, _same)]
-            said = message(database, rule.name, due) if due else None
-            say(f"{rule.name} -> {', '.join(rule.channels)}: {counted(len(due), 'event')}", *(said.lines() if said else ()))
+        _warn_of_companies(database, rules)
+        today, known = told.clock().date(), read_told(database)
+        for due in all_due(database, known, rules, today, _same):
+            _say_unsure(database, due)
+            waits = f", and the digest of this {due.rule.digest} is sent" if due.waits else ""
+            say(f"{due.rule.name} -> {due.channel}: {counted(len(due.events), 'event')}{waits}")
+            for part, said in messages(database, due.rule.name, due.events):
+                say(*said.lines())
+                known.took(due, part, told.clock())
+        for unsure in of_no_rule(known, rules):
+            _say_unsent(unsure, "no rule of the file sends it there")
     return OK
 
 
@@ -108,54 +114,84 @@ def _tell(told: Configuration, database: sqlite3.Connection, rules: Sequence[Rul
     store = Store.open(told.database, told.clock, busy_timeout=WRITE_TIMEOUT)
     status = OK
     try:
-        today = told.clock().date()
-        events = happened(database, today, max(rule.days for rule in rules))
-        for rule in rules:
-            asked = [event for event in events if asks_for(rule, event, today, _same)]
-            for channel in rule.channels:
-                due = _due(store, rule, channel, asked, told.clock())
-                if not due:
-                    continue
-                addresses = channels[channel]
-                took = _sent(store, channel, addresses, rule, due, message(database, rule.name, due))
-                if took < len(addresses):
-                    refused = f"of {rule.name!r} ({counted(len(due), 'event')})"
-                    deaf = f"{len(addresses) - took} of the {len(addresses)} addresses of {channel}"
-                    some = f"{deaf} took nothing {refused}, and are not told again" if took else f"{channel} took nothing {refused}"
-                    complain(f"{program()} notify: {some}{'' if took else '; it is told the next time'}")
-                    status = FAILED
+        _warn_of_companies(database, rules)
+        today, known = told.clock().date(), read_told(database)
+        for due in all_due(database, known, rules, today, _same):
+            _say_unsure(database, due)
+            for unsure, _ in due.settled:
+                store.announcements.settle(unsure.channel, unsure.rule, unsure.id)
+            said = messages(database, due.rule.name, due.events)
+            left, unheard = _send_all(store, due, said, channels[due.channel])
+            for part, _ in said[: len(said) - left]:
+                known.took(due, part, told.clock())
+            if left or unheard:
+                status = FAILED
+            if not left and not due.waits and (due.events or known.day_of(due) != today):
+                store.announcements.told_up_to(due.channel, due.rule.name)
+        for unsure in of_no_rule(known, rules):
+            _say_unsent(unsure, "no rule of the file sends it there")
+            store.announcements.settle(unsure.channel, unsure.rule, unsure.id)
     finally:
         store.disconnect()  # a crawl may be at work: folding the log in is its own affair
     return status
 
 
-def _due(store: Store, rule: Rule, channel: str, asked: Sequence[Happened], now: datetime) -> list[Happened]:
-    last = store.announcements.last_at(channel, rule.name)
-    if last is not None and not _period_is_over(rule.digest, date.fromisoformat(last[:10]), now.date()):
-        return []
-    known = store.announcements.of_channel(channel)
-    return [event for event in asked if event.event not in known or is_material(known[event.event].told, event.told)]
+def _send_all(store: Store, due: Due, said: Sequence[tuple[Sequence[Happened], Message]], addresses: list[object]) -> tuple[int, bool]:
+    """How many messages are left, since the channel took nothing of one; and whether some of its addresses took less than others."""
+    unheard = False
+    for at, (part, message) in enumerate(said):
+        took = _sent(store, due, addresses, part, message)
+        events = len(part) if took else sum(len(rest) for rest, _ in said[at:])
+        refused = f"took nothing of {due.rule.name!r} ({counted(events, 'event')})"
+        if not took:
+            complain(f"{program()} notify: {due.channel} {refused}; it is told the next time")
+            return len(said) - at, unheard
+        if took < len(addresses):
+            deaf = f"{len(addresses) - took} of the {len(addresses)} addresses of {due.channel}"
+            complain(f"{program()} notify: {deaf} {refused}, and are not told again")
+            unheard = True
+    return 0, unheard
 
 
-def _period_is_over(digest: str, last: date, today: date) -> bool:
-    if digest == "week":
-        return last.isocalendar()[:2] != today.isocalendar()[:2]
-    return digest != "day" or last != today
-
-
-def _sent(store: Store, channel: str, made: Sequence[object], rule: Rule, due: Sequence[Happened], said: Message) -> int:
-    events = [event.event for event in due]
-    before = store.announcements.begin(channel, rule.name, {event.event: event.told for event in due})
+def _sent(store: Store, due: Due, made: Sequence[object], part: Sequence[Happened], said: Message) -> int:
+    events = [event.event for event in part]
+    instead_of = [unsure.id for unsure in due.again if unsure.event in events]
+    before = store.announcements.begin(due.channel, due.rule.name, {event.event: event.told for event in part}, instead_of)
     try:
         took = send(made, said.title, said.body)
     except BaseException:  # also an interruption: what may not have been told is told the next time
-        store.announcements.refused(channel, rule.name, events, before)
+        store.announcements.refused(due.channel, due.rule.name, events, before)
         raise
     if not took:
-        store.announcements.refused(channel, rule.name, events, before)
+        store.announcements.refused(due.channel, due.rule.name, events, before)
     else:
-        store.announcements.arrived(channel, rule.name, events)
+        store.announcements.arrived(due.channel, due.rule.name, events)
     return took
+
+
+def _say_unsure(database: sqlite3.Connection, due: Due) -> None:
+    """What nobody knows to have arrived, since a run ended while it was being sent."""
+    for unsure in due.again:
+        assert unsure.event is not None
+        _say_unsent(unsure, "it is sent again", headline(database, unsure.event))
+    for unsure, why in due.settled:
+        _say_unsent(unsure, f"{why}, and it is not sent again")
+
+
+def _say_unsent(unsure: Unsure, then: str, about: str | None = None) -> None:
+    what = f"{unsure.id} ({about})" if about else unsure.id
+    where = f"{unsure.channel} may not have got {what}, of {unsure.rule!r}"
+    complain(one_line(f"{program()} notify: {where}: the run of {unsure.at} ended while it was sent; {then}"))
+
+
+def _warn_of_companies(database: sqlite3.Connection, rules: Sequence[Rule]) -> None:
+    """No error: the first story may come tomorrow."""
+    for rule in rules:
+        for wanted in rule.companies:
+            if not companies_named(database, wanted, lambda name: Name(name).base):
+                near = nearest_companies(database, wanted)
+                meant = f"; did you mean {', '.join(near)}?" if near else ""
+                complain(one_line(f"{program()} notify: rule {rule.name!r}: no story told of {wanted} yet{meant}"))
 
 
 def _same(one: str, other: str) -> bool:

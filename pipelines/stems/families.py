@@ -11,6 +11,7 @@ from pipelines.rule_file import RuleFileError, label, read_text
 
 FILE: Final = Path(__file__).with_name("data") / "families.tsv"
 ALONE: Final = "ALONE"
+ALSO: Final = "ALSO"
 BOTH: Final = "BOTH"
 
 _ENCLITICS: Final = ("", "se", "lo", "la", "los", "las", "le", "les")
@@ -56,17 +57,20 @@ class Families:
     """`of(word)`: the verb of whose family a folded word is, the word itself (in the singular) where it stands alone; None: neither."""
 
     def __init__(self, lines: Iterator[tuple[int, str]], file: str) -> None:
+        self.verbs: set[str] = set()
         self._words: dict[str, str] = {}
         self._stems: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        also: list[str] = []
         for number, line in lines:
             verb, changes, words = (*line.split("\t"), "", "")[:3]
-            if verb == ALONE:
+            if verb in (ALONE, ALSO):
                 for word in changes.split():
                     self._add(word, word)
+                also += changes.split() if verb == ALSO else ()
             elif verb == BOTH:
                 for word in changes.split():
                     self._add(word, word)
-                    self._add(word[:-1] + "a", word)
+                    self._add(feminine(word), word)
             else:
                 try:
                     self._conjugate(verb, changes.split())
@@ -75,8 +79,17 @@ class Families:
                 for word in words.split():
                     self._add(word, verb)
 
+        self._also: dict[str, list[str]] = {}
+        for word in also:
+            if (of := self._verb(word)) is not None:
+                self._also.setdefault(of, []).extend(sorted(forms(word)))
+
     def of(self, word: str) -> str | None:
         return self._words.get(word) or self._verb(word)
+
+    def beside(self, verb: str) -> list[str]:
+        """The words that whoever asks for a verb means as well, though they stand alone: of firmar "firma", which may be a firm."""
+        return self._also.get(verb, [])
 
     def passive(self, verb: str) -> list[str]:
         """Phrases in which a participle that stands alone is of its verb: of despedir "fue despedida", not "una despedida"."""
@@ -102,6 +115,7 @@ class Families:
         if conjugation not in ("ar", "er", "ir") or len(root) < 2:
             raise ValueError("this is no infinitive; write one in -ar, -er or -ir, without accents")
         regular = "ar" if conjugation == "ar" else "er"
+        self.verbs.add(verb)
         self._put(root, verb, regular)
         if verb.endswith("ionar"):
             self._add(root, verb)
@@ -153,6 +167,11 @@ def forms(word: str) -> set[str]:
     if word[-1] in "aeiou":
         return {word, word + "s"}
     return {word, word + "es"} | ({word + "a", word + "as"} if word.endswith(("dor", "sor", "tor")) else set())
+
+
+def feminine(word: str) -> str:
+    """socio socia, jefe jefa, autor autora."""
+    return (word[:-1] if word[-1] in "oe" else word) + "a"
 
 
 def read_families(path: Path) -> Families:

@@ -1,8 +1,9 @@
 """The stem of a Spanish word: what all words of its family have in common, so that one of them finds the others.
 
 Words come as the search index has them: lower case, without accents, `ñ` as `n`. A form of a verb of data/families.tsv, or a word made of
-it, has its infinitive. Of any other word the number goes, the gender where its ending tells that it is one (a final -o or -a alone does
-not: plaza is no plazo), and the endings that nothing but a verb and its nouns have.
+it, has its infinitive. Of any other word the number goes, the gender where its ending tells that it is one (francés francesa,
+presidente presidenta, chileno chilena; a final -o or -a alone does not: plaza is no plazo, so that socio socia stand in the file), and
+the endings that nothing but a verb and its nouns have.
 """
 
 from __future__ import annotations
@@ -31,13 +32,16 @@ _ENDINGS: Final = {
         ("amiento acion aron ando ador adora arse aban", 4, "ar"),
         ("imiento iendo ieron edor edora", 4, "ir"),
         ("ario aria", 4, "ari"),
+        ("ente enta", 3, "ent"),
+        ("ese esa", 4, ""),
         ("ado ada", 4, "ar"),
         ("ido ida", 4, "ir"),
         ("ivo iva", 4, "iv"),
         ("oso osa", 4, "os"),
         ("ero era", 5, "er"),
         ("ano ana", 4, "an"),
-        ("eno ena", 5, "en"),
+        ("eno ena", 4, "en"),
+        ("ino ina", 5, "in"),
         ("ico ica", 4, "ic"),
         ("tor tora", 3, "tor"),
         ("sor sora", 3, "sor"),
@@ -66,11 +70,13 @@ def stem(word: str) -> str:
     for at in range(max(3, len(one) - _LONGEST), len(one) - 1):
         rule = _ENDINGS.get(one[at:])
         if rule is not None and at >= rule[0]:
-            return one[:at] + rule[1]
-    if len(one) > 3 and one.endswith("e"):
-        one = one[:-1]
-        return one[:-1] + "z" if one.endswith("c") else one
-    return one
+            return one[:at] + rule[1] if rule[1] else _spelt(one[:at])
+    return _spelt(one[:-1]) if len(one) > 3 and one.endswith("e") else one
+
+
+def _spelt(stem: str) -> str:
+    """vez veces, Francia frances."""
+    return stem[:-1] + "z" if stem.endswith("c") else stem
 
 
 def _singular(word: str) -> str:

@@ -172,6 +172,12 @@ def numbers_given_once(db: Database) -> None:
     _say_otherwise(db, "articles", "id INTEGER PRIMARY KEY,", "id INTEGER PRIMARY KEY AUTOINCREMENT,")
 
 
+@MIGRATIONS(name="0019_announced_up_to")
+def announced_up_to(db: Database) -> None:
+    """Up to which day `notify` had nothing left to tell. Of what is there the last message says it."""
+    _run(db, schema.ANNOUNCED_UP_TO)
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -191,4 +197,5 @@ NAMES = (
     "0016_kinds_of_mentions",
     "0017_company_keys",
     "0018_numbers_given_once",
+    "0019_announced_up_to",
 )

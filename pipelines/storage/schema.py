@@ -291,6 +291,16 @@ CREATE TABLE announcements (
 CREATE INDEX announcements_rule ON announcements (channel, rule, at);
 """
 
+ANNOUNCED_UP_TO = """
+CREATE TABLE announced_up_to (
+    channel TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (channel, rule)
+) STRICT;
+INSERT INTO announced_up_to (channel, rule, at) SELECT channel, rule, max(at) FROM announcements WHERE arrived = 1 GROUP BY 1, 2;
+"""
+
 # Topics that came close to a tag, for a person to look at; their words are kept as those of a tag are.
 DOUBTFUL = """
 CREATE TABLE doubtful_topics (

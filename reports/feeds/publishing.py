@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,8 @@ from .entries import Entries
 from .formats import Feed, atom, json_feed, opml
 
 OPML = "feeds.opml"
+LONGEST = 60  # letters of a name in the name of its file
+_LOST = re.compile(r"[^a-z0-9\s\-.,'’/_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,14 @@ def feeds(conn: sqlite3.Connection, topics: Iterable[str], watched: Iterable[Wat
     for kind in (*(kind.label for kind in KINDS if "kind" not in kind.closed), *DEAL_KINDS):
         yield Feed(f"event-{kind}", f"Vigía: {spanish.KINDS.get(kind, kind)}", entries.of_kind(kind))
     yield Feed("contradictions", "Vigía: cifras que se contradicen", entries.contradicted())
-    taken: set[str] = set()
+    together: dict[str, list[Watched]] = {}
     for one in watched:
-        name = _free(f"company-{_slug(one.wanted)}", taken)
-        known = one.companies[0].name if one.companies else one.wanted
-        events = [row["event"] for company in one.companies for row in timeline(conn, company)]
-        yield Feed(name, f"Vigía: {' '.join(seen(known).split())}", entries.of_events(events))
+        together.setdefault(company_feed(one.wanted), []).append(one)
+    for name, same in together.items():
+        companies = [company for one in same for company in one.companies]
+        known = companies[0].name if companies else same[0].wanted
+        events = dict.fromkeys(row["event"] for company in companies for row in timeline(conn, company))
+        yield Feed(name, f"Vigía: {' '.join(seen(known).split())}", entries.of_events(list(events)))
 
 
 def publish(found: Sequence[Feed], folder: Path, base: str | None = None) -> list[Path]:
@@ -72,12 +77,15 @@ def _at(base: str | None, name: str) -> str | None:
     return f"{base.rstrip('/')}/{name}" if base else None
 
 
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", folded(name)).strip("-")[:60] or "sin-nombre"
+def company_feed(wanted: str) -> str:
+    """The name of a company's feed, by how the operator names it and by nothing else, so that it stays.
 
-
-def _free(name: str, taken: set[str]) -> str:
-    """That name, or with a number behind it where another feed has it."""
-    found = next(each for each in (name, *(f"{name}-{number}" for number in range(2, 10_000))) if each not in taken)
-    taken.add(found)
-    return found
+    Accents, capitals, blanks and hyphens make no other company of it (Scale AI, scale-ai); where more than those is lost (小米, C++), a
+    digest of the name tells it from others.
+    """
+    name = " ".join(folded(wanted).split())
+    slug = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
+    if slug and len(slug) <= LONGEST and not _LOST.search(name):
+        return f"company-{slug}"
+    digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()[:10]
+    return "-".join(part for part in ("company", slug[:LONGEST].strip("-"), digest) if part)

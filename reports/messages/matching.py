@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from reports.all_events import ALL_EVENTS
@@ -47,9 +48,10 @@ class Happened:
         }
 
 
-def happened(database: sqlite3.Connection, today: date, days: int) -> list[Happened]:
-    """The events with a report of the last so many days, the newest last."""
-    since = (today - timedelta(days)).isoformat()
+def happened(database: sqlite3.Connection, since: date, also: Sequence[str] = ()) -> list[Happened]:
+    """The events with a report of that day or later, and those of these ids, the newest last."""
+    named = json.dumps(list(also))
+    sql = f"SELECT * FROM ({ALL_EVENTS}) WHERE last_day >= ? OR event IN (SELECT value FROM json_each(?)) ORDER BY last_day, event"
     return [
         Happened(
             row["event"],
@@ -65,16 +67,16 @@ def happened(database: sqlite3.Connection, today: date, days: int) -> list[Happe
             row["contradictions"],
             date.fromisoformat(row["last_day"]),
         )
-        for row in database.execute(f"SELECT * FROM ({ALL_EVENTS}) WHERE last_day >= ? ORDER BY last_day, event", (since,))
+        for row in database.execute(sql, (since.isoformat(), named))
     ]
 
 
-def asks_for(rule: Rule, event: Happened, today: date, same: Same) -> bool:
-    """Whether a rule asks for an event: all of its keys must hold."""
+def asks_for(rule: Rule, event: Happened, since: date, same: Same) -> bool:
+    """Whether a rule asks for an event: all of its keys must hold, and it must have a report of that day or later."""
     topics = {"layoff": "layoffs", "reverse_acquihire": "reverse_acquihire"}
     of = {topics.get(event.kind), *(["ai_startup"] if event.ai_startup else [])}
     return (
-        event.last_day >= today - timedelta(rule.days)
+        event.last_day >= since
         and (not rule.kinds or event.kind in rule.kinds)
         and (not rule.topics or not of.isdisjoint(rule.topics))
         and (not rule.countries or event.country in rule.countries)

@@ -24,27 +24,36 @@ class Message:
         return [f"  {self.title}", *(f"    {line}" for line in self.body)]
 
 
-def message(database: sqlite3.Connection, rule: str, events: Sequence[Happened]) -> Message:
-    """Of at least one event; of more than MOST the newest."""
-    told = [[*_lines(database, event)] for event in reversed(events[-MOST:])]
-    title = told[0][0] if len(told) == 1 else f"{spanish.counted(len(events), 'novedad', 'novedades')}: {rule}"
-    body = [line for lines in told for line in lines]
-    if len(events) > MOST:
-        body.append(f"Y {spanish.counted(len(events) - MOST, 'suceso más', 'sucesos más')}: scrapy ask new-since")
-    return Message(f"Vigía: {title}", tuple(body))
+def messages(database: sqlite3.Connection, rule: str, events: Sequence[Happened]) -> list[tuple[Sequence[Happened], Message]]:
+    """The newest events first, at most MOST in each message, beside the events that it tells."""
+    newest = list(reversed(events))
+    parts = [newest[at : at + MOST] for at in range(0, len(newest), MOST)]
+    return [(part, _message(database, rule, part, len(events), number, len(parts))) for number, part in enumerate(parts, start=1)]
 
 
-def _lines(database: sqlite3.Connection, event: Happened) -> Iterator[str]:
+def headline(database: sqlite3.Connection, event: str) -> str:
+    """What happened, in a line."""
+    return next(_lines(database, event))
+
+
+def _message(database: sqlite3.Connection, rule: str, part: Sequence[Happened], everything: int, number: int, parts: int) -> Message:
+    told = [[*_lines(database, event.event)] for event in part]
+    title = told[0][0] if everything == 1 else f"{spanish.counted(everything, 'novedad', 'novedades')}: {rule}"
+    which = f" ({number} de {parts})" if parts > 1 else ""
+    return Message(f"Vigía: {title}{which}", tuple(line for lines in told for line in lines))
+
+
+def _lines(database: sqlite3.Connection, event: str) -> Iterator[str]:
     row = database.execute(
         "SELECT events.*, articles.url AS first_url, sources.name AS first_outlet FROM events JOIN articles ON articles.id = first_article"
         " JOIN sources ON sources.id = articles.source WHERE events.id = ?",
-        (event.event,),
+        (event,),
     ).fetchone()
-    yield spanish.headline(row, figures(database, event.event))
+    yield spanish.headline(row, figures(database, event))
     sources = spanish.counted(row["independent_sources"], "fuente independiente", "fuentes independientes")
     outlets = spanish.counted(row["outlets"], "medio", "medios")
     yield f"{row['day']}, {outlets}, {sources}; primero {row['first_outlet']}: {row['first_url']}"
-    for disagreeing in contradictions(database, event.event):
+    for disagreeing in contradictions(database, event):
         wrong = disagreeing[0]
         value = spanish.value(wrong["field"], wrong["value"], wrong["currency"])
         yield f"Se contradice: {value}, dice {wrong['outlet']} ({spanish.CLASSES.get(wrong['class'], 'otra cifra')})"

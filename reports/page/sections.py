@@ -85,7 +85,7 @@ def outlet_list(words: Words, database: sqlite3.Connection, period: Period) -> H
         return tag("p", words("no_outlets"))
     sql = "SELECT source, count(*) AS stories FROM articles WHERE published_day BETWEEN :since AND :until GROUP BY source"
     told = {row["source"]: row["stories"] for row in rows(database, sql, since=period.since, until=period.until)}
-    sql = "SELECT source, sum(sight IN ('seen', 'not asked')) AS days FROM source_days WHERE day BETWEEN :since AND :until GROUP BY source"
+    sql = "SELECT source, sum(NOT blind) AS days FROM source_days WHERE day BETWEEN :since AND :until GROUP BY source"
     seen = {row["source"]: row["days"] for row in rows(database, sql, since=period.since, until=period.until)}
     ill = [row for row in health if row["state"] not in WELL]
     as_of = next((row["as_of"] for row in health if row["as_of"]), None)

@@ -6,7 +6,7 @@ SELECT source_days.day, source_days.source, sources.name AS outlet, source_days.
 FROM source_days
 JOIN sources ON sources.id = source_days.source
 WHERE
-    source_days.sight IN ('no sight', 'not watched')
+    source_days.blind
     AND (coalesce(:source, '') = '' OR source_days.source = :source)
     AND (coalesce(:since, '') = '' OR source_days.day >= :since)
     AND (coalesce(:until, '') = '' OR source_days.day <= :until)

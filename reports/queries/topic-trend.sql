@@ -7,7 +7,7 @@ WITH sight AS (
     SELECT
         iif(:by = 'day', day, date(day, '-6 days', 'weekday 1')) AS period,
         count(DISTINCT day) AS days,
-        sum(sight = 'seen') AS seen,
+        sum(NOT blind) AS seen,
         sum(sight = 'no sight') AS blind,
         sum(sight = 'not watched') AS not_watched
     FROM source_days

@@ -1,6 +1,6 @@
 -- For each source and day (UTC) between the first run and the last: could it be seen? `sight` tells "no news" from "no sight":
 -- seen (it answered), no sight (it was asked and none of its endpoints answered, its host sent us away, or it waits in a back-off since such a day),
--- not asked (none was due after a day on which it answered), not watched (no run that day).
+-- not asked (none was due after a day on which it answered), not watched (no run that day). `blind`: no sight, or not watched; silence then means nothing.
 CREATE VIEW source_days AS
 WITH RECURSIVE days (day) AS (
     SELECT date(min(started_at)) FROM crawls WHERE finish_reason IS NOT 'skipped' HAVING min(started_at) IS NOT NULL
@@ -41,7 +41,8 @@ judged AS (
 ),
 remembered AS (
     SELECT *, substr(max(CASE WHEN sight IN ('seen', 'no sight') THEN day || sight END) OVER (PARTITION BY source ORDER BY day), 11) AS last_look FROM judged
+),
+decided AS (
+    SELECT *, CASE WHEN sight = 'not asked' AND last_look = 'no sight' THEN 'no sight' ELSE sight END AS told FROM remembered
 )
-SELECT
-    day, source, CASE WHEN sight = 'not asked' AND last_look = 'no sight' THEN 'no sight' ELSE sight END AS sight, runs, answers, failures, new_articles, error
-FROM remembered;
+SELECT day, source, told AS sight, told IN ('no sight', 'not watched') AS blind, runs, answers, failures, new_articles, error FROM decided;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -13,64 +12,15 @@ import pytest
 from crawler.commands import notify
 from crawler.run.lock import run_lock
 from pipelines.storage.reader import opened as reader
-from pipelines.storage.store import Store
-from reports.messages.matching import happened
+from reports.messages.due import all_due, read_told
 from reports.messages.rules import KEYS, RulesError, read_rules
 from reports.messages.wording import Message
 from tests.command import environment, scrapy
-from tests.event_worlds import OUTLETS, START, opened
-from vigia.clock import clock
-from vigia.facts import Layoff
-from vigia.items import Article, Instant
+from tests.crawler.desk import RULES, TODAY, Desk, cut
+from tests.event_worlds import opened
 
-Inbox = tuple[str, list[Mapping[str, Any]], dict[str, int]]
-RULES = """
-[[rules]]
-name = "recortes"
-channels = ["EQUIPO"]
-kinds = ["layoff"]
-people = 100
-"""
-TODAY = START + timedelta(days=1)
+Inbox = tuple[str, list[Mapping[str, Any]], dict[str, Any]]
 HOSTILE = "Nexora\u202e <script>alert(1)</script>"
-
-
-def cut(number: int, company: str, people: int, **said: Any) -> Article:
-    url = f"https://{OUTLETS[number % 4].id}.example/{number}"
-    fact = Layoff(company=company, headcount_min=people, headcount_max=people, quote="Salen.", field="text", start=0, end=6, **said)
-    at = Instant(START + timedelta(minutes=number), "minute", "meta")
-    return Article(
-        url,
-        OUTLETS[number % 4].id,
-        url,
-        title=f"Historia {number}",
-        text=f"Texto {number}.",
-        published=at,
-        facts=[fact],
-        rules_version="given",
-    )
-
-
-class Desk:
-    def __init__(self, folder: Path) -> None:
-        self.path, self.rules = folder / "news.db", folder / "notify.toml"
-        self.rules.write_text(RULES, encoding="utf-8")
-        opened(self.path).close()
-
-    def save(self, *articles: Article) -> None:
-        store = Store.open(self.path, clock(TODAY.isoformat()))
-        for article in articles:
-            store.articles.save(article)
-        store.close()
-
-    def notify(self, *words: str, after: timedelta = timedelta(), **channels: str) -> subprocess.CompletedProcess[str]:
-        told = environment(VIGIA_DATABASE=str(self.path), VIGIA_NOTIFY_RULES=str(self.rules), VIGIA_NOW=(TODAY + after).isoformat())
-        return scrapy("notify", *words, env=told | channels)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
 
 
 def test_an_event_is_told_once_and_again_when_its_figure_changes(desk: Desk, inbox: Inbox) -> None:
@@ -109,9 +59,9 @@ def test_what_is_interrupted_is_told_the_next_time(desk: Desk, monkeypatch: pyte
     monkeypatch.setattr(notify, "send", interrupted)
     (rule,) = read_rules(desk.rules)
     with reader(desk.path) as database:
-        due = happened(database, TODAY.date(), rule.days)
+        (due,) = all_due(database, read_told(database), [rule], TODAY.date(), str.__eq__)
     with pytest.raises(KeyboardInterrupt):
-        notify._sent(store, "EQUIPO", [], rule, due, Message("x", ()))
+        notify._sent(store, due, [], due.events, Message("x", ()))
     assert store.rows("SELECT * FROM announcements") == []
     store.close()
 

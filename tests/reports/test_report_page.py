@@ -151,6 +151,23 @@ def test_days_that_nobody_saw_are_hatched(tmp_path: Path) -> None:
     assert heights == [heights[0], heights[0] * 0.75, heights[0] * 0.75, heights[0]]
 
 
+def test_a_day_on_which_nothing_was_due_is_blind_nowhere(tmp_path: Path) -> None:
+    """Neither to the chart, nor to the table of outlets, nor to the question."""
+    store = filled(tmp_path / "news.db")
+    store.articles.save(told("faro", "2026-12-04T09:00", topics=[TopicTag("layoffs", True, 0.9)]))
+    for at, answered in (("2026-12-03", 1), ("2026-12-04", 0)):
+        crawl = store.insert("crawls", {"started_at": f"{at}T08:00:00Z", "finished_at": f"{at}T08:10:00Z", "finish_reason": "finished"})
+        for (source,) in store.rows("SELECT id FROM sources"):
+            store.insert("crawl_sources", {"crawl": crawl, "source": source, "recorded_at": f"{at}T08:05:00Z", "polled": answered})
+    store.execute("UPDATE sources SET first_seen_at = '2026-01-01T00:00:00Z'")
+    store.close()
+    with opened(tmp_path / "news.db") as database:
+        document = read(database, ending(date(2026, 12, 4), 2), language="en")
+        assert list(answer(database, question("blind-days"), {}).rows) == []
+    assert [text(row[-1]) for row in document.cssselect("figure")[0].cssselect("tbody tr")] == ["0%", "0%"]
+    assert {text(row[3]) for row in document.cssselect("details tr") if "Faro" in text(row[0])} == {"2 of 2"}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_others_wrote_is_words_and_nothing_else(database: sqlite3.Connection, language: str) -> None:
     written = page(database, YEAR, language=language)

@@ -25,6 +25,48 @@ STORIES = {
 }
 
 
+OFFICES = {
+    "dice": ("Nubia cambia", "Lo dijo ayer el Presidente, que es su socio, y la presidenta calla."),
+    "ella": ("Otra voz en Quilla", "La presidenta de la firma publicó la carta de los chilenos."),
+    "coro": ("El coro", "Canta la presidenta."),
+    "cargo": ("El cargo de Lobo", "Ana Lobo, Presidenta de Nubia, y los presidentes de otras dos, entre ellas una socia francesa."),
+    "red": ("Nubia en Telefónica", "Lo publica Telefónica, que corta la línea telefónica de Argentina a un francés."),
+    "campo": ("El campo", "En Argentina los ganaderos argentinos ven en Telefónica un socio."),
+}
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("offices") / "news.db"
+    room = newsroom(path)
+    for name, (title, text) in OFFICES.items():
+        room.store.articles.save(story(f"https://faro.example/{name}", title=title, summary=None, text=text))
+    room.store.close()
+    return path
+
+
+@pytest.mark.parametrize(
+    ("query", "stories"),
+    [
+        ("Presidente", "dice ella coro cargo"),
+        ("Presidenta", "dice ella coro cargo"),
+        ("presidentes", "dice ella coro cargo"),
+        ("socia", "dice cargo campo"),
+        ("Francés", "cargo red"),
+        ("chilena", "ella"),
+        ("Telefónica", "red campo"),
+        ("Argentina", "red campo"),
+        ("firmar", "ella"),
+        ("publicar", "ella red"),
+        ("cortar", "red"),
+        ("público", "ella"),
+    ],
+)
+def test_a_capital_makes_no_name_of_an_office_and_a_verb_finds_what_stands_alone(offices: Path, query: str, stories: str) -> None:
+    with opened(offices) as connection:
+        assert {found.url.rpartition("/")[2] for found in search(connection, query)} == set(stories.split())
+
+
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("search") / "news.db"

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from pipelines.rule_file import RuleFileError
-from pipelines.stems.families import Families
+from pipelines.stems.families import Families, families
 from pipelines.stems.stem import stem, words
 
 FAMILIES = (
@@ -44,6 +44,31 @@ FAMILIES = (
     # no verb of the file, by its endings
     "pormenorizar pormenoriza pormenorizó pormenorizado",
     "densificar densifica densificó densificación",
+    # men and women, by their endings or by the file
+    "presidente presidenta presidentes presidentas",
+    "gerente gerenta gerentes gerentas",
+    "cliente clienta clientes clientas",
+    "francés francesa franceses francesas",
+    "inglés inglesa ingleses inglesas",
+    "japonés japonesa japoneses japonesas",
+    "ruandés ruandesa ruandeses ruandesas",
+    "danés danesa daneses danesas",
+    "alcalde alcaldesa alcaldes alcaldesas",
+    "chileno chilena chilenos chilenas",
+    "argentino argentina argentinos argentinas",
+    "filipino filipina filipinos filipinas",
+    "chino china chinos chinas",
+    "peruano peruana peruanos peruanas",
+    "cubano cubana cubanos cubanas",
+    "europeo europea europeos europeas",
+    "andaluz andaluza andaluces andaluzas",
+    "alemán alemana alemanes alemanas",
+    "socio socia socios socias",
+    "autor autora autores autoras",
+    "jefe jefa jefes jefas",
+    "ministro ministra ministros ministras",
+    "campeón campeona campeones campeonas",
+    "usuario usuaria usuarios usuarias",
     "avance avances",
     "ciudad ciudades",
     "vez veces",
@@ -54,6 +79,11 @@ APART = (
     "plaza/plazo casa/caso banco/banca meta/metro puerto/puerta modo/moda cuenta/cuento libro/libra fondo/fonda punto/punta ramo/rama"
     " cargo/carga partido/partida medio/media resto/resta marco/marca grado/grada bolso/bolsa negocio/negociar despedida/despido"
     " estado/estación nación/nacer trabajador/trabajo importe/importar automática/automatizar para/parar barco/barca firma/firmar"
+    # what the gender of persons and of peoples must not join
+    " cuadro/cuadra suelo/suela foco/foca rayo/raya pato/pata velo/vela tramo/trama copo/copa rato/rata palo/pala tubo/tuba mango/manga"
+    " caño/caña cara/caro marino/marina centeno/centena mes/mesa terreno/terrena turco/turquesa empresa/empresario lente/lenta"
+    " tormento/tormenta bolo/bola cepo/cepa lomo/loma polo/pola pelo/pela moro/mora gorro/gorra huerto/huerta jarro/jarra mono/mona"
+    " cesto/cesta hoyo/hoya seto/seta Francia/francés Holanda/holandés Teresa/ter"
 )
 
 
@@ -104,3 +134,15 @@ def test_these_are_of_one_family(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("hacia", "hace"), ("vista", "vestir"), ("cree", "creación"), ("luces", "lucir")])
 def test_these_are_not(one: str, other: str) -> None:
     assert stem(*words(one)) != stem(*words(other))
+
+
+@pytest.mark.parametrize(("verb", "word"), [("firmar", "firma"), ("cortar", "corte"), ("cortar", "cortes"), ("publicar", "publico")])
+def test_what_stands_alone_is_found_by_its_verb_and_does_not_find_it(verb: str, word: str) -> None:
+    assert word in families().beside(stem(verb))
+    assert stem(word) != stem(verb)
+    assert families().beside(stem(word)) == []
+
+
+@pytest.mark.parametrize(("verb", "word"), [("parar", "para"), ("entrar", "entre"), ("bajar", "bajo"), ("venir", "vino")])
+def test_what_only_looks_like_a_form_is_not_found_by_the_verb(verb: str, word: str) -> None:
+    assert word not in families().beside(stem(verb))
