@@ -153,6 +153,12 @@ def kinds_of_mentions(db: Database) -> None:
     db.conn.execute("ALTER TABLE article_companies ADD COLUMN taken_for TEXT")
 
 
+@MIGRATIONS(name="0017_collected")
+def collected(db: Database) -> None:
+    """How far the answers of a cluster's workers have been applied."""
+    _run(db, schema.COLLECTED)
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -170,4 +176,5 @@ NAMES = (
     "0014_search_terms",
     "0015_announcements",
     "0016_kinds_of_mentions",
+    "0017_collected",
 )

@@ -292,6 +292,14 @@ CREATE INDEX announcements_rule ON announcements (channel, rule, at);
 """
 
 # Topics that came close to a tag, for a person to look at; their words are kept as those of a tag are.
+COLLECTED = """
+CREATE TABLE collected (
+    stream TEXT PRIMARY KEY,
+    last_id TEXT NOT NULL,
+    begun_at TEXT NOT NULL
+) STRICT;
+"""
+
 DOUBTFUL = """
 CREATE TABLE doubtful_topics (
     article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
