@@ -12,13 +12,17 @@ COMPILE := uv pip compile --quiet pyproject.toml --universal --python-version 3.
 
 ROOMS := $(patsubst tests/%/,%,$(sort $(dir $(wildcard tests/*/test_*.py tests/*/*/test_*.py tests/*/*/*/test_*.py))))
 
-.PHONY: crawl demo test room soak lint bench train measure-press datasette screenshots env dev-env lock clean
+.PHONY: crawl demo cluster-demo test room soak lint bench train measure-press datasette screenshots env dev-env lock clean
 
 crawl: env
 	@$(RUN)/vigia crawl news $(if $(SOURCES),-a source="$(SOURCES)")
 
 demo: env
 	@$(RUN)/python -m demo
+
+# The same newsroom by two workers and a collector, with a redis-server of their own: the same is found.
+cluster-demo: env
+	@$(RUN)/python -m demo --cluster
 
 test: room dev-env
 ifdef ROOM

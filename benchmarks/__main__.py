@@ -18,10 +18,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import robots
+from benchmarks import cluster, robots
 from benchmarks.runs import ROOT, Bench
 
-PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis", "robots", "copies", "events")
+PARTS = ("crawl", "bare", "obvious", "unchanged", "stored", "analysis", "robots", "copies", "events", "cluster")
 SIZES = (500, 2000)
 STORED = (1_000, 10_000, 50_000, 100_000)
 MANY = 50_000  # stored: where the cost of an article is compared with that in an empty database
@@ -82,6 +82,8 @@ def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Se
     for name in ("copies", "events"):
         if name in parts:
             figures[name] = _apart(name, sorted({min(stored), max(stored)}))
+    if "cluster" in parts:
+        figures["cluster"] = cluster.figures()
     figures["ratios"] = ratios(figures, smallest, max(sizes))
     return figures
 
@@ -101,6 +103,8 @@ def ratios(figures: dict[str, Any], smallest: int, largest: int) -> dict[str, fl
         found["bare_cpu_of_crawl_cpu"] = figures["bare"]["cpu"] / crawl["cpu"]
     if "obvious" in figures:
         found["throughput_of_obvious"] = crawl["articles_per_second"] / figures["obvious"]["articles_per_second"]
+    if "scaling" in figures.get("cluster", {}):
+        found["two_workers_against_one"] = figures["cluster"]["scaling"]["two_against_one"]
     if largest != smallest:
         found["cost_largest_of_smallest"] = figures["sizes"][largest]["cpu_ms_per_article"] / crawl["cpu_ms_per_article"]
     if "with_stored" in figures:
@@ -124,6 +128,7 @@ def report(figures: dict[str, Any]) -> Table:
     row("throughput / the obvious spider's", shares.get("throughput_of_obvious"), "{:.2f}", "at least 1.7")
     row("cost per article, largest / smallest size", shares.get("cost_largest_of_smallest"), "{:.2f}", "0.9 to 1.1")
     row("cost per article, with many stored / with none", shares.get("cost_with_stored_of_without"), "{:.2f}", "at most 1.2")
+    row("two workers / one, where politeness bounds them", shares.get("two_workers_against_one"), "{:.2f}", "at least 1.7")
     for size, crawl in figures["sizes"].items():
         _crawl_rows(table, f"{size} articles", crawl)
     if "obvious" in figures:

@@ -35,6 +35,7 @@ EXTENSIONS = {
     "crawler.extensions.outcomes.Outcomes": 200,
     "crawler.extensions.limits.TimeLimits": 300,
     "crawler.extensions.progress.Progress": 400,
+    "crawler.extensions.metrics.Metrics": 500,
 }
 
 DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "es"}

@@ -1,4 +1,4 @@
-"""`python -m demo`: serves the newsroom on loopback, crawls it with the real command, prints what was found.
+"""`python -m demo [--cluster]`: serves the newsroom on loopback, crawls it with the real command, prints what was found.
 
 The database is output/demo/news.db, made anew each time. Exit status 0 when the crawl went as the newsroom means it to.
 """
@@ -20,7 +20,8 @@ from rich.text import Text
 
 from crawler.console.interruption import Interrupted, exit_status, heeding, raise_interrupted
 from crawler.run.lock import LockTaken, run_lock
-from crawler.run.tally import LOCKED, OK, SOURCE_FAILED
+from crawler.run.tally import FAILED, LOCKED, OK, SOURCE_FAILED
+from demo.cluster import NoRedis, crawl_together
 from demo.comparison import differences
 from demo.crawl import ROOT, crawl
 from demo.found import Found, FoundStory, read
@@ -38,7 +39,9 @@ TAG_STYLES = {"ai_startup": "cyan", "layoffs": "red", "reverse_acquihire": "mage
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--now", type=datetime.fromisoformat, help="the instant the newsroom's dates follow (default: the clock)")
-    now = parser.parse_args(arguments).now or datetime.now(UTC)
+    parser.add_argument("--cluster", action="store_true", help="by two workers and a collector, with a redis-server of their own")
+    told = parser.parse_args(arguments)
+    now = told.now or datetime.now(UTC)
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
     console = Screen(width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", WIDTH_WITHOUT_TERMINAL)), highlight=False)
     try:
@@ -51,9 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         truth = load_truth(newsroom.sites)
         try:
             with heeding(raise_interrupted):
-                finished = crawl(newsroom, database=DATABASE, now=now, capture=False)
+                finished = (crawl_together if told.cluster else crawl)(newsroom, database=DATABASE, now=now, capture=False)
         except Interrupted as interrupted:
             return exit_status(interrupted.number)
+        except NoRedis as error:
+            print(error, file=sys.stderr)
+            return FAILED
         requests = len(newsroom.requests)
     if finished.returncode not in (OK, SOURCE_FAILED):
         print(f"the crawl ended with status {finished.returncode}; {DATABASE.parent / 'logs'} says why", file=sys.stderr)

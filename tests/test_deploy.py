@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from crawler.run.configuration import NAMES
-from crawler.run.tally import LOCKED, SOURCE_FAILED
+from crawler.run.tally import LOCKED, SOURCE_FAILED, USAGE
 from crawler.sources import load
 from crawler.spiders.arguments import NewsArguments
 from tests.shared import ROOT, system_program
@@ -25,6 +25,7 @@ HOME = "/srv/vigia"  # where the examples suppose the checkout
 PROGRAM = f"{HOME}/.venv/bin/vigia"
 SERVICES = ("vigia.service", "vigia-health.service")
 TIMERS = ("vigia.timer", "vigia-health.timer")
+WORKER = "vigia-worker.service"
 NOTIFY = "vigia-notify@.service"
 FIELDS = {"minute": (0, 59), "hour": (0, 23), "day of month": (1, 31), "month": (1, 12), "day of week": (0, 7)}
 
@@ -111,6 +112,15 @@ def test_a_service_runs_a_command_of_ours_once_and_tells_when_it_fails(name: str
     assert unit(name)["Unit"]["OnFailure"] == NOTIFY.replace("@", "@%n")
 
 
+def test_a_worker_is_started_again_unless_it_is_of_another_version() -> None:
+    service = unit(WORKER)["Service"]
+    check_command(shlex.split(service["ExecStart"]))
+    assert service["Restart"] == "always"
+    assert int(service["RestartPreventExitStatus"]) == USAGE
+    assert int(service["SuccessExitStatus"]) == 128 + signal.SIGTERM
+    assert unit(WORKER)["Install"]["WantedBy"] == "multi-user.target"
+
+
 def test_sources_that_failed_a_lock_that_is_held_and_a_stop_are_no_failure_of_the_crawl() -> None:
     service = unit("vigia.service")["Service"]
     assert [int(status) for status in service["SuccessExitStatus"].split()] == [SOURCE_FAILED, LOCKED, 128 + signal.SIGTERM]
@@ -127,16 +137,16 @@ def test_a_timer_comes_round_and_is_installed(name: str, calendar: str) -> None:
 
 
 def test_there_is_no_unit_that_no_test_knows() -> None:
-    assert {path.name for suffix in ("service", "timer") for path in DEPLOY.glob(f"*.{suffix}")} == {*SERVICES, *TIMERS, NOTIFY}
+    assert {path.name for suffix in ("service", "timer") for path in DEPLOY.glob(f"*.{suffix}")} == {*SERVICES, *TIMERS, WORKER, NOTIFY}
 
 
 def test_systemd_takes_every_unit(tmp_path: Path) -> None:
     program = system_program("systemd-analyze")
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "vigia").symlink_to(sys.executable)
-    for name in (*SERVICES, *TIMERS, NOTIFY):
+    for name in (*SERVICES, *TIMERS, WORKER, NOTIFY):
         (tmp_path / name).write_text((DEPLOY / name).read_text("utf-8").replace(HOME, str(tmp_path)), "utf-8")
-    units = [str(tmp_path / name) for name in (*SERVICES, *TIMERS, NOTIFY.replace("@", "@vigia.service"))]
+    units = [str(tmp_path / name) for name in (*SERVICES, *TIMERS, WORKER, NOTIFY.replace("@", "@vigia.service"))]
     done = subprocess.run([program, "verify", "--man=no", *units], capture_output=True, text=True, timeout=60, check=False)
     told = [line for line in done.stderr.splitlines() if "vigia" in line]
     assert told == []

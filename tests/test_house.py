@@ -158,8 +158,28 @@ ROOMS: dict[str, set[str]] = {
         "crawler.spiders",
         "pipelines.storage",
     },
+    # on several machines
+    "crawler.cluster": {
+        "vigia",
+        "crawler.discovery",
+        "crawler.extensions",
+        "crawler.guards",
+        "crawler.middlewares",
+        "crawler.politeness",
+        "crawler.run",
+        "crawler.sources",
+        "crawler.spiders",
+        "pipelines.carried",
+        "pipelines.reading.version",
+        "pipelines.storage",
+    },
 }
-DOORS = ("crawler.settings", "crawler.commands", "reports.datasette.__main__")  # may name anything, and nothing imports them
+DOORS = (
+    "crawler.settings",
+    "crawler.cluster.settings",
+    "crawler.commands",
+    "reports.datasette.__main__",
+)  # may name anything, and nothing imports them
 PACKAGES = ("vigia", "crawler", "pipelines", "reports")
 WING = "pipelines.reading"  # its folders are rooms
 # Libraries of a room beside the standard library; inside `pipelines` Scrapy is for the stages and the drops they raise.
@@ -182,7 +202,8 @@ LIBRARIES: dict[str, set[str]] = {
     "crawler.console": {"rich", "scrapy", "twisted"},
     "crawler.middlewares": {"scrapy", "twisted"},
     "crawler.spiders": {"scrapy", "twisted"},
-    "crawler.extensions": {"rich", "scrapy", "twisted"},
+    "crawler.extensions": {"prometheus_client", "rich", "scrapy", "twisted"},
+    "crawler.cluster": {"msgspec", "redis", "scrapy", "scrapy_redis", "twisted"},
 }
 
 

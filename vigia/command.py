@@ -20,7 +20,8 @@ FAILED = 1
 
 def main() -> None:
     """Scrapy's command line; it ends the process with the command's exit status."""
-    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawler.settings")
+    profile = "crawler.cluster.settings" if os.environ.get("SCRAPY_PROJECT") == "cluster" else "crawler.settings"
+    os.environ.setdefault("SCRAPY_SETTINGS_MODULE", profile)
     sys.argv[0] = "vigia"  # what its complaints begin with, whatever started it
     try:
         guarded(_execute)

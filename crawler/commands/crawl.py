@@ -9,7 +9,9 @@ import logging
 import os
 import textwrap
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 
+from scrapy import Spider
 from scrapy.commands import BaseRunSpiderCommand, ScrapyHelpFormatter
 from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
@@ -52,6 +54,7 @@ class Command(OurCommand, BaseRunSpiderCommand):
     """
 
     requires_crawler_process = True
+    log_name = "crawl"
     default_settings = {"LOG_INSTALL_ROOT_HANDLER": False}  # noqa: RUF012  # Scrapy's own declaration; our handler is in its place
 
     def syntax(self) -> str:
@@ -72,7 +75,11 @@ class Command(OurCommand, BaseRunSpiderCommand):
         try:
             name = _spider(args)
             told = configuration(self.settings)
+            self.check_cluster(told)
             faults.arm(told.fault)
+            if told.cluster and self.name == "crawl":
+                self._as_worker(name, told, opts)
+                return
             sources = load(told.sources_file)
             self.labels = LabelsFile(told.labels)
             self.left_out = self.labels.read().unfinished
@@ -83,16 +90,42 @@ class Command(OurCommand, BaseRunSpiderCommand):
                 pages = PagesArguments.parse(opts.spargs)
                 verbose, self.task = pages.verbose, counted(len(pages.addresses) + len(pages.files), "page")
             if not self.settings.get("LOG_FILE"):
-                self.settings.set("LOG_FILE", _log_file(told), priority="command")
+                self.settings.set("LOG_FILE", _log_file(told, self.log_name), priority="command")
             open_log(self.settings)
         except (ConfigurationError, SourcesError, LabelsError, ArgumentError, ValueError, OSError) as error:
             raise UsageError(one_line(str(error)), print_help=False) from None
         self.loud = verbose or watched()
         self.log = self.settings.get("LOG_FILE")
 
+    def check_cluster(self, told: Configuration) -> None:
+        if told.cluster is not None and find_spec("scrapy_redis") is None:
+            raise ConfigurationError("CLUSTER wants more packages: pip install '.[cluster]'")
+        if (told.metrics_file or told.metrics_port) and find_spec("prometheus_client") is None:
+            raise ConfigurationError("METRICS_FILE and METRICS_PORT want a package more: pip install '.[cluster]'")
+
+    def _as_worker(self, name: str, told: Configuration, opts: argparse.Namespace) -> None:
+        """What a worker fetches is what `collect` asks for; it takes no other arguments."""
+        from crawler.cluster import profile  # here and below: of the extra `cluster`
+
+        assert self.settings is not None
+        if name != "news":
+            raise ArgumentError("with CLUSTER there is `crawl news` alone, a worker; pages are fetched by one machine: leave CLUSTER out")
+        if others := [each for each in opts.spargs if each != "verbose"]:
+            raise ArgumentError(f"-a {others[0]}= is for `{program()} collect`: a worker takes what that one gives out")
+        assert told.cluster is not None
+        profile.take_on(self.settings, told.cluster, profile.WORKER, profile.WORKER_PARTS)
+        if not self.settings.get("LOG_FILE"):
+            self.settings.set("LOG_FILE", _log_file(told, "worker"), priority="command")
+        open_log(self.settings)
+        self.loud = opts.spargs.pop("verbose", "0") == "1" or watched()
+        self.log = self.settings.get("LOG_FILE")
+
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         told = configuration(self.settings)
+        if told.cluster and self.name == "crawl":
+            self.exitcode = self._serve(told)
+            return
         self._tell(f"crawling {self.task} into {told.database}, log at {self.log}")
         if lacking := advice(told.contact):
             self._tell(lacking)
@@ -118,6 +151,7 @@ class Command(OurCommand, BaseRunSpiderCommand):
         by `label` change what they are about."""
         store = Store.open(told.database, told.clock, labels=self.labels)
         try:
+            self.look_over(told, store)
             tried = store.rereading.has_readings(RULES_VERSION)
             store.rereading.correct_stored()
         finally:
@@ -125,9 +159,41 @@ class Command(OurCommand, BaseRunSpiderCommand):
         if not tried:  # rules that a story was read by can be loaded: a run that finds nothing new starts no worker for them
             check_rules()
 
+    def _serve(self, told: Configuration) -> int:
+        """A worker's work: until it is told to end, or is of another version than the run."""
+        from crawler.cluster.link import AWAY
+        from crawler.cluster.namespace import Refused, Unreachable
+        from crawler.cluster.station import joined, set_up
+        from crawler.cluster.worker import WorkerSpider
+
+        assert self.crawler_process is not None
+        try:
+            check_rules()
+            namespace = joined(told, self._announce)
+        except (Refused, UnusableRules) as refused:
+            return self._say(str(refused), USAGE)
+        except (Unreachable, *AWAY) as error:
+            return self._say(str(error), FAILED)
+        self._tell(f"working for {namespace.where}, log at {self.log}")
+        if lacking := advice(told.contact):
+            self._tell(lacking)
+        crawler = self._create_crawler(WorkerSpider)
+        set_up(crawler, namespace, told)
+        self.crawler_process.crawl(crawler)
+        heard: list[int] = []
+        self.start_process(crawler, heard.append)
+        if left := getattr(crawler.spider, "refused", None):
+            return self._say(left, USAGE)
+        if heard:
+            return interruption.exit_status(heard[0])
+        return self._say(f"the worker could not work; {self.log} says why", FAILED)
+
+    def look_over(self, told: Configuration, store: Store) -> None:
+        """What else is wrong with the database that was opened; before anything is written."""
+
     def _crawl(self, name: str, opts: argparse.Namespace) -> int:
         assert self.crawler_process is not None
-        crawler = self._create_crawler(name)
+        crawler = self._create_crawler(self.spider_class(name))
         self.crawler_process.crawl(crawler, **opts.spargs)
         heard: list[int] = []
 
@@ -143,6 +209,9 @@ class Command(OurCommand, BaseRunSpiderCommand):
         self._say_result(report, status)
         return status
 
+    def spider_class(self, name: str) -> str | type[Spider]:
+        return name
+
     def _say_ending(self, crawler: Crawler, number: int) -> None:
         """At once, whoever listens: that it ends, and what stays for the next run."""
         spider = crawler.spider
@@ -154,7 +223,7 @@ class Command(OurCommand, BaseRunSpiderCommand):
             spider.end("shutdown")
         message = f"{interruption.name(number)}: the run is being ended{waiting}"
         logger.warning("%s", message)
-        complain(one_line(f"{program()} crawl: {message} (once more ends it at once)"))
+        complain(one_line(f"{program()} {self.name}: {message} (once more ends it at once)"))
 
     def _say_result(self, report: RunReport, status: int) -> None:
         if self.loud or status not in (0, SOURCE_FAILED):
@@ -170,10 +239,15 @@ class Command(OurCommand, BaseRunSpiderCommand):
         if self.loud:
             complain(one_line(message))
 
+    def _announce(self, message: str) -> None:
+        """What is waited for, whoever looks."""
+        logger.warning("%s", message)
+        complain(one_line(f"{program()} {self.name}: {message}"))
+
     def _say(self, message: str, status: int) -> int:
         logger.error("%s", message)
         if self.loud or status != LOCKED:
-            complain(one_line(f"{program()} crawl: {message}"))
+            complain(one_line(f"{program()} {self.name}: {message}"))
         self.exitcode = status
         return status
 
@@ -193,9 +267,9 @@ def _spider(args: list[str]) -> str:
     return args[0]
 
 
-def _log_file(told: Configuration) -> str:
-    """output/logs/crawl.log beside the database; where it cannot be written the run says so on standard error alone."""
-    path = told.logs / "crawl.log"
+def _log_file(told: Configuration, name: str) -> str:
+    """output/logs/NAME.log beside the database; where it cannot be written the run says so on standard error alone."""
+    path = told.logs / f"{name}.log"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("a", encoding="utf-8"):

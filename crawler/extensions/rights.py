@@ -67,9 +67,13 @@ class SourceRights:
         told |= {signal: None for signal in common if signal.removeprefix("host reservation: ") not in told}
         await store.write(store.sources.record_rights, source, reserved=reserved or all_reserved, signals=list(told)[:SIGNALS])
 
+    def facts(self, spider: ArticleSpider, host: str) -> dict[str, object] | None:
+        """What robots.txt of a host says about AI, as RobotsMiddleware.robots_facts has it."""
+        return robots_facts(self.crawler, host)
+
     def _host(self, spider: ArticleSpider, host: str) -> tuple[list[str], bool]:
         """What a host says of all its pages, and whether that reserves them."""
-        facts = robots_facts(self.crawler, host) or {}
+        facts = self.facts(spider, host) or {}
         said = []
         if agents := facts.get("ai_groups"):
             assert isinstance(agents, list)

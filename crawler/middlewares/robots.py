@@ -25,6 +25,7 @@ from vigia.clock import Clock
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
@@ -65,10 +66,7 @@ class RobotsMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
         settings = crawler.settings
-        # The product token that a robots.txt would name: what stands before the slash in the user agent, unless the project says otherwise.
-        own = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT", "").partition("/")[0]
-        agents = tuple(dict.fromkeys((own.strip().lower(), "scrapy")))
-        middleware = cls(crawler, cache_for(crawler), run_clock(settings), agents, settings.getfloat("ROBOTS_TIMEOUT"))
+        middleware = cls(crawler, cache_for(crawler), run_clock(settings), agents_of(settings), settings.getfloat("ROBOTS_TIMEOUT"))
         crawler.signals.connect(middleware.bytes_received, signals.bytes_received)
         return middleware
 
@@ -91,10 +89,7 @@ class RobotsMiddleware:
     def robots_facts(self, key: str) -> dict[str, object] | None:
         """What a host says about AI, for the record: ai_groups, content_signals, reservation; None when its robots.txt is not known."""
         known = self._hosts.known(key)
-        if known is None or known.rules is None:
-            return None
-        rules = known.rules
-        return {"ai_groups": list(rules.ai_groups), "content_signals": list(rules.content_signals), "reservation": rules.reservation}
+        return None if known is None or known.rules is None else facts_of(known.rules)
 
     def bytes_received(self, data: bytes, request: Request) -> None:
         """Nobody sends more than the first 500 KiB of a robots.txt to us."""
@@ -105,14 +100,15 @@ class RobotsMiddleware:
 
     async def _learn(self, request: Request) -> Known:
         key = host_key(request.url)
-        now = self.now()
-        copy = self.cache.get(key)
-        if copy is not None and copy.age_within(LIFETIME, now):
-            return self._read(key, copy)
-        fetched, why = await self._fetch(request)
-        if fetched is not None:
-            await self.cache.put(key, fetched)
-            return self._read(key, fetched)
+        async with self.cache.asking(key):
+            now = self.now()
+            copy = self.cache.get(key)
+            if copy is not None and copy.age_within(LIFETIME, now):
+                return self._read(key, copy)
+            fetched, why = await self._fetch(request)
+            if fetched is not None:
+                await self.cache.put(key, fetched)
+                return self._read(key, fetched)
         logger.info("robots.txt of %s cannot be had (%s)%s", key, why, "" if copy is None else "; an older copy is at hand")
         if copy is not None and copy.age_within(LAST_RESORT, now):
             return Known(self._read(key, copy).rules, now + UNREACHABLE_FOR, why)
@@ -152,6 +148,17 @@ class RobotsMiddleware:
         if "download_stopped" in response.flags and len(body) <= robots.SIZE_LIMIT:  # compressed, and cut in the middle of a line
             body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
         return Copy(response.status, body[: robots.SIZE_LIMIT + 1], self.now()), ""
+
+
+def agents_of(settings: BaseSettings) -> tuple[str, ...]:
+    """The names under which a robots.txt binds us, in lower case."""
+    # The product token that it would name: what stands before the slash in the user agent, unless the project says otherwise.
+    own = settings.get("ROBOTSTXT_USER_AGENT") or settings.get("USER_AGENT", "").partition("/")[0]
+    return tuple(dict.fromkeys((own.strip().lower(), "scrapy")))
+
+
+def facts_of(rules: robots.Robots) -> dict[str, object]:
+    return {"ai_groups": list(rules.ai_groups), "content_signals": list(rules.content_signals), "reservation": rules.reservation}
 
 
 def robots_facts(crawler: Crawler, key: str) -> dict[str, object] | None:

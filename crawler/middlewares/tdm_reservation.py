@@ -53,13 +53,14 @@ class TdmReservationMiddleware:
 
     async def _learn(self, request: Request) -> Copy:
         key = f"tdmrep:{host_key(request.url)}"
-        copy = self.cache.get(key)
-        if copy is not None and copy.age_within(LIFETIME, self.now()):
+        async with self.cache.asking(key):
+            copy = self.cache.get(key)
+            if copy is not None and copy.age_within(LIFETIME, self.now()):
+                return copy
+            copy, keep = await self._fetch(request)
+            if keep:
+                await self.cache.put(key, copy)
             return copy
-        copy, keep = await self._fetch(request)
-        if keep:
-            await self.cache.put(key, copy)
-        return copy
 
     async def _fetch(self, request: Request) -> tuple[Copy, bool]:
         """The file, blank where there is none, and whether that is certain enough to be kept for a day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -33,6 +34,10 @@ class Cache(Protocol):
 
     async def put(self, key: str, copy: Copy) -> None: ...
 
+    def asking(self, key: str) -> AbstractAsyncContextManager[None]:
+        """Held while the server is asked: where several machines share the copies, one of them asks."""
+        ...
+
 
 class MemoryCache:
     """Lives as long as the run."""
@@ -45,6 +50,9 @@ class MemoryCache:
 
     async def put(self, key: str, copy: Copy) -> None:
         self._copies[key] = copy
+
+    def asking(self, key: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
 
 def cache_for(crawler: Crawler) -> Cache:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from crawler.politeness.copies import Copy
@@ -35,12 +36,15 @@ class StoredRobots:
         """A copy that cannot be written down is asked for again by the next run; what ails the database is said where a story is saved."""
         store = store_for(self._crawler)
         try:
-            await store.write(store.robots.save, key, copy.status, _text(copy.body) or None, copy.fetched_at)
+            await store.write(store.robots.save, key, copy.status, as_text(copy.body) or None, copy.fetched_at)
         except StoreError as error:
             logger.warning("%s is not kept: %s", key, error)
 
+    def asking(self, key: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext()
 
-def _text(body: bytes) -> str:
+
+def as_text(body: bytes) -> str:
     """The column holds text. Bytes that are no UTF-8 come from old editors, which wrote Latin-1; NUL would cut the text for readers."""
     try:
         text = body.decode("utf-8-sig")

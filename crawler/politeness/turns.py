@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from weakref import WeakKeyDictionary
 
 from crawler.guards.addon import LEAST_DELAY
@@ -73,6 +73,16 @@ class Politeness:
         self._transfers = asyncio.Semaphore(transfers)
         self._hosts: dict[str, _Host] = {}
         self._slots: dict[str, _Slot] = {}
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        settings = crawler.settings
+        return cls(
+            delay=settings.getfloat("DOWNLOAD_DELAY"),
+            places=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            transfers=settings.getint("CONCURRENT_TRANSFERS", 64),
+            private=allowed_private_hosts(settings),
+        )
 
     def host(self, key: str) -> _Host:
         found = self._hosts.get(key)
@@ -150,14 +160,12 @@ _politeness: WeakKeyDictionary[Crawler, Politeness] = WeakKeyDictionary()
 
 
 def politeness_of(crawler: Crawler) -> Politeness:
-    """The turns of a run, made from its settings when they are first asked for."""
+    """The turns of a run, made from its settings when they are first asked for. POLITENESS_CLASS names another kind of them."""
+    from scrapy.utils.misc import load_object  # here: the rest of this module is free of Scrapy
+
     found = _politeness.get(crawler)
     if found is None:
-        settings = crawler.settings
-        found = _politeness[crawler] = Politeness(
-            delay=settings.getfloat("DOWNLOAD_DELAY"),
-            places=settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
-            transfers=settings.getint("CONCURRENT_TRANSFERS", 64),
-            private=allowed_private_hosts(settings),
-        )
+        path = crawler.settings.get("POLITENESS_CLASS")
+        kind: type[Politeness] = load_object(path) if path else Politeness
+        found = _politeness[crawler] = kind.of(crawler)
     return found

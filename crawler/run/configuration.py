@@ -40,6 +40,12 @@ NAMES = (
     "FEEDS_OUT",
     "FEEDS_URL",
     "WATCHED_COMPANIES",
+    "CLUSTER",
+    "CLUSTER_WAIT",
+    "CLUSTER_LEASES",
+    "CLUSTER_LEASE",
+    "METRICS_FILE",
+    "METRICS_PORT",
     "FAULT",
 )
 DEFAULTS = {
@@ -80,6 +86,12 @@ class Configuration:
     feeds_out: Path | None
     feeds_url: str | None
     watched_companies: tuple[str, ...]
+    cluster: str | None
+    cluster_wait: int
+    cluster_leases: int
+    cluster_lease: int
+    metrics_file: Path | None
+    metrics_port: int | None
     fault: str | None
 
     @property
@@ -143,6 +155,12 @@ def configuration(settings: _Settings | BaseSettings) -> Configuration:
         feeds_out=_path(settings, "FEEDS_OUT") if settings.get("FEEDS_OUT") is not None else None,
         feeds_url=_feeds_url(settings),
         watched_companies=_listed(settings, "WATCHED_COMPANIES"),
+        cluster=_cluster(settings),
+        cluster_wait=_whole(settings, "CLUSTER_WAIT", default=60, least=0, most=86_400),
+        cluster_leases=_whole(settings, "CLUSTER_LEASES", default=64, least=1, most=10_000),
+        cluster_lease=_whole(settings, "CLUSTER_LEASE", default=60, least=1, most=3_600),
+        metrics_file=_path(settings, "METRICS_FILE") if settings.get("METRICS_FILE") is not None else None,
+        metrics_port=_whole(settings, "METRICS_PORT", default=0, least=0, most=65_535) or None,
         fault=_text(settings, "FAULT", default="") or None,
     )
 
@@ -215,6 +233,18 @@ def _listed(settings: _Settings, name: str) -> tuple[str, ...]:
     else:
         words = [] if value is None else _text(settings, name, "").split(",")
     return tuple(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+
+def _cluster(settings: _Settings) -> str | None:
+    """What it holds may be a password, so that it is not shown."""
+    text = _text(settings, "CLUSTER", "-")
+    if text == "-":
+        return None
+    if not re.fullmatch(r"(rediss?://[^\s/?#]+(/\d{1,4})?|unix://\S+)", text):
+        raise ConfigurationError(
+            "CLUSTER: the address of a Redis is wanted, redis://[name:password@]host:port/number, for example redis://127.0.0.1:6379/0"
+        )
+    return text
 
 
 def _feeds_url(settings: _Settings) -> str | None:

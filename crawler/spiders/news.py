@@ -22,6 +22,7 @@ from crawler.spiders.answered import conditional, led_home, max_age, moved, vali
 from crawler.spiders.arguments import NewsArguments
 from crawler.spiders.base import ArticleSpider, host_of
 from crawler.spiders.frontier import Frontier
+from crawler.spiders.links import link_options, links_of
 from crawler.spiders.request_meta import EXPECTS, request_meta
 from pipelines.storage.endpoints import RESTING
 from pipelines.storage.store import Discovery, EndpointState, PendingFetch, StoreError
@@ -126,7 +127,7 @@ class NewsSpider(ArticleSpider):
         if response.status == NOT_MODIFIED and not conditional(response):
             await self.poll_ended_badly(source, endpoint, "http_304", status=response.status, detail="304 to a request without conditions")
             return
-        body_hash = hashlib.sha256(response.body).hexdigest()
+        body_hash = self.body_hash(response)
         if response.status == NOT_MODIFIED or body_hash == endpoint.body_hash:
             interval = endpoint.interval or FIRST
             if endpoint.due(now):  # asked before its time, that nothing is new says nothing
@@ -182,18 +183,8 @@ class NewsSpider(ArticleSpider):
 
     async def read_links(self, response: Response, source: Source, endpoint: EndpointState) -> Discovered | None:
         """The links of an answer, read in a worker; None when it is no answer of that kind, which is then written down."""
-        settings = self.crawler.settings
-        options = {
-            "timezone": source.timezone,
-            "now": self.clock(),
-            "since": self.oldest,
-            "article_pattern": source.article_pattern,
-            "limit": settings.getint("ENTRIES_LIMIT"),
-        }
-        timeout = settings.getfloat("FEED_TIME_LIMIT")
-        call = self.pool.call("crawler.discovery:parse", endpoint.kind, response.body, response.url, options, timeout=timeout)
         try:
-            found: Discovered = await self.shutdown.guard(call)
+            found = await self.shutdown.guard(self.links_of(response, source, endpoint))
         except PoolClosed:
             raise ShuttingDown from None
         except WorkerError as error:
@@ -212,6 +203,14 @@ class NewsSpider(ArticleSpider):
             await self.poll_ended_badly(source, endpoint, "section_without_articles", status=response.status, broken=True)
             return None
         return found
+
+    def body_hash(self, response: Response) -> str:
+        return hashlib.sha256(response.body).hexdigest()
+
+    async def links_of(self, response: Response, source: Source, endpoint: EndpointState) -> Discovered:
+        """Raises WorkerError."""
+        options = link_options(source, self.crawler.settings, now=self.clock(), since=self.oldest)
+        return await links_of(self.pool, self.crawler.settings, endpoint.kind, response, options)
 
     def choose(self, source: Source, found: Discovered) -> list[Discovery]:
         """Every link that is worth a row: newest first, with the reason where it is not to be fetched."""

@@ -130,6 +130,10 @@ class Connection:
                 await asyncio.sleep(TRY_AGAIN)
                 self._refused_for += TRY_AGAIN + self.busy_timeout
 
+    def changes(self) -> int:
+        """Rows that this connection has changed since it was opened."""
+        return self._conn.total_changes
+
     def check_place(self) -> None:
         """StoreError when the file that was opened is not there any more: what is written now would be found by nobody."""
         if self._is_gone():

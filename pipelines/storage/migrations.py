@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from . import company_keys, event_schema, fact_schema, schema
+from . import announcement_schema, company_keys, event_schema, fact_schema, schema
 
 APPLICATION_ID = 0x56494749  # "VIGI": tells our file from anybody else's
 MIGRATIONS = Migrations("vigia")
@@ -144,7 +144,7 @@ def search_terms(db: Database) -> None:
 @MIGRATIONS(name="0015_announcements")
 def announcements(db: Database) -> None:
     """What `notify` told of which event, to whom."""
-    _run(db, schema.ANNOUNCEMENTS)
+    _run(db, announcement_schema.ANNOUNCEMENTS)
 
 
 @MIGRATIONS(name="0016_kinds_of_mentions")
@@ -175,7 +175,13 @@ def numbers_given_once(db: Database) -> None:
 @MIGRATIONS(name="0019_announced_up_to")
 def announced_up_to(db: Database) -> None:
     """Up to which day `notify` had nothing left to tell. Of what is there the last message says it."""
-    _run(db, schema.ANNOUNCED_UP_TO)
+    _run(db, announcement_schema.ANNOUNCED_UP_TO)
+
+
+@MIGRATIONS(name="0020_collected")
+def collected(db: Database) -> None:
+    """How far the answers of a cluster's workers have been applied."""
+    _run(db, schema.COLLECTED)
 
 
 NAMES = (
@@ -198,4 +204,5 @@ NAMES = (
     "0017_company_keys",
     "0018_numbers_given_once",
     "0019_announced_up_to",
+    "0020_collected",
 )

@@ -278,27 +278,12 @@ CREATE TABLE health_notices (
 ) STRICT;
 """
 
-ANNOUNCEMENTS = """
-CREATE TABLE announcements (
-    event TEXT NOT NULL,
-    channel TEXT NOT NULL,
-    rule TEXT NOT NULL,
-    told TEXT NOT NULL,
-    at TEXT NOT NULL,
-    arrived INTEGER NOT NULL CHECK (arrived IN (0, 1)),
-    PRIMARY KEY (event, channel, rule)
+COLLECTED = """
+CREATE TABLE collected (
+    stream TEXT PRIMARY KEY,
+    last_id TEXT NOT NULL,
+    begun_at TEXT NOT NULL
 ) STRICT;
-CREATE INDEX announcements_rule ON announcements (channel, rule, at);
-"""
-
-ANNOUNCED_UP_TO = """
-CREATE TABLE announced_up_to (
-    channel TEXT NOT NULL,
-    rule TEXT NOT NULL,
-    at TEXT NOT NULL,
-    PRIMARY KEY (channel, rule)
-) STRICT;
-INSERT INTO announced_up_to (channel, rule, at) SELECT channel, rule, max(at) FROM announcements WHERE arrived = 1 GROUP BY 1, 2;
 """
 
 # Topics that came close to a tag, for a person to look at; their words are kept as those of a tag are.

@@ -6,9 +6,10 @@ goes through `await store.write(store.articles.save, article)`. Whatever is wron
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from pipelines.labels.file import LabelsFile
@@ -16,6 +17,7 @@ from vigia.clock import Clock
 
 from .announcements import Announcements
 from .articles import Articles
+from .collected import Collected
 from .connection import BUSY_TIMEOUT, LOOP_TIMEOUT, Connection
 from .copies import Copies
 from .corrections import Corrections
@@ -52,6 +54,10 @@ __all__ = [
 ]
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
 class Store(Connection):
     """Everything that is remembered: one connection, and the rooms of the database that share it, each in its own module."""
 
@@ -78,6 +84,7 @@ class Store(Connection):
         self.robots = Robots(self)
         self.notices = Notices(self)
         self.announcements = Announcements(self)
+        self.collected = Collected(self)
 
     @classmethod
     def open(cls, path: Path | str, clock: Clock, *, busy_timeout: float = BUSY_TIMEOUT, labels: LabelsFile | None = None) -> Store:
@@ -93,6 +100,10 @@ class Store(Connection):
             store.disconnect()
             raise
         return store
+
+    async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As Connection has it; what is written for a message of another machine is written together with the mark that it was."""
+        return await super().write(self.collected.marking(work), *args, **kwargs)
 
     @classmethod
     def note_skipped_run(cls, path: Path | str, clock: Clock) -> None:

@@ -1,0 +1,75 @@
+"""`scrapy collect`: the one writer of a cluster. A run as that of `crawl news`, whose pages workers on any machine fetch and read."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from scrapy import Spider
+from scrapy.exceptions import UsageError
+
+from crawler.commands.crawl import Command as Crawl
+from crawler.run.configuration import Configuration, ConfigurationError, configuration
+from crawler.run.tally import FAILED, USAGE
+from pipelines.storage.store import Store
+from vigia.command import program
+
+if TYPE_CHECKING:
+    from crawler.cluster.namespace import Namespace
+
+
+class Command(Crawl):
+    """Ends when everything that was due is asked and what it brought is stored, with the exit status that `crawl news` would have."""
+
+    log_name = "collect"
+    namespace: Namespace
+
+    def syntax(self) -> str:
+        return "[options] -s CLUSTER=redis://..."
+
+    def short_desc(self) -> str:
+        return "Have the workers of a cluster fetch what is new, and write what they found"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError(f"collect takes no spider: {program()} collect [-a source=a,b] -s CLUSTER=redis://...", print_help=False)
+        super().process_options(["news"], opts)
+        from crawler.cluster import profile  # here and below: of the extra `cluster`
+
+        assert self.settings is not None
+        url = configuration(self.settings).cluster
+        assert url is not None
+        profile.take_on(self.settings, url, profile.COLLECTOR, profile.COLLECTOR_PARTS)
+
+    def check_cluster(self, told: Configuration) -> None:
+        super().check_cluster(told)
+        if told.cluster is None:
+            raise ConfigurationError(
+                "collect wants CLUSTER, the Redis that it shares with its workers: -s CLUSTER=redis://127.0.0.1:6379/0"
+            )
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.cluster.link import AWAY, Link, connect
+        from crawler.cluster.namespace import Namespace, Refused, Unreachable
+
+        assert self.settings is not None
+        told = configuration(self.settings)
+        assert told.cluster is not None
+        self.namespace = Namespace(Link(connect(told.cluster)), told.cluster, self._announce)
+        try:
+            self.namespace.reach(told.cluster_wait)
+            if not self.namespace.durable:
+                self._tell(f"Redis at {self.namespace.where} forgets what is under way when it ends (appendonly yes keeps it)")
+            super().work(["news"], opts)
+        except Refused as refused:
+            self._say(str(refused), USAGE)
+        except (Unreachable, *AWAY) as error:
+            self._say(str(error), FAILED)
+
+    def look_over(self, told: Configuration, store: Store) -> None:
+        self.namespace.check(store.collected.remembers)
+
+    def spider_class(self, name: str) -> str | type[Spider]:
+        from crawler.cluster.collecting import CollectSpider
+
+        return CollectSpider
