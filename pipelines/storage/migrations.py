@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from . import event_schema, fact_schema, schema
+from . import archive_schema, event_schema, fact_schema, schema
 
 APPLICATION_ID = 0x56494749  # "VIGI": tells our file from anybody else's
 MIGRATIONS = Migrations("vigia")
@@ -153,6 +153,12 @@ def kinds_of_mentions(db: Database) -> None:
     db.conn.execute("ALTER TABLE article_companies ADD COLUMN taken_for TEXT")
 
 
+@MIGRATIONS(name="0017_archives")
+def archives(db: Database) -> None:
+    """How far archives have been read."""
+    _run(db, archive_schema.ARCHIVES)
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -170,4 +176,5 @@ NAMES = (
     "0014_search_terms",
     "0015_announcements",
     "0016_kinds_of_mentions",
+    "0017_archives",
 )

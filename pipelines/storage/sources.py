@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from vigia.items import Rights
+
 from . import clean
 from .connection import Connection
 from .endpoints import Endpoints
@@ -104,6 +106,11 @@ class Sources:
         row = self.db.row("SELECT rights_reserved, rights_signals FROM sources WHERE id = ?", (source,))
         return (False, []) if row is None else (bool(row["rights_reserved"]), json.loads(row["rights_signals"]))
 
+    def reservation(self, source: str) -> Rights:
+        """What the outlet as a whole reserves, with the signals that say so: groups of robots.txt that keep agents out reserve nothing."""
+        reserved, signals = self.rights(source)
+        return Rights(reserved, [signal for signal in signals if not signal.startswith(KEPT_OUT)] if reserved else [])
+
     def record_rights(self, source: str, *, reserved: bool, signals: Sequence[str]) -> None:
         """What the outlet as a whole reserves (robots.txt, tdmrep.json), as last seen."""
         values = (reserved, json.dumps(list(signals), ensure_ascii=False))
@@ -113,5 +120,6 @@ class Sources:
 
 
 ADHOC = "adhoc"  # pages given by address, of outlets that no file lists
+KEPT_OUT = "robots.txt keeps out"
 _OF_EVENTS = ("name", "machine_written")  # what independent groups go by
 _COLUMNS = ("name", "homepage", "country", "timezone", "kind", "enabled", "machine_written", "feed_only")

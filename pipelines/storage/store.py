@@ -15,6 +15,7 @@ from pipelines.labels.file import LabelsFile
 from vigia.clock import Clock
 
 from .announcements import Announcements
+from .archives import Archives
 from .articles import Articles
 from .connection import BUSY_TIMEOUT, LOOP_TIMEOUT, Connection
 from .copies import Copies
@@ -78,6 +79,7 @@ class Store(Connection):
         self.robots = Robots(self)
         self.notices = Notices(self)
         self.announcements = Announcements(self)
+        self.archives = Archives(self)
 
     @classmethod
     def open(cls, path: Path | str, clock: Clock, *, busy_timeout: float = BUSY_TIMEOUT, labels: LabelsFile | None = None) -> Store:
