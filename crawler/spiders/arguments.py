@@ -109,6 +109,8 @@ class NewsArguments:
         since, until = _window(values)
         if until is not None and since is None:
             raise ArgumentError("-a until= wants -a since= too: the first day of the window")
+        if until is not None and values.get("due") == "1":
+            raise ArgumentError("-a due=1 is of what is polled, -a until= of the past: leave one out")
         limit = values.get("limit")
         if limit is not None and (not limit.isascii() or not limit.isdigit() or not int(limit[:9]) > 0):
             raise ArgumentError(f"-a limit={limit}: a whole number above 0 is wanted")

@@ -37,6 +37,7 @@ from .sources import Sources
 from .takedown import Takedowns
 from .terms import Terms
 from .unread import Unread
+from .windows import Windows
 
 __all__ = [
     "Discovery",
@@ -80,6 +81,7 @@ class Store(Connection):
         self.notices = Notices(self)
         self.announcements = Announcements(self)
         self.archives = Archives(self)
+        self.windows = Windows(self, self.discoveries)
 
     @classmethod
     def open(cls, path: Path | str, clock: Clock, *, busy_timeout: float = BUSY_TIMEOUT, labels: LabelsFile | None = None) -> Store:
