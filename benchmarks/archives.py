@@ -96,6 +96,9 @@ def measure(pages: int = 10_000, workers: int = 2, folder: Path | None = None) -
         }
 
 
+def main(pages: str = "10000", workers: str = "2", folder: str | None = None) -> None:
+    print(json.dumps(measure(int(pages), int(workers), Path(folder).absolute() if folder else None), indent=1))
+
+
 if __name__ == "__main__":
-    numbers, place = list(map(int, sys.argv[1:3])), Path(sys.argv[3]).absolute() if len(sys.argv) > 3 else None
-    print(json.dumps(measure(*numbers, folder=place), indent=1))
+    main(*sys.argv[1:4])

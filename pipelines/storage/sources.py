@@ -89,8 +89,12 @@ class Sources:
                 self._sync_source(source, {})
 
     def has_articles(self, source: str) -> bool:
-        """Whether anything of it was ever stored: until then a run is its first."""
-        return self.db.value("SELECT 1 FROM articles WHERE source = ? LIMIT 1", (source,)) is not None
+        """Whether anything that an endpoint named was ever stored: until then a run is its first, whatever archives brought."""
+        sql = (
+            "SELECT 1 FROM articles JOIN discoveries ON discoveries.url = page_url"
+            " WHERE articles.source = ? AND endpoint IS NOT NULL LIMIT 1"
+        )
+        return self.db.value(sql, (source,)) is not None
 
     def rights_of_articles(self, source: str) -> tuple[bool, list[str]]:
         """Whether its last ten articles were all reserved, and the signals that all of them carried: one page does not speak for all."""

@@ -17,10 +17,16 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.archived import NOW, Saved, many, newsroom, parted, sources_toml
+from backfill import shard
+from crawler.archives.gate import Gate, Wanted
+from crawler.guards.address_rules import rules
+from crawler.sources import load
+from pipelines.shards import entries
+from tests.archived import NOW, Saved, many, newsroom, parted, sources_toml, warc
 from tests.command import environment, scrapy
 from tests.dumps import dump
 from tests.shared import ROOT
+from vigia.items import Article
 
 
 def backfill(folder: Path, *arguments: object, workers: int = 2, during: Callable[[subprocess.Popen[str]], None] | None = None) -> Any:
@@ -141,6 +147,19 @@ def test_damage_is_said_and_the_other_archives_are_made(tmp_path: Path, pages: l
     assert done.returncode == 3
     assert f"{one}: not whole: cut_off 1 (at " in done.stderr
     assert "2 archives: 2 made into shards, 0 made before, 0 failed\n8 records" in done.stdout
+
+
+def test_a_page_that_overruns_its_time_costs_the_archive_nothing(
+    tmp_path: Path, pages: list[Saved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shard, "TIME_LIMIT", 0.0)
+    listed = load(sources_toml(tmp_path / "sources.toml"))
+    faro = [page for page in pages if page.url.startswith("https://faro.example/")][:4]
+    made = shard.make(warc(tmp_path / "a.warc.gz", faro), tmp_path, Gate(listed.values(), Wanted(), rules(), "summary"))
+    assert made.header is not None, made.error
+    assert (made.header.records, made.header.lines) == (4, 4)
+    found = [entry.item for entry in entries(Path(made.shard))]
+    assert {each.unread for each in found if isinstance(each, Article)} == {"analysis_timeout"}
 
 
 @pytest.mark.parametrize("cut", [0, 20, -30])
