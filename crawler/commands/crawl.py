@@ -154,7 +154,7 @@ class Command(OurCommand, BaseRunSpiderCommand):
         if isinstance(spider, ArticleSpider):
             spider.report.interrupted = interruption.exit_status(number)
             with contextlib.suppress(StoreError):
-                waiting = f"; {counted(spider.waiting(), 'address', 'addresses')} pending for the next one"
+                waiting = f"; {counted(spider.waiting(), 'address', 'addresses')} pending for the next one" if spider.fetches else ""
             spider.end("shutdown")
         message = f"{interruption.name(number)}: the run is being ended{waiting}"
         logger.warning("%s", message)

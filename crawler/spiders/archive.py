@@ -53,6 +53,7 @@ class ArchiveSpider(ArticleSpider):
     """
 
     name = "archive"
+    fetches = False
     progress: Progress
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
