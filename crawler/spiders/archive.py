@@ -21,11 +21,13 @@ from crawler.archives.reading import AHEAD, LIGHT_LIMIT, READ, READ_LIGHTLY, TIM
 from crawler.guards import address_rules
 from crawler.run.shutdown import ShuttingDown
 from crawler.run.tally import NOT_WHOLE
+from crawler.sources import Source
 from crawler.spiders.arguments import ArchiveArguments
 from crawler.spiders.base import ArticleSpider
 from crawler.spiders.frontier import Frontier
 from pipelines.collecting import Settled, Writer
 from pipelines.storage.archives import Progress
+from pipelines.storage.sources import ADHOC
 from vigia import faults
 from vigia.answers import PoolClosed, WorkerError
 from vigia.items import Article, NotStored, Page, Stored
@@ -70,6 +72,11 @@ class ArchiveSpider(ArticleSpider):
 
     def waiting(self) -> int:
         return 0
+
+    async def begin(self) -> None:
+        if self.arguments.adhoc:  # of what the hosts brought that nobody lists there is one count
+            adhoc = Source(id=ADHOC, name="Pages given by address", homepage="", kind="general")
+            await self.store.write(self.store.sources.ensure, adhoc)
 
     async def first_requests(self) -> AsyncIterator[Any]:
         for path in self.arguments.archives:
@@ -155,15 +162,22 @@ class ArchiveSpider(ArticleSpider):
         settled = await self.store.write(self.writer.settle, item, mark)
         faults.reach("record_settled")
         self.count_left(each.left)
+        self.count(item, settled)
         if isinstance(item, Article) and settled.outcome != "dropped":
             stored = Stored(item, settled.outcome)  # type: ignore[arg-type]  # an outcome of `save`
             await self.crawler.signals.send_catch_log_async(signals.item_scraped, item=stored, response=None, spider=self)
-        else:
-            run = self.report.source(item.source)
-            run.pages += 1
-            run.settle(settled.outcome, settled.reason)
-            if settled.reason.startswith("extraction_"):
-                run.errors[settled.reason] += 1
+
+    def count(self, item: Article | NotStored, settled: Settled) -> None:
+        run = self.report.source(item.source if item.source in self.sources else ADHOC)
+        run.pages += 1
+        run.settle(settled.outcome, settled.reason)
+        if isinstance(item, Article) and item.unread:
+            run.errors[item.unread] += 1
+        elif settled.reason.startswith("extraction_"):
+            run.errors[settled.reason] += 1
+
+    def settled(self, *settled: Any, **how: Any) -> None:
+        """Has been counted."""
 
     async def mark(self, leaving: Leaving, *, finished: bool = False) -> Leaving:
         """The place of records that brought nothing."""

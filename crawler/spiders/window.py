@@ -97,8 +97,7 @@ class WindowPolls:
                 self.failures[source.id] = 0
                 await self.record(source, page, self.choose(source, found), found.entries, response.status)
                 run = spider.report.source(source.id)
-                run.polled += 1
-                run.links += found.entries
+                run.links += found.entries  # it is not `polled`, which says of a day that the outlet's present was seen
                 run.left_out.update(found.left_out)
                 self.waiting[source.id].extendleft(reversed(self.children(found, page)))
             for request in self.next(source):
@@ -174,7 +173,6 @@ class WindowPolls:
             reason, _, retry_after = failure_reason(failure.value)
             if reason in NOTHING_THEN and page.kind == "section":
                 await self.record(source, page, [], 0, int(reason.removeprefix("http_")))
-                self.spider.report.source(source.id).polled += 1
             elif reason == "robots_disallowed":
                 self.spider.report.source(source.id).refused += 1
             elif retry_after is not None or reason == "retry_later":

@@ -130,6 +130,7 @@ def test_unlisted_hosts_and_private_addresses_are_counted_and_leave_no_row(tmp_p
     assert rows(tmp_path, "SELECT count(*) FROM discoveries") == [(0,)]
     assert crawl(tmp_path, f"warc={file}", "adhoc=1").returncode == 0
     assert rows(tmp_path, "SELECT source, enabled FROM articles JOIN sources ON sources.id = source") == [("adhoc:otro.example", 0)]
+    assert rows(tmp_path, "SELECT source, new FROM crawl_sources") == [("adhoc", 1)]
 
 
 def test_the_window_is_of_the_stories(whole: Path, tmp_path: Path) -> None:
