@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -37,19 +38,93 @@ class Saved:
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
 
 
-def newsroom(outlets: Iterable[Outlet] | None = None) -> list[Saved]:
-    """Every page of the newsroom's stories, an outlet's beside each other's, fetched a second apart until NOW."""
+def newsroom(outlets: Iterable[Outlet] | None = None, now: datetime = NOW) -> list[Saved]:
+    """Every page of the newsroom's stories, an outlet's beside each other's, fetched a second apart until `now`."""
     found: list[tuple[str, bytes]] = []
     for outlet in load_outlets() if outlets is None else outlets:
-        site = Site(outlet, home(outlet.id), NOW)
+        site = Site(outlet, home(outlet.id), now)
         found += [(home(outlet.id) + path, site.reply(path).body) for path in site.story_paths]
     found.sort(key=lambda page: page[0].rpartition("/")[0][-20:])
-    return [Saved(url, body, NOW - timedelta(seconds=len(found) - at)) for at, (url, body) in enumerate(found)]
+    return [Saved(url, body, now - timedelta(seconds=len(found) - at)) for at, (url, body) in enumerate(found)]
 
 
-def many(count: int) -> list[Saved]:
-    """As many different stories as wanted."""
-    return newsroom(multiplied(count, later=0))
+def many(count: int, *, first: int = 0, now: datetime = NOW) -> list[Saved]:
+    """As many stories as wanted, no two alike: one in fifty of the newsroom's, which tell facts, as many as the press has, and town news.
+
+    They are numbered from `first`: other numbers are other stories."""
+    telling = newsroom(multiplied(count // 50, later=0, first=first), now)
+    towns = [_town(first + number) for number in range(count - len(telling))]
+    found = [(page.url, page.body) for page in telling]
+    step = max(1, len(towns) // max(1, len(found)))
+    for at, page in enumerate(found):
+        towns.insert(at * (step + 1), page)
+    return [Saved(url, body, now - timedelta(seconds=count - at)) for at, (url, body) in enumerate(towns)]
+
+
+def _town(number: int) -> tuple[str, bytes]:
+    chance = random.Random(number)
+    said = "".join(
+        f"<p>{' '.join(chance.choice(part) for part in _SENTENCE)} desde el día {chance.randrange(1, 31)}, y {chance.choice(_SENTENCE[2])} a "
+        f"{chance.randrange(20, 9_000)} {chance.choice(_WHO)} de {chance.choice(_PLACES)} que {chance.choice(_SENTENCE[2])} otra cosa.</p>"
+        for _ in range(7)
+    )
+    title = (
+        f"{chance.choice(_SENTENCE[0])} de {chance.choice(_PLACES)} {chance.choice(_SENTENCE[2])} {chance.choice(_SENTENCE[3])} ({number})"
+    )
+    page = f"<html lang='es'><head><title>{title}</title></head><body><article><h1>{title}</h1>{said}</article></body></html>"
+    return f"{home('faro')}/local/{number}/noticia-del-pueblo/", page.encode()
+
+
+_PLACES = [
+    "Alcudia",
+    "Benavente",
+    "Cangas",
+    "Dueñas",
+    "Écija",
+    "Ferrol",
+    "Guadix",
+    "Huelma",
+    "Illescas",
+    "Jaca",
+    "Lerma",
+    "Motril",
+    "Nájera",
+    "Olvera",
+    "Priego",
+    "Quel",
+    "Ronda",
+    "Soria",
+    "Tudela",
+    "Úbeda",
+]
+_WHO = ["vecinos", "comerciantes", "maestros", "ganaderos", "jubilados", "estudiantes", "músicos", "visitantes", "pescadores", "jardineros"]
+_SENTENCE = (
+    [
+        "La biblioteca",
+        "El ayuntamiento",
+        "La banda",
+        "El mercado",
+        "La escuela",
+        "El museo",
+        "La cofradía",
+        "El puerto",
+        "La asociación",
+        "El hospital",
+    ],
+    [f"de {place}, que no lo había dicho hasta ahora," for place in _PLACES],
+    ["presenta", "prepara", "celebra", "retrasa", "amplía", "reforma", "estudia", "recupera", "anuncia", "inaugura"],
+    [
+        "la feria de otoño",
+        "el camino del río",
+        "la sala de lectura",
+        "las fiestas del barrio",
+        "el huerto de la plaza",
+        "la ruta de los molinos",
+        "el coro",
+    ],
+    ["con la ayuda de los", "sin el apoyo de los", "a pesar de los", "por encargo de los", "junto a los"],
+    _WHO,
+)
 
 
 def home(outlet: str) -> str:
