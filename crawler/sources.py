@@ -12,6 +12,8 @@ Optional keys:
     feeds             RSS, Atom, RDF or JSON Feed addresses. One feed once: no aliases
     sitemaps          news sitemaps, plain sitemaps or sitemap indexes
     sections          pages whose links are followed one level deep; they need `article_pattern`
+    archive           pages that list an outlet's past, for `-a since= -a until=`: "https://.../{year}/{month:02}/{day:02}/", or by month
+                      without {day:02}; needs `article_pattern`. They are not polled otherwise
     article_pattern   regular expression searched in an article's absolute address; needed for sections, a filter elsewhere
     deny_pattern      regular expression; addresses where it is found are never fetched
     enabled           false: listed, not crawled. Default true
@@ -36,6 +38,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -78,6 +81,7 @@ class Source:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    archive: str | None = None
     article_pattern: str | None = None
     deny_pattern: str | None = None
     enabled: bool = True
@@ -162,6 +166,7 @@ def _source(id_: str, table: Any, file: str) -> Source:
         feeds=reader.endpoints("feeds"),
         sitemaps=reader.endpoints("sitemaps"),
         sections=reader.endpoints("sections"),
+        archive=reader.archive("archive"),
         article_pattern=reader.pattern("article_pattern"),
         deny_pattern=reader.pattern("deny_pattern"),
         enabled=reader.boolean("enabled", True),
@@ -176,6 +181,8 @@ def _source(id_: str, table: Any, file: str) -> Source:
     )
     if source.sections and source.article_pattern is None:
         raise reader.error("article_pattern", "is missing: sections need a pattern that tells articles from the other links of the page")
+    if source.archive and source.article_pattern is None:
+        raise reader.error("article_pattern", "is missing: archive pages need a pattern that tells articles from their other links")
     if source.enabled and not source.endpoints:
         raise reader.error("feeds", "is missing: an enabled outlet needs feeds, sitemaps or sections (or enabled = false)")
     if source.enabled and source.reason is not None:
@@ -288,6 +295,21 @@ class _Reader:
             raise self.error(key, f'must be a list of addresses such as ["https://..."], not {_type(value)}')
         return tuple(self.address(key, item) for item in value)
 
+    def archive(self, key: str) -> str | None:
+        """A template of addresses, checked with a day filled in."""
+        value = self.text(key)
+        if value is None:
+            return None
+        try:
+            named = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+            filled = value.format(year=2025, month=1, day=31)
+        except (ValueError, LookupError, AttributeError) as error:
+            raise self.error(key, f"{value!r} is no template: only {_TEMPLATE} stand for a date ({error})") from None
+        if not {"year", "month"} <= named <= {"year", "month", "day"}:
+            raise self.error(key, f"{value!r} must name {{year}} and {{month:02}}, and {{day:02}} where its pages are of a day")
+        self.address(key, filled)
+        return value
+
     def pattern(self, key: str) -> str | None:
         value = self.text(key)
         if value is None:
@@ -299,6 +321,9 @@ class _Reader:
         if _explodes(value):
             raise self.error(key, "repeats a repetition, as in (a+)+, and may take for ever; let each round begin with a fixed character")
         return value
+
+
+_TEMPLATE = "{year}, {month:02} and {day:02}"
 
 
 def _explodes(pattern: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
@@ -12,12 +11,12 @@ from typing import Any, TypeVar
 from pipelines.given.lines import GIVEN, Line
 from pipelines.given.outlets import Listed
 from pipelines.given.story import Refused, Stories, Story
-from pipelines.storage.connection import BUSY_TIMEOUT, LOOP_TIMEOUT, TRY_AGAIN
-from pipelines.storage.store import Discovery, Store, StoreBusy
+from pipelines.storage.patience import patiently
+from pipelines.storage.store import Discovery, Store
 from pipelines.usable_rules import judge as judge_rules
 from vigia.answers import WorkerError
 from vigia.characters import counted
-from vigia.items import Analysis, Article, Dropped, Link, Rights
+from vigia.items import Analysis, Article, Dropped, Link
 from vigia.workers import run_all
 
 T = TypeVar("T")
@@ -86,7 +85,7 @@ class Loading:
                 self._leave_out(story)
                 continue
             self._ensure(story.outlet)
-            story.article.rights = self._rights(story.outlet.id)
+            story.article.rights = self.store.sources.reservation(story.outlet.id)  # no page of the story is there to say more
             yield story
 
     def _settle(self, story: Story, answer: Article | Dropped | str) -> None:
@@ -153,25 +152,9 @@ class Loading:
             self._write(lambda: self.store.sources.ensure(outlet))
             self._ensured.add(outlet.id)
 
-    def _rights(self, source: str) -> Rights:
-        """What the outlet reserves as a whole: no page of the story is there to say more."""
-        reserved, signals = self.store.sources.rights(source)
-        return Rights(reserved, [signal for signal in signals if not signal.startswith(NO_RESERVATION)] if reserved else [])
-
     def _write(self, work: Callable[[], T]) -> T:
-        """The result of one transaction, as soon as the lock can be had. StoreBusy when it could not be had for long."""
-        waited = 0.0
-        while True:
-            self.store.check_place()
-            try:
-                return work()
-            except StoreBusy:
-                if waited >= BUSY_TIMEOUT:
-                    raise
-                time.sleep(TRY_AGAIN)
-                waited += TRY_AGAIN + LOOP_TIMEOUT
+        return patiently(self.store, work)
 
 
 LIGHT = 60.0  # seconds of a worker for what is left of the path without the reading; it takes some hundredths of one
-NO_RESERVATION = "robots.txt keeps out"  # recorded of an outlet, and reserves nothing
 TAKEN = ("facts", "topics", "labels", "companies")  # of a line, by the reading that comes with it

@@ -26,9 +26,12 @@ def path(item: Page | Article) -> Article | Dropped:
     return _through((_identified, _hashed, _read, withhold), _extracted(item) if isinstance(item, Page) else item)
 
 
-def beside_reading(article: Article) -> Article | Dropped:
-    """What an article comes to whose reading was given with it, or could not be made."""
-    return _through((_identified, _hashed, withhold), article)
+def beside_reading(item: Page | Article, unread: str | None = None) -> Article | Dropped:
+    """What it comes to where its reading was given with it, or could not be made: `unread` says why."""
+    found = _extracted(item) if isinstance(item, Page) else item
+    if unread is not None and isinstance(found, Article):
+        found = replace(found, unread=unread)
+    return _through((_identified, _hashed, withhold), found)
 
 
 def _through(steps: Iterable[Callable[[Article], Article | Dropped]], found: Article | Dropped) -> Article | Dropped:

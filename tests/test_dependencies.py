@@ -14,7 +14,7 @@ import pytest
 from tests.shared import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-RUNTIME = ("crawler", "pipelines", "reports", "vigia", "demo")
+RUNTIME = ("backfill", "crawler", "pipelines", "reports", "vigia", "demo")
 DEVELOPERS = ("benchmarks", "corpus", "tests", "training")
 OURS = {*RUNTIME, *DEVELOPERS}
 
@@ -26,9 +26,6 @@ NEVER_IMPORTED = {
     "pyarrow": "imported by name, where an export is Parquet",
     "pandas": "imported by name, by tests and by the notebook",
     "duckdb": "imported by name, by tests",
-    "fastwarc": "of archives, to come",
-    "warcio": "of archives, to come",
-    "distributed": "of archives in bulk, to come",
     "setuptools": "builds the package where pip may not fetch what builds it",
     "pytest-xdist": "a plugin",
     "ruff": "a program",
@@ -80,7 +77,7 @@ def pinned(lock: str) -> dict[str, str]:
 
 
 def test_what_the_program_imports_is_declared() -> None:
-    assert distributions(*RUNTIME) - declared("cluster") == {"datasette"}  # of the extra `analyst`: what it loads itself imports it
+    assert distributions(*RUNTIME) - declared("cluster") == {"datasette", "distributed"}  # of extras: what they start imports them
 
 
 def test_what_the_tests_and_benchmarks_import_is_declared() -> None:

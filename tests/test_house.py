@@ -24,6 +24,7 @@ ROOMS: dict[str, set[str]] = {
     "pipelines.usable_rules": {"vigia"},
     "pipelines.drops": {"vigia"},
     "pipelines.carried": {"vigia"},
+    "pipelines.shards": {"vigia", "pipelines.carried"},
     # a story read
     "pipelines.reading.version": set(),
     "pipelines.reading.text": set(),
@@ -125,6 +126,14 @@ ROOMS: dict[str, set[str]] = {
         "vigia",
     },
     "pipelines.loading": {"pipelines.given", "pipelines.storage", "pipelines.usable_rules", "vigia"},
+    "pipelines.collecting": {
+        "vigia",
+        "pipelines.given",
+        "pipelines.reading.version",
+        "pipelines.rights",
+        "pipelines.shards",
+        "pipelines.storage",
+    },
     "pipelines.saved_pages": {"vigia", "pipelines.extraction", "pipelines.language"},
     "pipelines.evaluation": {"vigia"},
     # how it is found and fetched
@@ -133,11 +142,21 @@ ROOMS: dict[str, set[str]] = {
     "crawler.discovery": {"vigia"},
     "crawler.register": {"vigia", "crawler.discovery", "crawler.sources"},
     "crawler.guards": {"crawler.run"},
+    "crawler.archives": {
+        "vigia",
+        "crawler.discovery",
+        "crawler.guards",
+        "crawler.sources",
+        "pipelines.given",
+        "pipelines.language",
+        "pipelines.storage",
+    },
     "crawler.politeness": {"crawler.guards", "crawler.run", "pipelines.storage"},
     "crawler.console": {"vigia", "crawler.guards", "crawler.run"},
     "crawler.middlewares": {"vigia", "crawler.guards", "crawler.politeness", "crawler.run"},
     "crawler.spiders": {
         "vigia",
+        "crawler.archives",
         "crawler.discovery",
         "crawler.guards",
         "crawler.middlewares",
@@ -145,6 +164,7 @@ ROOMS: dict[str, set[str]] = {
         "crawler.register",
         "crawler.run",
         "crawler.sources",
+        "pipelines.collecting",
         "pipelines.labels",
         "pipelines.rereading",
         "pipelines.storage",
@@ -173,6 +193,30 @@ ROOMS: dict[str, set[str]] = {
         "pipelines.reading.version",
         "pipelines.storage",
     },
+    # archives in bulk
+    "crawler.shards": {
+        "vigia",
+        "crawler.console",
+        "crawler.run",
+        "crawler.sources",
+        "pipelines.collecting",
+        "pipelines.labels",
+        "pipelines.shards",
+        "pipelines.storage",
+    },
+    "backfill": {
+        "vigia",
+        "crawler.archives",
+        "crawler.console",
+        "crawler.guards",
+        "crawler.run",
+        "crawler.sources",
+        "crawler.spiders",
+        "pipelines.reading.version",
+        "pipelines.shards",
+        "pipelines.storage",
+        "pipelines.usable_rules",
+    },
 }
 DOORS = (
     "crawler.settings",
@@ -180,7 +224,7 @@ DOORS = (
     "crawler.commands",
     "reports.datasette.__main__",
 )  # may name anything, and nothing imports them
-PACKAGES = ("vigia", "crawler", "pipelines", "reports")
+PACKAGES = ("vigia", "crawler", "pipelines", "reports", "backfill")
 WING = "pipelines.reading"  # its folders are rooms
 # Libraries of a room beside the standard library; inside `pipelines` Scrapy is for the stages and the drops they raise.
 LIBRARIES: dict[str, set[str]] = {
@@ -198,12 +242,15 @@ LIBRARIES: dict[str, set[str]] = {
     "crawler.discovery": {"feedparser", "lxml"},
     "crawler.register": {"lxml"},
     "crawler.guards": {"OpenSSL", "backports", "brotli", "compression", "scrapy", "service_identity", "twisted", "zope"},
+    "crawler.archives": {"fastwarc", "warcio"},
     "crawler.politeness": {"scrapy"},
     "crawler.console": {"rich", "scrapy", "twisted"},
     "crawler.middlewares": {"scrapy", "twisted"},
     "crawler.spiders": {"scrapy", "twisted"},
+    "crawler.shards": {"scrapy"},
     "crawler.extensions": {"prometheus_client", "rich", "scrapy", "twisted"},
     "crawler.cluster": {"msgspec", "redis", "scrapy", "scrapy_redis", "twisted"},
+    "backfill": {"distributed"},
 }
 
 
@@ -231,7 +278,7 @@ def room(name: str) -> str:
         return door
     if name.startswith(f"{WING}.") and rest[1] not in ("__init__", "stage", "step"):
         return f"{WING}.{rest[1]}"
-    return first if first in ("vigia", "reports") or not rest else f"{first}.{rest[0]}"
+    return first if first in ("vigia", "reports", "backfill") or not rest else f"{first}.{rest[0]}"
 
 
 def room_of(path: Path) -> str:

@@ -15,7 +15,7 @@ import pytest
 from tests.servers import Answer, Site
 from tests.shared import ROOT
 
-PACKAGES = ("crawler", "pipelines", "reports", "vigia")
+PACKAGES = ("backfill", "crawler", "pipelines", "reports", "vigia")
 STORY = (
     "La empresa presentó este martes su nuevo ordenador portátil, que llegará a las tiendas de toda España el próximo mes de octubre. "
     "El equipo incorpora una pantalla de catorce pulgadas, ocho gigas de memoria y una batería que, según la compañía, dura todo el día."
@@ -75,7 +75,7 @@ def test_every_file_of_ours_is_installed(installed: Path) -> None:
 
 def test_it_knows_its_commands_and_its_outlets(installed: Path, tmp_path: Path) -> None:
     listed = vigia(installed, tmp_path, "list")
-    assert (listed.returncode, listed.stdout.split(), listed.stderr) == (0, ["news", "pages"], "")
+    assert (listed.returncode, listed.stdout.split(), listed.stderr) == (0, ["archive", "news", "pages"], "")
     sources = vigia(installed, tmp_path, "sources")
     assert (sources.returncode, sources.stderr) == (0, "")
     assert "xataka" in sources.stdout

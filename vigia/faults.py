@@ -24,6 +24,7 @@ POINTS = (
     "article_uncommitted",  # everything that belongs to an article is written, not committed
     "article_committed",
     "drop_recorded",
+    "record_settled",  # of an archive: what came of it and its place are committed
     "failure_recorded",
     "run_closing",
     "run_recorded",  # the crawl's row is complete, the log of SQLite not yet folded in

@@ -32,6 +32,7 @@ Reason = Literal[
     "rights_reserved",
     "forgotten",
 ]
+RIGHTS_HEADERS = ("tdm-reservation", "tdm-policy", "content-signal", "x-robots-tag")  # of an answer, those that carry rights
 Topic = str  # ai_startup | layoffs | reverse_acquihire, and whatever the topic files add
 
 
@@ -73,9 +74,7 @@ class Page:
     fetched_at: datetime
     content_type: str | None = None  # the header, as sent
     redirects: tuple[str, ...] = ()  # addresses passed through on the way, in order
-    headers: dict[str, str] = field(
-        default_factory=dict
-    )  # those that carry rights: tdm-reservation, tdm-policy, content-signal, x-robots-tag
+    headers: dict[str, str] = field(default_factory=dict)  # RIGHTS_HEADERS
     country: str | None = None  # ISO 3166, of the source
     timezone: str = "UTC"  # IANA, of the source
     reservation: str | None = (
@@ -153,6 +152,16 @@ class Dropped:
     """A page of which nothing is stored: `reason` is what stands in `drops`, `detail` says to a person what showed it."""
 
     reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotStored:
+    """A page that came to nothing, for the writer: the identity it was discovered under, and a Dropped's reason or an error of ours."""
+
+    url: str
+    source: str
+    reason: str
     detail: str = ""
 
 

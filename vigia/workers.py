@@ -296,6 +296,7 @@ def run_all(
     where an event loop is running.
     """
     size = size or cores()
+    ahead = 2 if size == 1 else (QUEUE + 2) * size  # with fewer no queue forms, and no second child is started
     pool = WorkerPool(size, packages=packages)
     waiting: deque[asyncio.Task[Any]] = deque()
 
@@ -319,7 +320,7 @@ def run_all(
         try:
             for arguments in jobs:
                 waiting.append(loop.create_task(one(arguments)))
-                if len(waiting) >= 2 * size:
+                if len(waiting) >= ahead:
                     yield first()
             while waiting:
                 yield first()

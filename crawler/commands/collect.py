@@ -1,4 +1,7 @@
-"""`scrapy collect`: the one writer of a cluster. A run as that of `crawl news`, whose pages workers on any machine fetch and read."""
+"""`scrapy collect`: the one writer, of a cluster or of archives' shards.
+
+Of a cluster it is a run as that of `crawl news`, whose pages workers on any machine fetch and read.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from scrapy import Spider
 from scrapy.exceptions import UsageError
 
 from crawler.commands.crawl import Command as Crawl
+from crawler.console.command import OurCommand
 from crawler.run.configuration import Configuration, ConfigurationError, configuration
 from crawler.run.tally import FAILED, USAGE
+from crawler.shards import collect_shards
 from pipelines.storage.store import Store
 from vigia.command import program
 
@@ -25,12 +30,21 @@ class Command(Crawl):
     namespace: Namespace
 
     def syntax(self) -> str:
-        return "[options] -s CLUSTER=redis://..."
+        return "--shards DIR | [options] -s CLUSTER=redis://..."
 
     def short_desc(self) -> str:
-        return "Have the workers of a cluster fetch what is new, and write what they found"
+        return "Write what the workers of a cluster found, or the shards of python -m backfill"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--shards", metavar="DIR", help="the directory that python -m backfill was given; no cluster is asked")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.shards is not None:
+            if args or opts.spargs:
+                raise UsageError(f"a directory alone is wanted: {program()} collect --shards DIR", print_help=False)
+            OurCommand.process_options(self, args, opts)
+            return
         if args:
             raise UsageError(f"collect takes no spider: {program()} collect [-a source=a,b] -s CLUSTER=redis://...", print_help=False)
         super().process_options(["news"], opts)
@@ -45,10 +59,14 @@ class Command(Crawl):
         super().check_cluster(told)
         if told.cluster is None:
             raise ConfigurationError(
-                "collect wants CLUSTER, the Redis that it shares with its workers: -s CLUSTER=redis://127.0.0.1:6379/0"
+                "collect wants CLUSTER, the Redis that it shares with its workers (-s CLUSTER=redis://127.0.0.1:6379/0),"
+                " or --shards DIR, what python -m backfill made"
             )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.shards is not None:
+            collect_shards(self, opts.shards)
+            return
         from crawler.cluster.link import AWAY, Link, connect
         from crawler.cluster.namespace import Namespace, Refused, Unreachable
 

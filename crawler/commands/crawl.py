@@ -1,4 +1,4 @@
-"""`scrapy crawl news|pages`: the same words as Scrapy's, with the lock, the log, the summary and the exit statuses of this project."""
+"""`scrapy crawl news|pages|archive`: Scrapy's own words, with the lock, log, summary and exit statuses of this project."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from crawler.run.lock import LockTaken, run_lock
 from crawler.run.logs import open_log
 from crawler.run.tally import FAILED, LOCKED, OK, SOURCE_FAILED, USAGE, RunReport
 from crawler.sources import SourcesError, load
-from crawler.spiders.arguments import NEWS, PAGES, ArgumentError, NewsArguments, PagesArguments
+from crawler.spiders.arguments import ARCHIVE, NEWS, PAGES, ArchiveArguments, ArgumentError, NewsArguments, PagesArguments
 from crawler.spiders.base import ArticleSpider
 from pipelines.labels.file import LabelsError, LabelsFile
 from pipelines.reading.version import RULES_VERSION
@@ -37,7 +37,7 @@ from vigia import faults
 from vigia.characters import counted, one_line
 from vigia.command import program
 
-SPIDERS = ("news", "pages")
+SPIDERS = ("news", "pages", "archive")
 HELP_WIDTH = 80  # columns, as argparse has it off a terminal
 logger = logging.getLogger("vigia.crawl")
 
@@ -61,12 +61,12 @@ class Command(OurCommand, BaseRunSpiderCommand):
         return "[options] <spider>"
 
     def short_desc(self) -> str:
-        return "Fetch what is new: news (every source) or pages (given addresses)"
+        return "Fetch what is new: news (every source) or pages (given); or read an archive"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.formatter_class = _Help
-        for spider, taken in (("news", NEWS), ("pages", PAGES)):
+        for spider, taken in (("news", NEWS), ("pages", PAGES), ("archive", ARCHIVE)):
             parser.add_argument_group(f"arguments of {spider}", "\n".join(_columns(taken)))
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -86,6 +86,10 @@ class Command(OurCommand, BaseRunSpiderCommand):
             if name == "news":
                 news = NewsArguments.parse(opts.spargs)
                 verbose, self.task = news.verbose, counted(len(news.choose(sources, told.sources_file)), "source")
+            elif name == "archive":
+                given = ArchiveArguments.parse(opts.spargs)
+                given.wanted(sources, told.sources_file)
+                verbose, self.task = given.verbose, counted(len(given.archives), "archive")
             else:
                 pages = PagesArguments.parse(opts.spargs)
                 verbose, self.task = pages.verbose, counted(len(pages.addresses) + len(pages.files), "page")
@@ -219,7 +223,7 @@ class Command(OurCommand, BaseRunSpiderCommand):
         if isinstance(spider, ArticleSpider):
             spider.report.interrupted = interruption.exit_status(number)
             with contextlib.suppress(StoreError):
-                waiting = f"; {counted(spider.waiting(), 'address', 'addresses')} pending for the next one"
+                waiting = f"; {counted(spider.waiting(), 'address', 'addresses')} pending for the next one" if spider.fetches else ""
             spider.end("shutdown")
         message = f"{interruption.name(number)}: the run is being ended{waiting}"
         logger.warning("%s", message)
@@ -259,11 +263,11 @@ def _columns(arguments: Mapping[str, str]) -> Iterator[str]:
 
 def _spider(args: list[str]) -> str:
     if len(args) != 1:
-        raise ArgumentError(f"one spider is wanted: {program()} crawl news, or {program()} crawl pages")
+        raise ArgumentError(f"one spider is wanted: {', or '.join(f'{program()} crawl {name}' for name in SPIDERS)}")
     if args[0] not in SPIDERS:
         near = difflib.get_close_matches(args[0], SPIDERS, 1, cutoff=0.3)
         meant = f": did you mean {near[0]}?" if near else ""
-        raise ArgumentError(f"there is no spider {args[0]}{meant} (there are {' and '.join(SPIDERS)})")
+        raise ArgumentError(f"there is no spider {args[0]}{meant} (there are {', '.join(SPIDERS)})")
     return args[0]
 
 

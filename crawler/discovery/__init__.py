@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawler.discovery.model import Discovered, UpdateHints
+from crawler.discovery.window import Window
 
 __all__ = ["Discovered", "UpdateHints", "parse"]
 
@@ -20,7 +21,7 @@ def parse(kind: str, body: bytes, url: str, options: Mapping[str, Any]) -> Disco
     `kind` is what the endpoint was listed as (feed, sitemap, section); what the body is decides. Options, all but the first optional:
     `now` (aware datetime; dates after it by more than a day are unknown), `timezone` (IANA, of the outlet; "UTC"), `since` (aware
     datetime; sitemap entries known to be older are counted and left out), `limit` (links kept: at most and by default 500, of a
-    section 200), `article_pattern` (sections).
+    section 200), `article_pattern` (sections), `until` (aware datetime, with `since`: all that sitemaps list of the days between).
     Never raises for what a server may send.
     """
     from crawler.discovery import documents, feeds, sections, sitemaps
@@ -30,8 +31,10 @@ def parse(kind: str, body: bytes, url: str, options: Mapping[str, Any]) -> Disco
     if document.kind in {"rss", "atom", "rdf", "json"}:
         return feeds.parse_document(document, now=now, timezone=timezone, limit=min(limit or feeds.MAX_LINKS, feeds.MAX_LINKS))
     if document.kind in {"urlset", "sitemapindex"} or (document.kind == "addresses" and kind == "sitemap"):
+        window = Window(options["since"], options["until"]) if options.get("until") else None
+        most = sitemaps.MAX_ENTRIES if window else sitemaps.MAX_LINKS
         return sitemaps.parse_document(
-            document, now=now, timezone=timezone, since=options.get("since"), limit=min(limit or sitemaps.MAX_LINKS, sitemaps.MAX_LINKS)
+            document, now=now, timezone=timezone, since=options.get("since"), limit=min(limit or most, most), window=window
         )
     if document.kind == "html" and kind == "section":
         return sections.parse_document(

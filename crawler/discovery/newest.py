@@ -82,6 +82,12 @@ def newest_first(addresses: Sequence[str], now: datetime, *, of: Literal["sitema
     return sorted(range(count), key=key), told
 
 
+def named_date(address: str, now: datetime, *, of: Literal["sitemaps", "pages"]) -> tuple[int, int | None, int | None] | None:
+    """(year, month, day) as an address names them, the last ones None where it does not; None where it names no date."""
+    date, _ = _date(_path(address), now + timedelta(days=1), of)
+    return None if date is None else (date[0], *(None if part == _OPEN else part for part in date[1:]))  # type: ignore[return-value]
+
+
 def alike(stamps: Sequence[datetime]) -> bool:
     """Whether times say no more than when they were written: of two or more none is an hour from another."""
     return len(stamps) < 2 or max(stamps) - min(stamps) < ALIKE

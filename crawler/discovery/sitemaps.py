@@ -8,13 +8,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Literal
 
 from crawler.discovery import documents, text
 from crawler.discovery.model import Discovered
 from crawler.discovery.newest import Told, alike, newest_first
+from crawler.discovery.window import Window, period_of
 from vigia import addresses, dates
 from vigia.items import Instant, Link
 
@@ -29,10 +30,14 @@ _CHOSEN: dict[Told, str] = {
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def parse_document(document: documents.Document, *, now: datetime, timezone: str, since: datetime | None, limit: int) -> Discovered:
-    """The addresses of a document that is a sitemap: newest first, those known to be older than `since` only counted."""
+def parse_document(
+    document: documents.Document, *, now: datetime, timezone: str, since: datetime | None, limit: int, window: Window | None = None
+) -> Discovered:
+    """The addresses of a document that is a sitemap: newest first, those known to be older than `since` only counted.
+
+    With a `window`, of an index the sitemaps that may be of it."""
     if document.kind == "sitemapindex":
-        return _index(document, now, timezone)
+        return _index(document, now, timezone, window)
     found = Discovered(kind="sitemap", problems=list(document.problems))
     urls: list[_Url] = []
     for url in _listed(document) if document.kind == "addresses" else _urls(document, now, timezone, found):
@@ -105,7 +110,7 @@ class _Url:
         )
 
 
-def _index(document: documents.Document, now: datetime, timezone: str) -> Discovered:
+def _index(document: documents.Document, now: datetime, timezone: str, window: Window | None) -> Discovered:
     found = Discovered(kind="sitemapindex", problems=list(document.problems))
     children: dict[str, datetime | None] = {}
     for fields in _elements(document, "sitemap", found):
@@ -116,7 +121,9 @@ def _index(document: documents.Document, now: datetime, timezone: str) -> Discov
             _skip(found, error.reason if fields.get("loc") else "no_link")
             continue
         changed = dates.read(fields.get("lastmod"), zone=timezone, now=now, origin="sitemap")
-        if address != document.url:
+        if window is not None and (reason := _beside(address, changed, window, now)):
+            _skip(found, reason)
+        elif address != document.url:
             children.setdefault(address, changed.at if changed else None)
     ranks, told = _ranks(list(children), now, of="sitemaps")
     rank = dict(zip(children, ranks, strict=True))
@@ -129,6 +136,13 @@ def _index(document: documents.Document, now: datetime, timezone: str) -> Discov
         _skip(found, "over_limit", len(found.children) - MAX_CHILDREN)
         found.children = found.children[:MAX_CHILDREN]
     return found
+
+
+def _beside(address: str, changed: Instant | None, window: Window, now: datetime) -> str | None:
+    """Why a sitemap is not of the window: the days it names are others, or it has not changed since before."""
+    if changed is not None and changed.at + timedelta(days=1) < window.since:
+        return "too_old"
+    return window.beside(period_of(address, now, of="sitemaps"))
 
 
 def _urls(document: documents.Document, now: datetime, timezone: str, found: Discovered) -> Iterator[_Url]:

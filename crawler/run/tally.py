@@ -9,6 +9,7 @@ from typing import Any
 from vigia.characters import counted
 
 OK, FAILED, USAGE, SOURCE_FAILED, LOCKED = 0, 1, 2, 3, 75
+NOT_WHOLE = "not whole: "  # of an archive, whose other records are stored
 ERRORS_TOLERATED = 0.03  # of a run's pages: one page in a hundred is odd, and worth a look one day
 FEW_ERRORS = 2  # of any run: two odd pages among ten say nothing about the other eight
 
@@ -119,6 +120,8 @@ class RunReport:
     offline: bool = False  # nobody could be reached, so nothing is recorded of anybody
     interrupted: int | None = None
     left: dict[str, str] = field(default_factory=dict)
+    archives: list[str] = field(default_factory=list)  # a line for each that was read
+    left_out: Counter[str] = field(default_factory=Counter)  # records of archives that left no row, by reason
     reread: int = 0  # stories that earlier runs could not read and this one took up
     reread_errors: Counter[str] = field(default_factory=Counter)  # those that it could not read either, by reason
 
@@ -133,7 +136,7 @@ class RunReport:
 
     def record(self) -> dict[str, Any]:
         """The counts for the database; with errors of ours also how many pages there were, and whether that is too many."""
-        left_out: Counter[str] = Counter()
+        left_out = Counter(self.left_out)
         for run in self.sources.values():
             left_out.update(run.left_out)
         counts = {**self.counts(), **({"left_out": dict(left_out)} if left_out else {})}
@@ -181,7 +184,10 @@ class RunReport:
 
     def urgent(self) -> list[str]:
         """What is said whoever looks: pages that an error of ours cost, and what became of the addresses that were given by hand."""
-        lines = [f"{address}: not stored: {reason}" for address, reason in self.left.items()]
+        lines = [
+            f"{address}: {reason}" if reason.startswith(NOT_WHOLE) else f"{address}: not stored: {reason}"
+            for address, reason in self.left.items()
+        ]
         if self.too_many_errors:
             lines.append(
                 f"{self.errors.total()} of {counted(self.pages, 'page')} could not be read by an error of ours: {_listed(self.errors)}"
@@ -202,6 +208,7 @@ class RunReport:
         ]
         if reasons := self.dropped():
             lines.append("dropped: " + _listed(reasons))
+        lines += self.archives
         if not self.left:
             lines += [f"{source}: could not be reached: {self.sources[source].error}" for source in self.failed_sources()]
         return lines + self.urgent()

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from crawler.archives.files import NoArchive, archives
+from crawler.archives.gate import Wanted
 from crawler.sources import Source
 from vigia.addresses import Address, AddressError
 from vigia.clock import parse_now
@@ -19,6 +21,7 @@ NEWS = {
     "source": "a,b: only these outlets of the sources file",
     "kind": "ai: only outlets of this kind",
     "since": "2026-11-01: stories from that day on instead of the last thirty days', older sitemaps included",
+    "until": "2025-02-01: with since=, only stories from before that day: sitemaps and archive sections of those days are opened",
     "limit": "50: so many new articles at most; what is left stays pending",
     "due": "1: only endpoints whose interval has passed, as cron wants it",
     "verbose": "1: say what came of the run also off a terminal",
@@ -27,6 +30,15 @@ PAGES = {
     "url": "ADDRESS: fetch this page; with html=, the address that the saved page came from",
     "file": "LIST.txt: an address a line, or PATH<tab>ADDRESS of a saved page",
     "html": "PATH: read this saved page; wants url= too",
+    "verbose": NEWS["verbose"],
+}
+ARCHIVE = {
+    "warc": "FILE[,FILE|DIR|LIST]: WARC, WARC.gz or WACZ; a directory of them; or a list: an archive a line, or PATH<tab>ADDRESS[<tab>DATE]"
+    " of saved pages",
+    "source": "a,b: only these outlets' pages",
+    "since": "2025-01-01: only stories from that day on",
+    "until": "2025-02-01: only stories from before that day",
+    "adhoc": "1: Spanish pages of unlisted hosts as well",
     "verbose": NEWS["verbose"],
 }
 
@@ -47,6 +59,31 @@ def _only(given: Mapping[str, object], names: Mapping[str, str]) -> dict[str, st
     return {name: str(value).strip() for name, value in given.items()}
 
 
+def _names(values: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.strip() for name in values.get("source", "").split(",") if name.strip()))
+
+
+def _listed_source(name: str, sources: Mapping[str, Source], path: Path) -> None:
+    if name not in sources:
+        near = difflib.get_close_matches(name, sources, 1)
+        meant = "; several are divided by commas" if " " in name else f": did you mean {near[0]}?" if near else ""
+        raise ArgumentError(f"-a source={name}: no such source in {path}{meant} ({program()} sources lists them)")
+
+
+def _window(values: Mapping[str, str]) -> tuple[datetime | None, datetime | None]:
+    """(since, until), in UTC; ArgumentError for what is no moment, and for a window that holds nothing."""
+    found: dict[str, datetime] = {}
+    for name in ("since", "until"):
+        if name in values:
+            try:
+                found[name] = parse_now(values[name])
+            except (ValueError, OverflowError):
+                raise ArgumentError(f"-a {name}={values[name]}: a day or an instant is wanted, for example 2026-11-01") from None
+    if len(found) == 2 and found["since"] >= found["until"]:
+        raise ArgumentError(f"-a until={values['until']}: nothing lies between since={values['since']} and that")
+    return found.get("since"), found.get("until")
+
+
 def _switch(values: Mapping[str, str], name: str, meaning: str) -> bool:
     value = values.get(name, "0")
     if value not in ("0", "1"):
@@ -56,11 +93,12 @@ def _switch(values: Mapping[str, str], name: str, meaning: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NewsArguments:
-    """`since` is an aware instant in UTC; `limit` counts articles stored for the first time."""
+    """`since` and `until` are instants in UTC, `until` the first that is too late; `limit` counts articles stored for the first time."""
 
     sources: tuple[str, ...] = ()
     kind: str | None = None
     since: datetime | None = None
+    until: datetime | None = None
     limit: int | None = None
     due: bool = False
     verbose: bool = False
@@ -68,19 +106,19 @@ class NewsArguments:
     @classmethod
     def parse(cls, given: Mapping[str, object]) -> Self:
         values = _only(given, NEWS)
-        since = None
-        if "since" in values:
-            try:
-                since = parse_now(values["since"])
-            except ValueError:
-                raise ArgumentError(f"-a since={values['since']}: a day or an instant is wanted, for example 2026-11-01") from None
+        since, until = _window(values)
+        if until is not None and since is None:
+            raise ArgumentError("-a until= wants -a since= too: the first day of the window")
+        if until is not None and values.get("due") == "1":
+            raise ArgumentError("-a due=1 is of what is polled, -a until= of the past: leave one out")
         limit = values.get("limit")
         if limit is not None and (not limit.isascii() or not limit.isdigit() or not int(limit[:9]) > 0):
             raise ArgumentError(f"-a limit={limit}: a whole number above 0 is wanted")
         return cls(
-            sources=tuple(dict.fromkeys(name.strip() for name in values.get("source", "").split(",") if name.strip())),
+            sources=_names(values),
             kind=values.get("kind"),
             since=since,
+            until=until,
             limit=int(limit[:9]) if limit else None,
             due=_switch(values, "due", "only what is due"),
             verbose=_switch(values, "verbose", "say on standard error what came of the run, whoever looks"),
@@ -89,10 +127,7 @@ class NewsArguments:
     def choose(self, sources: Mapping[str, Source], path: Path) -> list[Source]:
         """The enabled sources that were asked for; ArgumentError on a name or kind that is not in the file."""
         for name in self.sources:
-            if name not in sources:
-                near = difflib.get_close_matches(name, sources, 1)
-                meant = "; several are divided by commas" if " " in name else f": did you mean {near[0]}?" if near else ""
-                raise ArgumentError(f"-a source={name}: no such source in {path}{meant} ({program()} sources lists them)")
+            _listed_source(name, sources, path)
             if not sources[name].enabled:
                 raise ArgumentError(f"-a source={name}: it is switched off in {path} (enabled = false): {sources[name].reason}")
         kinds = sorted({source.kind for source in sources.values()})
@@ -106,6 +141,38 @@ class NewsArguments:
         if not chosen:
             raise ArgumentError(f"no enabled source in {path} fits what was asked for")
         return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveArguments:
+    """`archives` are files that are there; the window is of stories, as NewsArguments has it."""
+
+    archives: tuple[Path, ...]
+    sources: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    adhoc: bool = False
+    verbose: bool = False
+
+    @classmethod
+    def parse(cls, given: Mapping[str, object]) -> Self:
+        values = _only(given, ARCHIVE)
+        if "warc" not in values:
+            raise ArgumentError("give -a warc=FILE[,FILE|DIR|LIST]: the archives that are to be read")
+        since, until = _window(values)
+        try:
+            found = archives(values["warc"])
+        except (NoArchive, OSError) as error:
+            raise ArgumentError(f"-a warc={error}") from None
+        adhoc = _switch(values, "adhoc", "Spanish pages of unlisted hosts as well")
+        verbose = _switch(values, "verbose", "say on standard error what came of the run, whoever looks")
+        return cls(tuple(found), _names(values), since, until, adhoc, verbose)
+
+    def wanted(self, sources: Mapping[str, Source], path: Path) -> Wanted:
+        """What is taken of them; ArgumentError on a name that is not in the file. An outlet that is switched off has its past as well."""
+        for name in self.sources:
+            _listed_source(name, sources, path)
+        return Wanted(self.sources, self.since, self.until, self.adhoc)
 
 
 @dataclass(frozen=True, slots=True)

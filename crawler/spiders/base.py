@@ -45,6 +45,7 @@ class ArticleSpider(Spider):
     shutdown: Shutdown
     frontier: Frontier
     crawl: int | None = None  # its row in `crawls`, once the run is recorded
+    fetches = True  # False: nobody is asked for anything, and nothing is ever pending for it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.discovery import Discovered, select
 from crawler.discovery.interval import FIRST, back_off, failure_class, next_due, next_interval
+from crawler.discovery.window import Window
 from crawler.guards.failures import failure_reason
 from crawler.run.shutdown import ShuttingDown
 from crawler.sources import Source
@@ -22,13 +23,14 @@ from crawler.spiders.answered import conditional, led_home, max_age, moved, vali
 from crawler.spiders.arguments import NewsArguments
 from crawler.spiders.base import ArticleSpider, host_of
 from crawler.spiders.frontier import Frontier
+from crawler.spiders.headline import headline
 from crawler.spiders.links import link_options, links_of
 from crawler.spiders.request_meta import EXPECTS, request_meta
+from crawler.spiders.window import WindowPolls
 from pipelines.storage.endpoints import RESTING
 from pipelines.storage.store import Discovery, EndpointState, PendingFetch, StoreError
 from vigia import faults
 from vigia.answers import PoolClosed, WorkerCrashed, WorkerError
-from vigia.items import Article
 from vigia.workers import get_pool
 
 logger = logging.getLogger("vigia.crawl")
@@ -36,7 +38,7 @@ NOT_MODIFIED = 304
 
 
 class NewsSpider(ArticleSpider):
-    """`scrapy crawl news [-a source=a,b] [-a kind=ai] [-a since=2026-11-01] [-a limit=50] [-a due=1]`"""
+    """`scrapy crawl news [-a source=a,b] [-a kind=ai] [-a since=2026-11-01] [-a until=2026-12-01] [-a limit=50] [-a due=1]`"""
 
     name = "news"
 
@@ -58,6 +60,8 @@ class NewsSpider(ArticleSpider):
             limit=self.arguments.limit,
         )
         self.pool = get_pool(self.crawler)
+        since, until = self.arguments.since, self.arguments.until
+        self.window = WindowPolls(self, Window(since, until)) if since and until else None
         self.asking = Counter[str]()  # endpoints asked, answer not yet recorded, by source
 
     def waiting(self) -> int:
@@ -70,7 +74,9 @@ class NewsSpider(ArticleSpider):
 
     async def first_requests(self) -> AsyncIterator[Request]:
         now = self.clock()
-        for source in self.selected:
+        for request in self.window.requests() if self.window else ():
+            yield request
+        for source in self.selected if self.window is None else ():
             run = self.report.source(source.id)
             requests: list[Request] = []  # made before the first is sent: a source has answered when all of its endpoints have
             for endpoint in self.store.endpoints.of(source.id):
@@ -239,27 +245,9 @@ class NewsSpider(ArticleSpider):
 
     def take_up(self, fetch: PendingFetch) -> Any:
         source = self.sources[fetch.source]
-        return self.headline(source, fetch) if source.feed_only else self.article_request(fetch)
-
-    def headline(self, source: Source, fetch: PendingFetch) -> Article:
-        """All that is kept of an outlet that licenses its headlines only: nothing of its is fetched."""
-        link = fetch.link
-        return Article(
-            url=fetch.address.key,
-            source=source.id,
-            page_url=fetch.address.key,
-            title=link.title,
-            summary=None if source.rights == "nothing" else link.summary,
-            authors=list(link.authors),
-            published=link.published,
-            modified=link.modified,
-            country=source.country,
-            timezone=source.timezone,
-            link=link,
-            fetched_at=self.clock(),
-            text_withheld="feed-only",
-            crawl=self.crawl,
-        )
+        if source.feed_only:
+            return headline(source, fetch, now=self.clock(), crawl=self.crawl)
+        return self.article_request(fetch)
 
     # what goes wrong
 

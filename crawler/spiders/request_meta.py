@@ -8,10 +8,9 @@ from typing import Any
 from scrapy.http import Response
 
 from crawler.sources import Source
-from vigia.items import Link, Page
+from vigia.items import RIGHTS_HEADERS, Link, Page
 
 EXPECTS = {"feed": "feed", "sitemap": "feed", "section": "html"}  # of an endpoint, by its kind; of a page it is "article"
-RIGHTS_HEADERS = ("tdm-reservation", "tdm-policy", "content-signal", "x-robots-tag")
 
 
 def request_meta(source: str, listed: Source | None, expects: str | None, **more: Any) -> dict[str, Any]:

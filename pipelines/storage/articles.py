@@ -83,6 +83,8 @@ class Articles:
                 self.events.settle({row["id"], *self.copies.settle(row["id"])})
             gave_up = self.discoveries.fail(article.page_url, article.source, article.unread, article.crawl, ours=True) == "gave_up"
             return "known" if gave_up else "failed"
+        if row is not None and times.utc(now) < row["last_fetched_at"]:
+            return self._seen_earlier(article, row, discovery, now)
         article = self._corrected(article, url, row)
         if row is None:
             values = self._values(article, url)
@@ -175,6 +177,18 @@ class Articles:
         self.db.update("articles", seen, "id = ?", (row["id"],))
         return "updated" if revised else "known"
 
+    def _seen_earlier(self, article: Article, row: sqlite3.Row, discovery: sqlite3.Row, now: datetime) -> Outcome:
+        """A look that is older than the last, out of an archive: nothing of what is known since changes, but when it was first seen."""
+        if times.utc(now) < row["first_seen_at"]:
+            self.db.update("articles", {"first_seen_at": times.utc(now)}, "id = ?", (row["id"],))
+            self.events.settle({row["id"], *self.copies.settle(row["id"])})
+        for address in (article.page_url, *article.aliases):
+            self.db.execute("INSERT INTO article_urls (url, article) VALUES (?, ?) ON CONFLICT DO NOTHING", (address, row["id"]))
+        if discovery["state"] not in STORED:
+            values = {"state": "known", "reason": None, "filtered": 0, "attempts": 0, "next_try_at": None, "settled_at": self.db.now_text()}
+            self.db.update("discoveries", values, "url = ?", (article.page_url,))
+        return "known"
+
     def _is_free(self, url: str, article_id: int) -> bool:
         return self.db.value("SELECT 1 FROM articles WHERE url = ? AND id <> ?", (url, article_id)) is None
 
@@ -218,7 +232,8 @@ class Articles:
                 state = discovery["state"] if discovery["state"] in STORED else "new"
         first_seen = times.parse(self.db.value("SELECT first_seen_at FROM articles WHERE id = ?", (article_id,))) or now
         look_again = first_seen + SECOND_LOOK
-        due = state != "known" and discovery["endpoint"] is not None and article.text_withheld != FEED_ONLY and look_again > now
+        due = state != "known" and discovery["endpoint"] is not None and article.text_withheld != FEED_ONLY
+        due = due and look_again > max(now, self.db.now())  # an archive's stories are old when they come
         again = discovery["state"] in STORED
         values = {
             "state": state,

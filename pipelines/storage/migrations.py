@@ -11,7 +11,7 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
-from . import announcement_schema, company_keys, event_schema, fact_schema, schema
+from . import announcement_schema, archive_schema, company_keys, event_schema, fact_schema, schema
 
 APPLICATION_ID = 0x56494749  # "VIGI": tells our file from anybody else's
 MIGRATIONS = Migrations("vigia")
@@ -184,6 +184,12 @@ def collected(db: Database) -> None:
     _run(db, schema.COLLECTED)
 
 
+@MIGRATIONS(name="0021_archives")
+def archives(db: Database) -> None:
+    """How far archives have been read."""
+    _run(db, archive_schema.ARCHIVES)
+
+
 NAMES = (
     "0001_memory",
     "0002_articles",
@@ -205,4 +211,5 @@ NAMES = (
     "0018_numbers_given_once",
     "0019_announced_up_to",
     "0020_collected",
+    "0021_archives",
 )

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from vigia.items import Rights
+
 from . import clean
 from .connection import Connection
 from .endpoints import Endpoints
@@ -87,8 +89,12 @@ class Sources:
                 self._sync_source(source, {})
 
     def has_articles(self, source: str) -> bool:
-        """Whether anything of it was ever stored: until then a run is its first."""
-        return self.db.value("SELECT 1 FROM articles WHERE source = ? LIMIT 1", (source,)) is not None
+        """Whether anything that an endpoint named was ever stored: until then a run is its first, whatever archives brought."""
+        sql = (
+            "SELECT 1 FROM articles JOIN discoveries ON discoveries.url = page_url"
+            " WHERE articles.source = ? AND endpoint IS NOT NULL LIMIT 1"
+        )
+        return self.db.value(sql, (source,)) is not None
 
     def rights_of_articles(self, source: str) -> tuple[bool, list[str]]:
         """Whether its last ten articles were all reserved, and the signals that all of them carried: one page does not speak for all."""
@@ -104,6 +110,11 @@ class Sources:
         row = self.db.row("SELECT rights_reserved, rights_signals FROM sources WHERE id = ?", (source,))
         return (False, []) if row is None else (bool(row["rights_reserved"]), json.loads(row["rights_signals"]))
 
+    def reservation(self, source: str) -> Rights:
+        """What the outlet as a whole reserves, with the signals that say so: groups of robots.txt that keep agents out reserve nothing."""
+        reserved, signals = self.rights(source)
+        return Rights(reserved, [signal for signal in signals if not signal.startswith(KEPT_OUT)] if reserved else [])
+
     def record_rights(self, source: str, *, reserved: bool, signals: Sequence[str]) -> None:
         """What the outlet as a whole reserves (robots.txt, tdmrep.json), as last seen."""
         values = (reserved, json.dumps(list(signals), ensure_ascii=False))
@@ -113,5 +124,6 @@ class Sources:
 
 
 ADHOC = "adhoc"  # pages given by address, of outlets that no file lists
+KEPT_OUT = "robots.txt keeps out"
 _OF_EVENTS = ("name", "machine_written")  # what independent groups go by
 _COLUMNS = ("name", "homepage", "country", "timezone", "kind", "enabled", "machine_written", "feed_only")

@@ -16,6 +16,7 @@ from pipelines.labels.file import LabelsFile
 from vigia.clock import Clock
 
 from .announcements import Announcements
+from .archives import Archives
 from .articles import Articles
 from .collected import Collected
 from .connection import BUSY_TIMEOUT, LOOP_TIMEOUT, Connection
@@ -38,6 +39,7 @@ from .sources import Sources
 from .takedown import Takedowns
 from .terms import Terms
 from .unread import Unread
+from .windows import Windows
 
 __all__ = [
     "Discovery",
@@ -84,6 +86,8 @@ class Store(Connection):
         self.robots = Robots(self)
         self.notices = Notices(self)
         self.announcements = Announcements(self)
+        self.archives = Archives(self)
+        self.windows = Windows(self, self.discoveries)
         self.collected = Collected(self)
 
     @classmethod

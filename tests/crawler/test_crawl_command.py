@@ -19,7 +19,7 @@ import pytest
 
 from crawler.run.configuration import VERSION
 from crawler.run.lock import run_lock
-from crawler.spiders.arguments import NEWS, PAGES, ArgumentError, NewsArguments, PagesArguments
+from crawler.spiders.arguments import ARCHIVE, NEWS, PAGES, ArgumentError, NewsArguments, PagesArguments
 from tests.command import NOW, command, environment, scrapy, told
 from tests.crawler.test_bad_input import PARAGRAPH, STORIES, Outlet, crawl, declared, quiet
 from tests.servers import Answer
@@ -128,7 +128,7 @@ def test_a_slip_of_the_pen_asks_nobody_and_makes_nothing(
 def test_a_spider_that_is_none_ends_in_words() -> None:
     done = scrapy("crawl", "noticias")
     assert done.returncode == 2
-    assert "there is no spider noticias: did you mean news? (there are news and pages)" in done.stderr
+    assert "there is no spider noticias: did you mean news? (there are news, pages, archive)" in done.stderr
 
 
 def test_whoever_watches_sees_what_is_begun_at_once_and_what_is_left(outlet: Outlet, tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_the_agent_names_who_runs_it_or_says_that_nobody_does(outlet: Outlet, tm
 def test_its_help_names_every_argument_that_a_spider_takes() -> None:
     done = scrapy("crawl", "-h")
     assert (done.returncode, done.stderr) == (0, "")
-    news, _, pages = done.stdout.partition("Arguments Of News\n")[2].partition("Arguments Of Pages\n")
-    for text, arguments in ((news, NEWS), (pages, PAGES)):
+    _, news, pages, archive = re.split(r"Arguments Of \w+\n", done.stdout)
+    for text, arguments in ((news, NEWS), (pages, PAGES), (archive, ARCHIVE)):
         assert re.findall(r"^  -a (\w+)=", text, re.MULTILINE) == list(arguments)
     assert max(map(len, done.stdout.splitlines())) <= 80

@@ -67,6 +67,16 @@ def test_outlets_keep_the_order_of_the_file() -> None:
         (("https://www.xataka.com/index.xml", "https://"), "is no address that can be fetched (no_host)"),
         (('["https://www.xataka.com/index.xml"]', "[]"), "[sources.xataka] feeds: is missing: an enabled outlet needs"),
         (("feeds =", "sections ="), "[sources.xataka] article_pattern: is missing: sections need a pattern"),
+        (
+            ("feeds =", 'archive = "https://x.example/{year}/{month}/"\nfeeds ='),
+            "[sources.xataka] article_pattern: is missing: archive pages",
+        ),
+        (
+            ("feeds =", 'archive = "https://x.example/{year}/{mes}/"\nfeeds ='),
+            "[sources.xataka] archive: 'https://x.example/{year}/{mes}/' is no template",
+        ),
+        (("feeds =", 'archive = "https://x.example/{year}/"\nfeeds ='), "must name {year} and {month:02}"),
+        (("feeds =", 'archive = "/{year}/{month:02}/"\nfeeds ='), "must begin with https:// or http://"),
         (("feeds =", "article_pattern = '('\nfeeds ="), "[sources.xataka] article_pattern: is no regular expression"),
         (("feeds =", "article_pattern = '(a+)+$'\nfeeds ="), "[sources.xataka] article_pattern: repeats a repetition"),
         (("feeds =", "enabled = 'yes'\nfeeds ="), "[sources.xataka] enabled: must be true or false, not a text"),

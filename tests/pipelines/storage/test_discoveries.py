@@ -308,6 +308,7 @@ def test_every_address_has_exactly_one_state(room: Newsroom) -> None:
 
 def test_a_source_has_articles_from_its_first_one_on(room: Newsroom) -> None:
     assert not room.store.sources.has_articles("faro")
+    room.poll(link())
     room.store.articles.save(story())
     assert room.store.sources.has_articles(FARO.id)
     assert not room.store.sources.has_articles(PLAZA.id)

@@ -1,0 +1,186 @@
+"""Archives of every kind as records: whole ones, damaged ones, and those that are none."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.archives import warc as reader
+from crawler.archives.files import NoArchive, archives, digest
+from crawler.archives.model import LIMIT, LeftOut, Record
+from crawler.archives.records import records
+from tests.archived import NOW, Saved, warc
+
+PAGES = [Saved(f"https://faro.example/{number}/", f"<html lang=es>{number}".encode() * 300, NOW) for number in range(1, 6)]
+
+
+@pytest.fixture(params=[True, False], ids=["fastwarc", "warcio"])
+def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both readers say the same."""
+    monkeypatch.setattr(reader, "with_fastwarc", request.param)
+
+
+def read(path: Path) -> list[str]:
+    """Of each record its last folder, or why it was left out."""
+    return [found.url.split("/")[-2] if isinstance(found, Record) else found.reason for found in records(path)]
+
+
+def cut(data: bytes) -> bytes:
+    return data[:-60]
+
+
+def flipped(data: bytes) -> bytes:
+    middle = data.find(b"\x1f\x8b\x08", len(data) // 2) + 60
+    return data[:middle] + bytes([data[middle] ^ 0xFF]) + data[middle + 1 :]
+
+
+@pytest.mark.usefixtures("either")
+@pytest.mark.parametrize("compressed", [True, False], ids=["gzip", "plain"])
+def test_a_file_is_read_record_by_record(tmp_path: Path, compressed: bool) -> None:
+    found = list(records(warc(tmp_path / "a.warc", PAGES, compressed=compressed)))
+    assert [(each.url, each.date, each.message.body(LIMIT)) for each in found if isinstance(each, Record)] == [
+        (page.url, page.date, page.body) for page in PAGES
+    ]
+    assert [each.place.number for each in found] == [1, 2, 3, 4, 5]
+    assert sorted(places := [each.place.offset for each in found]) == places
+
+
+@pytest.mark.usefixtures("either")
+@pytest.mark.parametrize(
+    ("damage", "left"),
+    [
+        (cut, ["1", "2", "3", "4", "cut_off"]),
+        (flipped, ["1", "2", "3", "damaged", "5"]),
+        (lambda data: data[:400] + b"\0" * 40 + data[440:], ["damaged", "2", "3", "4", "5"]),
+        (lambda data: b"", ["no_warc"]),
+        (lambda data: b"<html>no archive at all</html>" * 90, ["no_warc"]),
+        (lambda data: gzip.compress(b"something else" * 90), ["no_warc"]),
+        (lambda data: b"\xff\xfe junk " + data, ["damaged", "1", "2", "3", "4", "5"]),
+        (lambda data: gzip.decompress(data).replace(b"WARC/1.0\r\n", b"WARC/1.0\r\nX: y\r\n")[:-200], ["1", "2", "3", "4", "cut_off"]),
+        (lambda data: _with_length(data, b"2000000000"), ["1", "cut_off", "3", "4", "5"]),
+        (lambda data: gzip.decompress(data).replace(b"HTTP/1.1 200 OK", b"what is this OK", 1), ["no_http", "2", "3", "4", "5"]),
+        (lambda data: gzip.decompress(data).replace(b"WARC-Date: 2026", b"WARC-Date: then", 2), ["no_date", "2", "3", "4", "5"]),
+    ],
+    ids=[
+        "cut off",
+        "a byte wrong",
+        "a hole",
+        "blank",
+        "a page",
+        "other gzip",
+        "junk before",
+        "cut plain",
+        "two gigabytes",
+        "no HTTP",
+        "no date",
+    ],
+)
+def test_what_can_be_read_of_a_damaged_file_is_read(tmp_path: Path, damage: Callable[[bytes], bytes], left: list[str]) -> None:
+    path = warc(tmp_path / "a.warc.gz", [Saved(page.url, page.body, page.date, "200 OK") for page in PAGES])
+    path.write_bytes(damage(path.read_bytes()))
+    assert read(path) == left
+    assert all(found.place.offset >= 0 and found.detail for found in records(path) if isinstance(found, LeftOut))
+
+
+def _with_length(data: bytes, length: bytes) -> bytes:
+    """The second page's record says that it is longer than all of the file."""
+    starts = [at for at in range(len(data)) if data.startswith(b"\x1f\x8b\x08", at)]
+    record = gzip.decompress(data[starts[2] : starts[3]])
+    told = record.split(b"Content-Length: ")[1].split(b"\r\n")[0]
+    return data[: starts[2]] + gzip.compress(record.replace(told, length, 1)) + data[starts[3] :]
+
+
+@pytest.mark.usefixtures("either")
+def test_a_record_beyond_all_limits_costs_no_memory_and_its_neighbours_nothing(tmp_path: Path) -> None:
+    huge = Saved("https://faro.example/huge/", b"\0" * (LIMIT + (1 << 20)), NOW)
+    assert read(warc(tmp_path / "a.warc.gz", [PAGES[0], huge, PAGES[1]])) == ["1", "too_large", "2"]
+    assert read(warc(tmp_path / "b.warc.gz", [PAGES[0], huge])) == ["1", "too_large"]
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (Saved("https://faro.example/a/", b"gone", NOW, "404 Not Found"), "http_404"),
+        (Saved("https://faro.example/a/", b"", NOW, "301 Moved Permanently"), "http_301"),
+        (Saved("dns:faro.example", b"1.2.3.4", NOW), "not_http"),
+    ],
+)
+def test_what_holds_no_page_is_left_out_with_its_reason(tmp_path: Path, page: Saved, reason: str) -> None:
+    assert read(warc(tmp_path / "a.warc.gz", [page, PAGES[0]])) == [reason, "1"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({"Content-Encoding": "gzip"}, gzip.compress(b"<p>hola</p>")),
+        ({"Content-Encoding": "gzip"}, b"<p>hola</p>"),  # undone by whoever wrote it
+        ({"Transfer-Encoding": "chunked"}, b"5\r\n<p>ho\r\n6\r\nla</p>\r\n0\r\n\r\n"),
+        ({"Transfer-Encoding": "chunked"}, b"<p>hola</p>"),
+    ],
+    ids=["gzip", "gzip undone", "chunked", "chunks undone"],
+)
+def test_codings_are_undone(tmp_path: Path, headers: dict[str, str], body: bytes) -> None:
+    (found,) = records(warc(tmp_path / "a.warc.gz", [Saved("https://faro.example/a/", body, NOW, headers=headers)]))
+    assert isinstance(found, Record)
+    assert found.message.body(LIMIT) == b"<p>hola</p>"
+
+
+def test_a_wacz_is_read_without_unpacking_it_and_a_broken_one_as_far_as_it_goes(tmp_path: Path) -> None:
+    inside = warc(tmp_path / "data.warc.gz", PAGES[:2])
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as package:
+        package.write(inside, "archive/data.warc.gz")
+        package.writestr("pages/pages.jsonl", "{}")
+    assert read(tmp_path / "a.wacz") == ["1", "2"]
+    broken = tmp_path / "broken.wacz"
+    broken.write_bytes((tmp_path / "a.wacz").read_bytes()[:-200])
+    assert read(broken) == ["damaged", "1", "2"]
+
+
+def test_saved_pages_have_their_addresses_from_a_list(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(b"<p>a</p>")
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(b"<p>b</p>"))
+    (tmp_path / "pages.tsv").write_text(
+        "a.html\thttps://faro.example/a/\t2025-03-01T10:00:00Z\n# a word\nb.html.gz\thttps://faro.example/b/\nnone.html\thttps://faro.example/c/\na.html\n",
+        encoding="utf-8",
+    )
+    assert read(tmp_path / "pages.tsv") == ["a", "b", "missing_file", "no_address"]
+    (first, *_) = records(tmp_path / "pages.tsv")
+    assert isinstance(first, Record)
+    assert (first.date, first.message.body(LIMIT)) == (datetime(2025, 3, 1, 10, tzinfo=UTC), b"<p>a</p>")
+
+
+def test_files_directories_and_lists_name_archives(tmp_path: Path) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    one, two, three = (warc(path, PAGES) for path in (tmp_path / "1.warc.gz", folder / "2.warc", folder / "3.warc.gz"))
+    (tmp_path / "list.txt").write_text("# these\nmore/3.warc.gz\n1.warc.gz\n", encoding="utf-8")
+    (folder / "pages.tsv").write_text("a.html\thttps://faro.example/a/\n", encoding="utf-8")
+    (folder / "other.tsv").write_text("name\tcount\n", encoding="utf-8")
+    assert archives(f"{one},{folder}") == [one, two, three, folder / "pages.tsv"]
+    assert archives(str(tmp_path / "list.txt")) == [three, one]
+    assert archives(str(folder / "pages.tsv")) == [folder / "pages.tsv"]
+    copy = tmp_path / "copy.warc.gz"
+    copy.write_bytes(one.read_bytes())
+    assert digest(one) == digest(copy) != digest(three)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("1.warc.g", "did you mean 1.warc.gz?"),
+        (",", "names no file"),
+        ("void", "no .warc, .warc.gz, .wacz"),
+        ("list.txt", "line 1: gone.warc: no such file"),
+    ],
+)
+def test_what_names_no_archive_is_said_with_the_nearest(tmp_path: Path, words: str, told: str) -> None:
+    warc(tmp_path / "1.warc.gz", PAGES[:1])
+    (tmp_path / "void").mkdir()
+    (tmp_path / "list.txt").write_text("gone.warc\n", encoding="utf-8")
+    with pytest.raises(NoArchive, match=told.replace(".", r"\.").replace("?", r"\?")):
+        archives(words if words == "," else str(tmp_path / words))
