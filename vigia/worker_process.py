@@ -81,6 +81,7 @@ def _serve(arguments: list[str]) -> None:
             stream.flush()
             return True
 
+        loaded = 0
         while len(header := stream.read(HEADER.size)) == HEADER.size:
             started = False
             try:
@@ -89,6 +90,9 @@ def _serve(arguments: list[str]) -> None:
                 started = send(None)
                 result = function(*args)
                 del args
+                if len(sys.modules) != loaded:  # what a job made the process load stays: no collection needs to look at it
+                    loaded = len(sys.modules)
+                    gc.freeze()
                 if not send((True, result, _settled(memory_limit))):
                     send((False, ("ResultTooLarge", f"more than {result_limit} bytes"), _resident()))
             except Exception as error:  # noqa: BLE001  whatever the job raised is the caller's to judge

@@ -37,6 +37,26 @@ _ASKS = re.compile(
     r"|\b(?:seguir|continuar|navegar|entrar)\s+sin\s+aceptar\b|\baceptar\s+(?:todo|todas|y\s+(?:continuar|cerrar|seguir))\b|\bautorizo\s+(?:el|a|que)\b|\bwe\s+(?:and\s+our|use\s+cookies|value\s+your)\b|\baccept\s+all\b",
     re.I,
 )
+# Each of the words has one of these, and so has each asking.
+_STEMS = (
+    *("cookie", "consent", "consient", "consint", "privac", "acept", "acépt", "recha", "rechá", "autori", "permit", "configur", "socios"),
+    *("partners", "proveedores", "vendors", "preferencias", "finalidades", "datos", "anunci", "publicidad", "personalizad", "rgpd", "gdpr"),
+    *("dispositivo", "tratamiento", "legítimo", "geolocaliza", "almacena", "continu", "siga", "sigue", "seguir", "seguí", "navega"),
+    *(
+        "nosotros",
+        "nuestr",
+        "valoramos",
+        "respetamos",
+        "importa",
+        "cuidamos",
+        "retirar",
+        "revocar",
+        "cambiar",
+        "identificador",
+        "accept",
+        "our",
+    ),
+)
 _TITLE = re.compile(r"cookies?|privacidad|consent|antes de continuar|before you continue|tu privacidad", re.I)
 
 
@@ -44,12 +64,20 @@ def is_request(text: str, head: str, *, article: bool) -> bool:
     """Whether a text is a request; `head` is what its page calls itself, `article` whether the page has the marks of an article."""
     text = text[:LOOKED_AT]
     words = max(1, len(text.split()))
+    if _at_most(text) <= TITLED * words:
+        return False
     about = len(_WORDS.findall(text))
     asked = len(_ASKS.findall(text))
     share = (about + asked) / words
     if about < 5 or asked < 2:
         return about + asked >= 6 and share > (UNASKED, ASKED_ONCE, SURE)[min(asked, 2)]
     return share > (TITLED if (not article or words < 200) and _TITLE.search(head + text[:600]) else SURE)
+
+
+def _at_most(text: str) -> int:
+    """How often _WORDS and _ASKS can be found in a text, at most: what each of them finds has one of the stems."""
+    plain = text.casefold()
+    return 2 * sum(map(plain.count, _STEMS))
 
 
 def is_nothing_but_a_request(visible: str) -> bool:

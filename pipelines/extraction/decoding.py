@@ -38,6 +38,8 @@ _FEED = re.compile(r"\s*(?:<\?xml[^>]{0,200}>)?\s*(?:<!--.{0,500}?-->\s*)?<(?:rs
 _BLANK = re.compile(rb"(?:[ \t\r\n\f\v]|\xc2\xa0|\xef\xbb\xbf)*+")  # what stands before a page and is none of it
 # No tree may hold them, and a page can smuggle them in as references too.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
+_CONTROL_BYTES = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
+_NONCHARACTERS = b"\xef\xbf"  # how U+FFFE and U+FFFF begin, and a few that are harmless
 _REFERENCE = re.compile(
     r"&#(?:0{0,6}(?:[0-8]|1[1245-9]|2[0-9]|3[01]|127)|[xX]0{0,6}(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))"
 )
@@ -67,7 +69,7 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     head = text[:100_000]
     if head.count("\0") > len(head) // 20:
         raise NotHTML("binary")
-    text = _CONTROL.sub("", text).lstrip("\ufeff \t\r\n\f\v\xa0\u200b")
+    text = _without_controls(text).lstrip("\ufeff \t\r\n\f\v\xa0\u200b")
     if "&#" in text:
         text = _REFERENCE.sub("", text)
     if _FEED.match(text, 0, 2000):
@@ -77,3 +79,12 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     if not _TAG.search(text):
         raise NotHTML("text without HTML")
     return text
+
+
+def _without_controls(text: str) -> str:
+    """What _CONTROL takes out; a page that has none, or only ASCII ones, is not looked at letter by letter."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return _CONTROL.sub("", text)
+    return _CONTROL.sub("", text) if _NONCHARACTERS in data else data.translate(None, _CONTROL_BYTES).decode()

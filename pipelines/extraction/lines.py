@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 MAX_FURNITURE = 320  # characters
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+_PUNCTUATION = bytes(code for code in range(128) if not chr(code).isalnum())
 _PLAIN = {ord(c): unicodedata.normalize("NFD", c)[0] for c in map(chr, range(0xC0, 0x180)) if unicodedata.decomposition(c)[:1].isalnum()}
 
 _START = r"^[\W_]{0,8}"
@@ -153,7 +154,10 @@ _DATE_LINE = re.compile(
 
 def folded(text: str) -> str:
     """Letters and digits only, without case and accents: for comparing lines."""
-    return _NOT_ALPHANUMERIC.sub("", text.casefold().translate(_PLAIN))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = plain.translate(_PLAIN)
+    return plain.encode().translate(None, _PUNCTUATION).decode() if plain.isascii() else _NOT_ALPHANUMERIC.sub("", plain)
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ MAX_TAGS = 60_000  # opening and closing ones of one page: a 5 MiB live blog has
 MAX_METAS = 1_000  # of one page: the most that one of forty real ones had was 111, and each costs the text's extractor thirteen copies
 
 _META = re.compile(r"<(?:meta|link)\b[^<>]*>", re.I)
+_META_BEGINS = ("<m", "<M", "<l", "<L")
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG},}}+>?")
 # Thirty and more of the same tag in a row: nothing is lost with them, and the parser gives up at 256 levels.
 _REPEATED = re.compile(r"(<[a-zA-Z]\w{0,15}[^<>]{0,60}>\s{0,9})\1{30,}+")
@@ -89,6 +90,8 @@ def _without_scripts(text: str) -> str:
 
 
 def _with_few_metas(text: str) -> str:
+    if sum(map(text.count, _META_BEGINS)) <= MAX_METAS:
+        return text
     metas = _META.finditer(text)
     first_too_many = next(islice(metas, MAX_METAS, None), None)
     return text if first_too_many is None else text[: first_too_many.start()] + _META.sub("", text[first_too_many.start() :])

@@ -90,6 +90,11 @@ def _is_named_aside(names: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _is_named_offer(names: str) -> bool:
+    return _PAYWALL.search(names) is not None
+
+
+@lru_cache(maxsize=4096)
 def _is_named_paragraph(names: str) -> bool:
     return _PARAGRAPHS.search(names) is not None
 
@@ -217,8 +222,8 @@ def _amid_words(element: HtmlElement) -> bool:
 
 def is_offer(element: HtmlElement) -> bool:
     """Whether an element is the box of a paywall: named like one, and short words that sell. What it closes can be named so too."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(names) < 2 or not _PAYWALL.search(names[:200]):
+    names, identity = element.get("class"), element.get("id")
+    if not (names or identity) or not _is_named_offer(f"{names or ''} {identity or ''}"[:200]):
         return False
     text = _words_of(element, 601)
     return 15 < len(text) <= 600 and _SUBSCRIBE.search(text) is not None

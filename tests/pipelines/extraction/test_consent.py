@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.extraction.consent import _ASKS, _WORDS, _at_most
 from tests.pipelines.extraction.pages import TITLE, page, read
 
 
@@ -178,3 +179,20 @@ def test_a_request_for_consent_is_named_so(name: str) -> None:
 def test_a_story_about_consent_is_an_article(name: str) -> None:
     found = read(STORIES[name])
     assert (found.rejected, found.detail) == (None, None)
+
+
+ASKINGS = (
+    "Consienta el uso. Consentid la medición. Rechacen todo. Recházalas. Permitan que midamos. Autorizá el empleo.",
+    "Debéis aceptar. Tienes que consentir. Puede rechazar. Toque en «Continuar». Cliquea y haz clic en Permitir.",
+    "Al hacer clic autorizas el uso. Si continúas navegando, entendemos que acepta.",
+    "Nosotros y terceros. Nosotros y nuestros 847 socios. Nuestros anunciantes.",
+    "Usamos identificadores. Tratamos tus datos. Esta web utiliza cookies. Nos importa tu privacidad. Revocar su elección. Cambiar tu permiso.",
+    "Seguir sin aceptar. Aceptar todo. Autorizo que midan. We  use cookies. We\nand our partners value your privacy. Accept all.",
+    "CONFIGURÁ tus preferencias, RGPD, GDPR, vendors, finalidades, proveedores, geolocalización, almacenar, legítimo, tratamiento.",
+)
+
+
+@pytest.mark.parametrize("text", [*ASKINGS, *(sentence for html in WALLS.values() for sentence in html.split(". "))])
+def test_what_is_passed_over_for_speed_could_be_no_request(text: str) -> None:
+    for one in (text, text.upper(), f"{text} " * 20):
+        assert _at_most(one) >= len(_WORDS.findall(one)) + len(_ASKS.findall(one))

@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from pipelines.extraction.decoding import NotHTML, decode
+from pipelines.extraction.decoding import _CONTROL, NotHTML, _without_controls, decode
 
 TEXT = "<html><head><title>El niño Núñez cuesta 40 €</title></head><body><p>“Así es”, dijo.</p></body></html>"
 
@@ -56,3 +56,9 @@ def test_what_is_blank_before_a_page_is_none_of_it(before: bytes) -> None:
 def test_blanks_before_it_make_nothing_else_a_page(data: bytes) -> None:
     with pytest.raises(NotHTML):
         decode(data)
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\x08\x0b\x0c\x1f\x7f", "\ufffe", "\uffff\x01", "\ufffd", "ñ\x02é", "\t\r\n", ""])
+def test_controls_go_by_either_way(odd: str) -> None:
+    text = f"<p>a{odd}ó{odd}b</p>"
+    assert _without_controls(text) == _CONTROL.sub("", text)
