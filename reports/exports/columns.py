@@ -12,7 +12,20 @@ Kind = Literal["integer", "number", "string", "instant", "day", "json"]
 # By name, whichever table they stand in: what SQLite's own types do not say.
 JSON = frozenset(
     (
-        *("aliases", "authors", "fields_from", "hints", "latest", "lead_investors", "lengths", "names", "other", "pages", "people"),
+        *(
+            "aliases",
+            "authors",
+            "fields_from",
+            "hints",
+            "latest",
+            "lead_investors",
+            "left_out",
+            "lengths",
+            "names",
+            "other",
+            "pages",
+            "people",
+        ),
         *("rights_signals", "startups", "told"),
     )
 )
