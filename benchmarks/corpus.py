@@ -6,16 +6,19 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from demo.outlets import Endpoint, Outlet, Story, load_outlets
+from demo.truth import on_a_topic
 
 OUTLETS = ("faro", "pixelado", "gaceta", "andina", "sur", "ateneo", "foro", "reserva")  # one of each template, none that withholds by feed
 PAGE_BYTES = 194_000  # what Spanish news pages weigh, measured on saved ones
 STORY_BYTES = 6_000  # of which the page without its dress is
 NEW_LATER = 25  # stories that come out in the second edition
 SPAN_HOURS = 24 * 20  # over how long the stories came out
+TEXT = 3_000  # characters of a text, at least: what real ones have, measured on 11,000
+TELLING = 10  # one story in so many is of a topic and tells facts, as in the technology press at its busiest
 
 _VOCABULARY = (
     "la una empresa emergente modelo ronda fundador Madrid Barcelona Valencia México tecnología centro datos producto cliente servicio mercado "
@@ -25,22 +28,17 @@ _VOCABULARY = (
 _WORDS = _VOCABULARY.split()
 
 
-def multiplied(articles: int, *, later: int = NEW_LATER, first: int = 0) -> tuple[Outlet, ...]:
+def multiplied(articles: int, *, later: int = NEW_LATER, first: int = 0, telling: int = TELLING) -> tuple[Outlet, ...]:
     """Outlets that have `articles` stories out now and `later` more in the second edition, no two texts alike.
 
-    Stories are numbered from `first`; other numbers are other stories.
+    Stories are numbered from `first`; other numbers are other stories. One in `telling` is of a topic.
     """
     models = {outlet.id: outlet for outlet in load_outlets()}
-    stories = [
-        story
-        for outlet in models.values()
-        for story in outlet.stories
-        if story.kind == "story" and story.language == "es" and len(story.paragraphs) >= 3
-    ]
+    told, plain = _models(models.values())
     drawn: dict[str, list[Story]] = {name: [] for name in OUTLETS}
     for number in range(articles + later):
         chance = random.Random(first + number)
-        model = stories[number % len(stories)]
+        model = told[number // telling % len(told)] if number % telling == 0 else plain[number % len(plain)]
         name = OUTLETS[number % len(OUTLETS)]
         drawn[name].append(_story(first + number, model, chance, age=0.1 if number >= articles else 1 + SPAN_HOURS * number / articles))
     feed = (Endpoint("/rss.xml", "rss"),)
@@ -59,13 +57,26 @@ def multiplied(articles: int, *, later: int = NEW_LATER, first: int = 0) -> tupl
     )
 
 
+def _models(outlets: Iterable[Outlet]) -> tuple[list[Story], list[Story]]:
+    """The stories that others are made after: those on a topic, and those on none."""
+    chosen = on_a_topic()
+    found: tuple[list[Story], list[Story]] = [], []
+    for outlet in outlets:
+        for story in outlet.stories:
+            if story.kind == "story" and story.language == "es" and len(story.paragraphs) >= 3:
+                found[(outlet.id, story.path) not in chosen].append(story)
+    return found
+
+
 def _story(number: int, model: Story, chance: random.Random, *, age: float) -> Story:
-    """A story like the model in size and matter, with other figures, other words here and there (no copy of it) and one paragraph of its
-    own."""
+    """A story like the model in matter, with other figures, other words here and there (no copy of it) and paragraphs of its own."""
     paragraphs = [re.sub(r"\b\d{2,3}\b", lambda figure: str(int(figure[0]) + number % 89), part) for part in model.paragraphs]
     paragraphs = [re.sub(r"((?:\S+ ){3})[a-z]+\b", lambda said: said[1] + chance.choice(_WORDS), part) for part in paragraphs]
-    own = " ".join(f"{' '.join(chance.choices(_WORDS, k=14)).capitalize()} {chance.randrange(10_000)}." for _ in range(3))
-    paragraphs.insert(chance.randrange(1, len(paragraphs)), own)
+    length = 0
+    while length == 0 or length < TEXT - sum(map(len, model.paragraphs)):
+        own = " ".join(f"{' '.join(chance.choices(_WORDS, k=14)).capitalize()} {chance.randrange(10_000)}." for _ in range(3))
+        paragraphs.insert(chance.randrange(1, len(paragraphs)), own)
+        length += len(own)
     return Story(
         id=f"copia-{number}",
         title=f"{model.title} ({number})",

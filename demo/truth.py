@@ -81,6 +81,15 @@ def load_truth(sites: Mapping[str, Site], edition: int = 1) -> Truth:
     return Truth(tuple(stored), tuple(dropped))
 
 
+def on_a_topic() -> frozenset[tuple[str, str]]:
+    """The stories that are of some topic, each as its outlet's id and its path."""
+    found = set()
+    for path in sorted((HERE / "truth").glob("*.toml")):
+        rows = tomllib.loads(path.read_text("utf-8")).get("stored", ())
+        found |= {(path.stem, row["path"]) for row in rows if row["topics"]}
+    return frozenset(found)
+
+
 def _of(row: Mapping[str, Any], edition: int) -> dict[str, Any]:
     changes = row.get("second_edition", {}) if edition > 1 else {}
     return {**row, **changes}

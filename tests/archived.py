@@ -52,7 +52,7 @@ def many(count: int, *, first: int = 0, now: datetime = NOW) -> list[Saved]:
     """As many stories as wanted, no two alike: one in fifty of the newsroom's, which tell facts, as many as the press has, and town news.
 
     They are numbered from `first`: other numbers are other stories."""
-    telling = newsroom(multiplied(count // 50, later=0, first=first), now)
+    telling = newsroom(multiplied(count // 50, later=0, first=first, telling=1), now)
     towns = [_town(first + number) for number in range(count - len(telling))]
     found = [(page.url, page.body) for page in telling]
     step = max(1, len(towns) // max(1, len(found)))

@@ -48,6 +48,8 @@ def seen(text: str) -> str:
 
 def replaced(text: str) -> str:
     """As many characters as before, in the same places: what is not seen has become U+FFFD, a line or paragraph separator a space."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _SEPARATORS.sub(" ", text)
     return _WHOLE_OR_UNSEEN.sub(lambda found: "\ufffd" if found["unseen"] else found[0], text) if _ANY.search(text) else text
 
@@ -77,6 +79,8 @@ def lines(text: str) -> str:
 
 def folded(text: str) -> str:
     """Without capitals and accents."""
+    if text.isascii():
+        return text.lower()
     return "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
 
 

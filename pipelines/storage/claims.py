@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from pipelines.events.attaching import LINKED
@@ -210,6 +211,7 @@ def written_names(names: Iterable[Name | None]) -> str:
     return json.dumps([None if name is None else [name.written, name.id] for name in names], ensure_ascii=False)
 
 
+@lru_cache(maxsize=20_000)  # the same companies are in the news again and again, and a name works out its words once
 def read_names(written: str) -> tuple[Name | None, ...]:
     return tuple(None if name is None else Name(*name) for name in json.loads(written))
 

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from vigia.clock import Clock
 
 from . import beside, clean, migrations, terms, times, views
-from .errors import PUT_BACK, StoreBusy, StoreError, UnusableStore, store_error
+from .errors import PUT_BACK, StoreBusy, StoreError, StoreErrors, UnusableStore, store_error
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -39,6 +39,7 @@ class Connection:
 
     def __init__(self, path: Path, clock: Clock, busy_timeout: float = BUSY_TIMEOUT) -> None:
         self.path = path
+        self.errors = StoreErrors(path)
         self.clock = clock
         self.busy_timeout = busy_timeout
         self.patience = BUSY_TIMEOUT  # seconds that `write` waits for the lock
@@ -60,7 +61,7 @@ class Connection:
         waited = 0.0
         while True:
             try:
-                with self.errors():
+                with self.errors:
                     prepare(self.path, self._conn)
                     self._conn.execute(f"PRAGMA busy_timeout = {int(self.busy_timeout * 1000)}")
             except StoreBusy:
@@ -83,24 +84,13 @@ class Connection:
         self.execute(f"PRAGMA busy_timeout = {int(LOOP_TIMEOUT * 1000)}")
 
     @contextmanager
-    def errors(self) -> Iterator[None]:
-        """Failures of the file come out as StoreError."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            known = store_error(self.path, error)
-            if known is None:
-                raise
-            raise known from error
-
-    @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing. The write lock is taken at the start (a transaction that begins as a reader can be refused at its first write);
         inside another transaction it is simply part of that one."""
         if self._conn.in_transaction:
             yield
             return
-        with self.errors():
+        with self.errors:
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -153,21 +143,23 @@ class Connection:
             bound = {name: clean.parameter(value) for name, value in parameters.items()}
         else:
             bound = tuple(clean.parameter(value) for value in parameters)
-        with self.errors():
+        with self.errors:
             return self._conn.execute(sql, bound)
 
     def execute_many(self, sql: str, rows: Iterable[tuple[str, ...]]) -> None:
         """One statement for many rows of text that is fit to store."""
-        with self.errors():
+        with self.errors:
             self._conn.executemany(sql, rows)
 
     def rows(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> list[sqlite3.Row]:
-        with self.errors():
-            return self.execute(sql, parameters).fetchall()
+        cursor = self.execute(sql, parameters)
+        with self.errors:
+            return cursor.fetchall()
 
     def row(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> sqlite3.Row | None:
-        with self.errors():
-            row: sqlite3.Row | None = self.execute(sql, parameters).fetchone()
+        cursor = self.execute(sql, parameters)
+        with self.errors:
+            row: sqlite3.Row | None = cursor.fetchone()
             return row
 
     def value(self, sql: str, parameters: Iterable[Any] | dict[str, Any] = ()) -> Any:
@@ -187,7 +179,7 @@ class Connection:
 
     def checkpoint(self) -> bool:
         """Fold the write-ahead log into the file, so that a copy of the file alone is whole. False while a reader is in the way."""
-        with self.errors():
+        with self.errors:
             self._conn.execute(f"PRAGMA busy_timeout = {int(min(CHECKPOINT_TIMEOUT, self.busy_timeout) * 1000)}")
             busy = self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             self._conn.execute(f"PRAGMA busy_timeout = {int(self.busy_timeout * 1000)}")

@@ -258,7 +258,7 @@ class Discoveries:
             " ORDER BY next_try_at, published_at DESC, rowid"
         )
         # a time beyond the horizon was written by a clock that ran ahead: such a URL would otherwise wait for years
-        with self.db.errors():
+        with self.db.errors:
             for condition, bound in (("<=", now), (">", now + HORIZON)):
                 for row in self.db.execute(sql.format(condition), (source, times.utc(bound))):
                     if len(found) >= limit:

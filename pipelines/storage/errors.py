@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from types import TracebackType
 
 
 class StoreError(Exception):
@@ -63,6 +64,20 @@ _CURES = {
 _KINDS: dict[str, type[StoreError]] = {"SQLITE_NOTADB": UnusableStore} | dict.fromkeys(
     ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"), StoreBusy
 )
+
+
+class StoreErrors:
+    """A context in which failures of the file come out as StoreError; one serves for good, and inside of itself."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        """Nothing is held."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, sqlite3.Error) and (known := store_error(self.path, error)) is not None:
+            raise known from error
 
 
 def store_error(path: Path | str, error: sqlite3.Error) -> StoreError | None:
