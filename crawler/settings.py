@@ -30,6 +30,7 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # a line a minute that no operator reads
     "scrapy.extensions.memusage.MemoryUsage": None,  # mails; the process tree is bounded by the workers' own limits
     "scrapy.extensions.throttle.AutoThrottle": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,  # the guards switch it off; unnamed, it is imported all the same, with aiohttp
     "crawler.extensions.rights.SourceRights": 50,  # before the recorder, which closes the database when the run ends
     "crawler.extensions.run.RunRecorder": 100,
     "crawler.extensions.outcomes.Outcomes": 200,

@@ -44,7 +44,7 @@ def decode(data: bytes, content_type: str | None = None) -> str:
         pass
     loose = data.decode("utf-8", "replace")
     wrong = loose.count("\ufffd")
-    if sum(1 for char in loose if char > "\x7f") - wrong >= wrong:
+    if len(loose) - len(loose.encode("ascii", "ignore")) - wrong >= wrong:
         return _utf_8(data, loose)
     for encoding in _declared(data, content_type):
         try:

@@ -39,7 +39,13 @@ _BLANK = re.compile(rb"(?:[ \t\r\n\f\v]|\xc2\xa0|\xef\xbb\xbf)*+")  # what stand
 # No tree may hold them, and a page can smuggle them in as references too.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]+")
 _CONTROL_BYTES = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
-_NONCHARACTERS = b"\xef\xbf"  # how U+FFFE and U+FFFF begin, and a few that are harmless
+# How U+FFFE, U+FFFF and halves of surrogate pairs are written, and marks of UTF-16; the first byte of each is rare by itself.
+_RARE = {
+    b"\xef": re.compile(b"\xef\xbf"),
+    b"\xed": re.compile(b"\xed[\xa0-\xbf]"),
+    b"\xfe": re.compile(b"\xfe\xff"),
+    b"\xff": re.compile(b"\xff\xfe"),
+}
 _REFERENCE = re.compile(
     r"&#(?:0{0,6}(?:[0-8]|1[1245-9]|2[0-9]|3[01]|127)|[xX]0{0,6}(?:[0-8bcefBCEF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))"
 )
@@ -69,7 +75,7 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     head = text[:100_000]
     if head.count("\0") > len(head) // 20:
         raise NotHTML("binary")
-    text = _without_controls(text).lstrip("\ufeff \t\r\n\f\v\xa0\u200b")
+    text = (text if _has_none(data, text) else _CONTROL.sub("", text)).lstrip("\ufeff \t\r\n\f\v\xa0\u200b")
     if "&#" in text:
         text = _REFERENCE.sub("", text)
     if _FEED.match(text, 0, 2000):
@@ -81,10 +87,10 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     return text
 
 
-def _without_controls(text: str) -> str:
-    """What _CONTROL takes out; a page that has none, or only ASCII ones, is not looked at letter by letter."""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:  # half a surrogate pair
-        return _CONTROL.sub("", text)
-    return _CONTROL.sub("", text) if _NONCHARACTERS in data else data.translate(None, _CONTROL_BYTES).decode()
+def _has_none(data: bytes, text: str) -> bool:
+    """Whether the bytes of a text show that it has nothing that _CONTROL takes out. Of a text in UTF-16 they show that it may."""
+    return (
+        len(data.translate(None, _CONTROL_BYTES)) == len(data)
+        and not any(lead in data and whole.search(data) for lead, whole in _RARE.items())
+        and "\ufffe" not in text
+    )

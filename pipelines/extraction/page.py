@@ -14,6 +14,7 @@ from lxml.html import HtmlElement, HTMLParser
 
 from pipelines.extraction.inline import spell_out
 from pipelines.extraction.jsonld import LinkedData, Node
+from pipelines.extraction.wide import drop
 
 MAX_TAG = 8_000  # characters of one tag; longer ones are looked into
 MAX_ATTRIBUTES = 200  # of one tag; libxml2's time grows with the square of their number
@@ -21,7 +22,6 @@ MAX_TAGS = 60_000  # opening and closing ones of one page: a 5 MiB live blog has
 MAX_METAS = 1_000  # of one page: the most that one of forty real ones had was 111, and each costs the text's extractor thirteen copies
 
 _META = re.compile(r"<(?:meta|link)\b[^<>]*>", re.I)
-_META_BEGINS = ("<m", "<M", "<l", "<L")
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG},}}+>?")
 # Thirty and more of the same tag in a row: nothing is lost with them, and the parser gives up at 256 levels.
 _REPEATED = re.compile(r"(<[a-zA-Z]\w{0,15}[^<>]{0,60}>\s{0,9})\1{30,}+")
@@ -90,8 +90,6 @@ def _without_scripts(text: str) -> str:
 
 
 def _with_few_metas(text: str) -> str:
-    if sum(map(text.count, _META_BEGINS)) <= MAX_METAS:
-        return text
     metas = _META.finditer(text)
     first_too_many = next(islice(metas, MAX_METAS, None), None)
     return text if first_too_many is None else text[: first_too_many.start()] + _META.sub("", text[first_too_many.start() :])
@@ -102,9 +100,9 @@ def parse(text: str) -> HtmlElement | None:
 
     Tags with absurdly many attributes lose them; what follows absurdly many tags is cut.
     """
-    text = _with_few_metas(_REPEATED.sub(r"\1", _LONG_TAG.sub(_tamed, text)))
+    text = _LONG_TAG.sub(_tamed, text)
     if text.count("<") > MAX_TAGS:
-        text = _without_scripts(text)
+        text = _with_few_metas(_without_scripts(text))
     if text.count("<") > MAX_TAGS:
         position = -1
         for _ in range(MAX_TAGS):
@@ -114,7 +112,8 @@ def parse(text: str) -> HtmlElement | None:
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
         if any("depth" in entry.message for entry in parser.error_log):  # the parser stopped there: again without what nests
-            root = etree.fromstring(_NESTING.sub(" ", text).encode("utf-8", "replace"), parser=_parser())
+            text = _NESTING.sub(" ", _REPEATED.sub(r"\1", text))
+            root = etree.fromstring(text.encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     if root is None:
@@ -123,6 +122,7 @@ def parse(text: str) -> HtmlElement | None:
         html = root.makeelement("html")
         html.append(root)
         root = html
+    drop(islice(root.iter("meta", "link"), MAX_METAS, None))
     spell_out(root)
     return root
 

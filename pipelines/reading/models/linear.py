@@ -41,10 +41,11 @@ def parse(text: str) -> Linear:
     if not head or head[0] != "feature":
         raise ValueError("line 1: the columns must be 'feature' and the outputs, separated by tabs")
     weights: dict[str, tuple[float, ...]] = {}
+    number_of = _Numbers().__getitem__
     for number, line in enumerate(lines[1:], 2):
         feature, *cells = line.split("\t")
         try:
-            weights[feature] = tuple([float(cell) if cell else 0.0 for cell in cells])
+            weights[feature] = tuple(map(number_of, cells))
         except ValueError:
             raise ValueError(f"line {number}: a weight is no number") from None
         if len(cells) != len(head) - 1:
@@ -52,6 +53,14 @@ def parse(text: str) -> Linear:
     if BIAS not in weights:
         raise ValueError(f"no line {BIAS}")
     return Linear(tuple(head[1:]), weights.pop(BIAS), weights)
+
+
+class _Numbers(dict[str, float]):
+    """What cells say, each different one read once: a model has a hundred thousand of them, and few thousand different ones."""
+
+    def __missing__(self, cell: str) -> float:
+        number = self[cell] = float(cell) if cell else 0.0
+        return number
 
 
 def probability(logit: float) -> float:

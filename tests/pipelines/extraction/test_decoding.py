@@ -6,7 +6,8 @@ import gzip
 
 import pytest
 
-from pipelines.extraction.decoding import _CONTROL, NotHTML, _without_controls, decode
+from pipelines.extraction.decoding import _CONTROL, NotHTML, decode
+from vigia import encodings
 
 TEXT = "<html><head><title>El niño Núñez cuesta 40 €</title></head><body><p>“Así es”, dijo.</p></body></html>"
 
@@ -58,7 +59,10 @@ def test_blanks_before_it_make_nothing_else_a_page(data: bytes) -> None:
         decode(data)
 
 
-@pytest.mark.parametrize("odd", ["\x00", "\x08\x0b\x0c\x1f\x7f", "\ufffe", "\uffff\x01", "\ufffd", "ñ\x02é", "\t\r\n", ""])
-def test_controls_go_by_either_way(odd: str) -> None:
-    text = f"<p>a{odd}ó{odd}b</p>"
-    assert _without_controls(text) == _CONTROL.sub("", text)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("odd", ["\x00", "\x08\x0b\x0c\x1f\x7f", "\ufffe", "\uffff\x01", "\ufffd", "ñ\x02é", "í", "\t\r\n", ""])
+def test_controls_go_whatever_the_page_is_written_in(odd: str, encoding: str) -> None:
+    data = f"<html><p>un año {odd}ó{odd} después</p>{'<br>' * 50}".encode(encoding, "surrogatepass" if "utf" in encoding else "ignore")
+    text = decode(data)
+    assert _CONTROL.sub("", text) == text
+    assert ("ó" in text) == ("ó" in encodings.decode(data))
