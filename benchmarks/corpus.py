@@ -26,6 +26,8 @@ _VOCABULARY = (
     "antes durante trimestre ejercicio usuarios Europa España regulador comisión barrio escuela hospital museo carretera puerto campo ciudad"
 )
 _WORDS = _VOCABULARY.split()
+_VERBS = ["anuncia", "confirma", "prepara", "negocia", "explica", "detalla", "presenta", "recuerda", "espera", "teme"]
+_PLACES = ["Madrid", "Barcelona", "Valencia", "México", "Bogotá", "Lima", "Sevilla", "Quito"]
 
 
 def multiplied(articles: int, *, later: int = NEW_LATER, first: int = 0, telling: int = TELLING) -> tuple[Outlet, ...]:
@@ -74,7 +76,7 @@ def _story(number: int, model: Story, chance: random.Random, *, age: float) -> S
     paragraphs = [re.sub(r"((?:\S+ ){3})[a-z]+\b", lambda said: said[1] + chance.choice(_WORDS), part) for part in paragraphs]
     length = 0
     while length == 0 or length < TEXT - sum(map(len, model.paragraphs)):
-        own = " ".join(f"{' '.join(chance.choices(_WORDS, k=14)).capitalize()} {chance.randrange(10_000)}." for _ in range(3))
+        own = " ".join(_sentence(chance) for _ in range(3))
         paragraphs.insert(chance.randrange(1, len(paragraphs)), own)
         length += len(own)
     return Story(
@@ -88,6 +90,14 @@ def _story(number: int, model: Story, chance: random.Random, *, age: float) -> S
         summary=model.summary,
         second_edition="new" if age < 1 else None,
     )
+
+
+def _sentence(chance: random.Random) -> str:
+    """Words strung together as Spanish strings them: half of them say nothing."""
+    one, two, three, four = (f"{chance.choice(('el', 'la', 'una', 'su', 'cada'))} {chance.choice(_WORDS)}" for _ in range(4))
+    said, done = chance.choices(_VERBS, k=2)
+    where, days = chance.choice(_PLACES), chance.randrange(2, 10_000)
+    return f"{one.capitalize()} de {two} {said} que {three} no {done} por {four} en {where} desde hace {days} días."
 
 
 def dresser(page_bytes: int = PAGE_BYTES, *, seed: int = 11) -> Callable[[str], str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile, islice
 
 from lxml.html import HtmlElement
@@ -35,6 +35,7 @@ _NOT_BYLINE = re.compile(
     r"|newsletter|share|compart|(?<!v)card|teaser|list(?!on)|slider|carousel|more-|recom|date|fecha|email|mail|cutline-byline-container|image|time|twitter|video",
     re.I,
 )
+_NAMING = ("class", "id", "itemprop", "property", "typeof", "rel", "data-testid")
 _BYLINE_TAGS = (
     "h1", "a", "span", "div", "p", "ul", "li", "section", "h2", "h3", "h4", "h5", "h6", "address", "strong", "b", "em", "cite", "header",
 )  # fmt: skip
@@ -108,11 +109,18 @@ def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tupl
         if place == "below" and element.tag == "p":
             paragraphs += len(text_content(element, LONG)) == LONG
             place = "below" if paragraphs < 3 else "behind"
-        names = " ".join(filter(None, map(element.get, ("class", "id", "itemprop", "property", "typeof", "rel", "data-testid"))))[:400]
-        href = element.get("href") or ""
-        signs = _BYLINE.search(names) or "author" in (element.get("rel") or "").split() or _AUTHOR_PAGE.search(href)
+        told = dict(element.items())
+        if not told:
+            continue
+        names = " ".join(filter(None, map(told.get, _NAMING)))[:400]
+        signs = _is_named_byline(names) or "author" in told.get("rel", "").split() or _AUTHOR_PAGE.search(told.get("href", ""))
         if signs and not _NOT_BYLINE.search(names):
             yield place, element
+
+
+@lru_cache(maxsize=4096)
+def _is_named_byline(names: str) -> bool:
+    return _BYLINE.search(names) is not None
 
 
 def _is_outside(element: HtmlElement, around: Container[HtmlElement]) -> bool:

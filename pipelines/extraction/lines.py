@@ -15,8 +15,11 @@ from dataclasses import dataclass, field
 
 MAX_FURNITURE = 320  # characters
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-_PUNCTUATION = bytes(code for code in range(128) if not chr(code).isalnum())
 _PLAIN = {ord(c): unicodedata.normalize("NFD", c)[0] for c in map(chr, range(0xC0, 0x180)) if unicodedata.decomposition(c)[:1].isalnum()}
+# The same for what can be written in cp1252, as nearly all of the press can: what each byte becomes, and those that go.
+_LETTERS = [_NOT_ALPHANUMERIC.sub("", bytes([code]).decode("cp1252", "ignore").translate(_PLAIN)).encode("cp1252") for code in range(256)]
+_CP1252 = b"".join(letter or b" " for letter in _LETTERS)
+_NO_LETTERS = bytes(code for code, letter in enumerate(_LETTERS) if not letter)
 
 _START = r"^[\W_]{0,8}"
 # What stands before the title of another story.
@@ -155,9 +158,10 @@ _DATE_LINE = re.compile(
 def folded(text: str) -> str:
     """Letters and digits only, without case and accents: for comparing lines."""
     plain = text.casefold()
-    if not plain.isascii():
-        plain = plain.translate(_PLAIN)
-    return plain.encode().translate(None, _PUNCTUATION).decode() if plain.isascii() else _NOT_ALPHANUMERIC.sub("", plain)
+    try:
+        return plain.encode("cp1252").translate(_CP1252, _NO_LETTERS).decode("cp1252")
+    except UnicodeEncodeError:
+        return _NOT_ALPHANUMERIC.sub("", plain.translate(_PLAIN))
 
 
 @dataclass(slots=True)

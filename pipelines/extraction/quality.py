@@ -118,7 +118,7 @@ def _teasers(page: Parsed) -> Iterator[tuple[HtmlElement, str]]:
             continue
         container: HtmlElement | None = heading
         for ancestor in islice(heading.iterancestors(), 4):
-            if ancestor.tag in ("body", "html") or sum(e.tag in ("h2", "h3", "h4") for e in islice(ancestor.iter(), 400)) > 1:
+            if ancestor.tag in ("body", "html") or next(islice(ancestor.iter("h2", "h3", "h4"), 1, None), None) is not None:
                 break
             container = ancestor
         if container is not None:

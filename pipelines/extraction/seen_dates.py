@@ -45,6 +45,7 @@ _ELSEWHERE = re.compile(
     r"comment|coment|related|relacion|sidebar|(?<!post-)(?<!entry-)(?<!article-)footer|widget|teaser|card|most|mas-?leid|recom|ultim|caption|slider|carousel|list-?news|more-",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _DATE_SHAPE = re.compile(
     r"\d\s?[/.-]\s?\d|\d{1,2}\.?[º°ª]?[\s./-]+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\.?\s+\d{1,2},?\s+(?:del?\s+)?\d{4}", re.I
 )
@@ -103,7 +104,7 @@ def near_headline(page: Parsed, heading: HtmlElement | None, around: Container[H
             if len(piece) < 8 and not (piece is inside and element.tag == "time"):
                 continue
             texts += passed and len(piece.strip()) > 0
-            if len(piece) > 400 or not _DATE_SHAPE.search(piece[:300]):
+            if len(piece) > 400 or not _DIGIT.search(piece) or not _DATE_SHAPE.search(piece[:300]):
                 continue
             stripped = " ".join(piece.split())
             parent = element if piece is inside else element.getparent()
