@@ -82,6 +82,7 @@ class Page:
     )
     rights: str = "summary"  # what stays of the article if its publisher reserves it: full | summary | nothing
     crawl: int | None = None
+    archived: bool = False  # it is what an archive has of that moment
 
     @property
     def asked(self) -> Address:
@@ -192,6 +193,7 @@ class Article:
     fetched_at: datetime | None = None
     keep: str = "summary"  # what stays of it if its publisher reserves it: full | summary | nothing
     crawl: int | None = None
+    archived: bool = False
     # written by the stages, in the order of the path
     language: str | None = None
     language_probability: float | None = None

@@ -131,6 +131,7 @@ class Gate:
             country=source.country if source else None,
             timezone=source.timezone if source else "UTC",
             rights=(source.rights if source else None) or self.rights,
+            archived=True,
         )
 
 

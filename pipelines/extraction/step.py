@@ -53,4 +53,5 @@ def judged(page: Page, found: Extracted) -> Article | Dropped:
         fetched_at=page.fetched_at,
         crawl=page.crawl,
         keep=page.rights,
+        archived=page.archived,
     )

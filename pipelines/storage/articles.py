@@ -83,7 +83,7 @@ class Articles:
                 self.events.settle({row["id"], *self.copies.settle(row["id"])})
             gave_up = self.discoveries.fail(article.page_url, article.source, article.unread, article.crawl, ours=True) == "gave_up"
             return "known" if gave_up else "failed"
-        if row is not None and times.utc(now) < row["last_fetched_at"]:
+        if row is not None and article.archived and times.utc(now) < row["last_fetched_at"]:
             return self._seen_earlier(article, row, discovery, now)
         article = self._corrected(article, url, row)
         if row is None:
@@ -178,7 +178,7 @@ class Articles:
         return "updated" if revised else "known"
 
     def _seen_earlier(self, article: Article, row: sqlite3.Row, discovery: sqlite3.Row, now: datetime) -> Outcome:
-        """A look that is older than the last, out of an archive: nothing of what is known since changes, but when it was first seen."""
+        """A look of an archive that is older than the last: nothing of what is known since changes, but when it was first seen."""
         if times.utc(now) < row["first_seen_at"]:
             self.db.update("articles", {"first_seen_at": times.utc(now)}, "id = ?", (row["id"],))
             self.events.settle({row["id"], *self.copies.settle(row["id"])})

@@ -28,7 +28,7 @@ def room(tmp_path: Path) -> Iterator[Newsroom]:
 
 
 def archived(**more: Any) -> Article:
-    return replace(story(URL), fetched_at=EARLIER, **more)
+    return replace(story(URL), fetched_at=EARLIER, archived=True, **more)
 
 
 def writer(room: Newsroom) -> Writer:
