@@ -8,8 +8,8 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,9 +21,11 @@ from benchmarks.measure import Measured, run
 from benchmarks.prefill import prefill
 from demo.crawl import ROOT, crawl_command
 from demo.newsroom import Newsroom
+from vigia.workers import cores
 
 __all__ = ["ROOT", "Bench"]
 
+READY = 2_500  # pages of a newsroom, at most, that are made before the clock runs: half a gigabyte
 OTHER_STORIES = 1_000_000  # stories numbered from here are none of those that were copied into the database
 
 
@@ -35,8 +37,14 @@ class Bench:
     now: datetime
     say: Callable[[str], None]
 
-    def newsroom(self, articles: int, first: int = 0) -> Newsroom:
-        return Newsroom(self.now, outlets=multiplied(articles, first=first), dress=dresser())
+    @contextmanager
+    def newsroom(self, articles: int, first: int = 0) -> Iterator[Newsroom]:
+        """Serves that many stories; what it costs to make their pages is spent before it is opened."""
+        with Newsroom(self.now, outlets=multiplied(articles, first=first), dress=dresser()) as newsroom:
+            if articles <= READY:
+                for site in newsroom.sites.values():
+                    site.make_ready()
+            yield newsroom
 
     def crawl(self, newsroom: Newsroom, articles: int, name: str, *, stored: int = 0) -> dict[str, Any]:
         """The real crawl of `articles` new stories."""
@@ -103,6 +111,11 @@ class Bench:
         with self.newsroom(articles, first=OTHER_STORIES) as newsroom:
             return {**self.crawl(newsroom, articles, name, stored=have), "stored": have}
 
+    def stages(self) -> dict[str, Any]:
+        """What an article costs by stage, in a process of its own."""
+        self.say("an article by stage")
+        return self._json("benchmarks.stages")
+
     def analysis(self) -> dict[str, Any]:
         """Tags, facts and companies, in a process of its own."""
         self.say("tags, facts and companies")
@@ -146,6 +159,7 @@ def _cost(measured: Measured, articles: int) -> dict[str, Any]:
         "seconds": measured.seconds,
         "cpu": measured.cpu,
         "articles_per_second": articles / measured.seconds,
+        "efficiency": measured.cpu / (measured.seconds * cores()),
         "cpu_ms_per_article": measured.cpu * 1000 / articles,
         "peak_mb": measured.peak_mb,
         "early_peak_mb": measured.early_peak_mb,

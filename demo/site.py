@@ -42,6 +42,7 @@ class Site:
         self._stories: dict[str, Story] = {}
         self._amp: dict[str, Story] = {}
         self._moved: dict[str, str] = {}
+        self._ready: dict[tuple[int, str], Reply] = {}  # by edition and path
         for story in outlet.stories:
             path = outlet.path(story, now)
             self._stories[path] = story
@@ -116,7 +117,13 @@ class Site:
         etag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
         return Reply(200, answer.body, answer.content_type, etag=etag, modified=answer.modified)
 
+    def make_ready(self) -> None:
+        """Make every page of this edition now: what is asked for costs nothing then."""
+        self._ready = {(self.edition, path): self._page(path) for path in self.story_paths}
+
     def _page(self, target: str) -> Reply:
+        if (ready := self._ready.get((self.edition, target))) is not None:
+            return ready
         story = self._stories.get(target) or self._amp[target]
         published = self.outlet.published(story, self.now)
         path = self.outlet.path(story, self.now)
