@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
 BIAS = "(bias)"
+TAB = "\t"
+_ROW = re.compile(r"^([^\t\n]+)\t([-.\d\t]*)$", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Linear:
 
     def score(self, features: Iterable[str]) -> list[float]:
         """One logit for each output. Features that the model does not know weigh nothing; each should come once."""
-        known = list(filter(None, map(self.weights.get, features)))
+        found = self.weights
+        known = found.rows(features) if isinstance(found, Written) else list(filter(None, map(found.get, features)))
         if not known:
             return list(self.bias)
         # fsum: the order of a set's features must not show
@@ -34,33 +38,58 @@ class Linear:
         return "\n".join(lines) + "\n"
 
 
+class Written(Mapping[str, tuple[float, ...]]):
+    """The weights of a model as they are written: a line is read when its feature is first met, which most never are."""
+
+    def __init__(self, lines: dict[str, str]) -> None:
+        self._lines = lines
+        self._read: dict[str, tuple[float, ...]] = {}  # by what is written, which many features share
+
+    def rows(self, features: Iterable[str]) -> list[tuple[float, ...]]:
+        """Of those that the model knows."""
+        read = self._read
+        return [read.get(line) or self._row(line) for line in filter(None, map(self._lines.get, features))]
+
+    def _row(self, line: str) -> tuple[float, ...]:
+        row = self._read[line] = tuple([float(cell) if cell else 0.0 for cell in line.split("\t")])
+        return row
+
+    def __getitem__(self, feature: str) -> tuple[float, ...]:
+        return self._row(self._lines[feature])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 def parse(text: str) -> Linear:
     """What `Linear.text` wrote. Raises ValueError with the line that is no line of a model."""
-    lines = text.splitlines()
-    head = lines[0].split("\t") if lines else []
-    if not head or head[0] != "feature":
+    first, _, rest = text.partition("\n")
+    head = first.split("\t")
+    if head[0] != "feature":
         raise ValueError("line 1: the columns must be 'feature' and the outputs, separated by tabs")
-    weights: dict[str, tuple[float, ...]] = {}
-    number_of = _Numbers().__getitem__
-    for number, line in enumerate(lines[1:], 2):
-        feature, *cells = line.split("\t")
-        try:
-            weights[feature] = tuple(map(number_of, cells))
-        except ValueError:
-            raise ValueError(f"line {number}: a weight is no number") from None
-        if len(cells) != len(head) - 1:
-            raise ValueError(f"line {number}: {len(cells)} weights where {len(head) - 1} belong")
-    if BIAS not in weights:
+    rows = _ROW.findall(rest)
+    between = len(head) - 2  # tabs
+    if len(rows) != rest.count("\n") or not rest.endswith("\n") or any(cells.count("\t") != between for _, cells in rows):
+        raise ValueError(_what_is_wrong(text.splitlines(), between + 1))
+    lines = dict(rows)
+    if BIAS not in lines:
         raise ValueError(f"no line {BIAS}")
-    return Linear(tuple(head[1:]), weights.pop(BIAS), weights)
+    weights = Written(lines)
+    bias = weights[BIAS]
+    del lines[BIAS]
+    return Linear(tuple(head[1:]), bias, weights)
 
 
-class _Numbers(dict[str, float]):
-    """What cells say, each different one read once: a model has a hundred thousand of them, and few thousand different ones."""
-
-    def __missing__(self, cell: str) -> float:
-        number = self[cell] = float(cell) if cell else 0.0
-        return number
+def _what_is_wrong(lines: Sequence[str], wanted: int) -> str:
+    for number, line in enumerate(lines[1:], 2):
+        if not _ROW.fullmatch(line):
+            return f"line {number}: a weight is no number"
+        if line.count("\t") != wanted:
+            return f"line {number}: {line.count(TAB)} weights where {wanted} belong"
+    return "the last line does not end"
 
 
 def probability(logit: float) -> float:

@@ -91,6 +91,8 @@ def read_model(name: str, folder: Path) -> Linear:
 def check_models(folder: Path) -> None:
     """All models of a folder, and a threshold for whatever they judge. Raises ModelError."""
     found = {name: load(name) if folder == _in_use else read_model(name, folder) for name in NAMES}
+    for name, model in found.items():
+        _check_weights(folder / f"{name}.tsv", model)
     known = read_manifest(folder).get("thresholds", {})
     wanted = {"company", "startup", *(f"rows.{kind}" for kind in found["rows"].outputs)}
     wanted |= {f"{prefix}{topic}" for topic in found["stories"].outputs for prefix in ("", "doubtful.")}
@@ -101,6 +103,14 @@ def check_models(folder: Path) -> None:
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:  # nan is not, either
             where = f"{label(folder / MANIFEST)}: thresholds: {name}"
             raise ModelError(f"{where}: {value!r} is no number of 0..1; restore the file, or make train")
+
+
+def _check_weights(file: Path, model: Linear) -> None:
+    for feature in model.weights:
+        try:
+            model.weights[feature]
+        except ValueError:
+            raise ModelError(f"{label(file)}: {feature!r}: a weight is no number; restore it, or make train") from None
 
 
 _in_use = FOLDER

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.reading.models import FOLDER, Linear, ModelError, check_models, probability
 from pipelines.reading.models.linear import parse
-from pipelines.reading.models.store import read_model
+from pipelines.reading.models.store import digest, read_model
 
 SMALL = Linear(("one", "other"), (-1.0, 0.25), {"despid": (2.5, 0.0), "COMPANY despid": (0.5, -1.0)})
 
@@ -55,6 +55,17 @@ def test_a_model_with_a_changed_byte_is_refused(folder: Path) -> None:
     path = folder / "sentences.tsv"
     path.write_bytes(path.read_bytes().replace(b"despid", b"despix", 1))
     with pytest.raises(ModelError, match=r"sentences\.tsv: is not the file that manifest\.toml names .* restore it, or make train"):
+        check_models(folder)
+
+
+@pytest.mark.parametrize("weight", ["1.2.3", "-", "."])
+def test_a_weight_that_is_no_number_is_named_though_the_manifest_knows_the_file(folder: Path, weight: str) -> None:
+    path, manifest = folder / "rows.tsv", folder / "manifest.toml"
+    known = digest(path.read_bytes())
+    outputs = len(parse(path.read_text(encoding="utf-8")).outputs)
+    path.write_text(path.read_text(encoding="utf-8") + "una palabra" + f"\t{weight}" * outputs + "\n", encoding="utf-8")
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(known, digest(path.read_bytes())), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"rows\.tsv: 'una palabra': a weight is no number"):
         check_models(folder)
 
 
