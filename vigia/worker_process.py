@@ -22,6 +22,7 @@ from vigia.answers import HEADER, write
 FILE_LIMIT = 4 << 20  # bytes a child may write into any file: nothing but its messages
 TRIM_ABOVE = 1 / 8  # of the memory limit: a child that holds more gives back what its job no longer needs
 PR_SET_PDEATHSIG = 1
+COLLECT_AFTER = 20_000  # objects, where Python's own is 700: a page makes a hundred thousand, and few that only a collection finds
 
 
 def _resident() -> int:
@@ -71,6 +72,7 @@ def _serve(arguments: list[str]) -> None:
     descriptor, parent, memory_limit, result_limit = map(int, arguments[:4])
     packages = tuple(arguments[4].split(","))
     _guard(parent, memory_limit)
+    gc.set_threshold(COLLECT_AFTER)
     with socket.socket(fileno=descriptor) as channel, channel.makefile("rwb") as stream:
 
         def send(answer: Any) -> bool:

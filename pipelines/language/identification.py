@@ -11,9 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-
-from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
-from langdetect.lang_detect_exception import LangDetectException
+from typing import TYPE_CHECKING
 
 from pipelines.language.function_words import load_function_words
 from pipelines.language.identified import MIN_LETTERS, Identified
@@ -28,7 +26,8 @@ WORDS = 4_000  # words counted, spread over the text
 # script: every further one costs time for each letter triple and only adds wrong answers (lists of names are "Lithuanian").
 PROFILES = ["es", "ca", "pt", "it", "fr", "en", "de", "nl", "ro", "sv", "pl", "tr", "id", "ru", "ar", "zh-cn", "ja"]
 
-DetectorFactory.seed = 0  # it draws lots otherwise, and the same text gets two answers
+if TYPE_CHECKING:
+    from langdetect.detector_factory import DetectorFactory
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -67,12 +66,17 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _factory() -> DetectorFactory:
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory  # most stories need none of it
+
+    DetectorFactory.seed = 0  # it draws lots otherwise, and the same text gets two answers
     factory = DetectorFactory()
     factory.load_json_profile([Path(PROFILES_DIRECTORY, language).read_text(encoding="utf-8") for language in PROFILES])
     return factory
 
 
 def _detected(sample: str) -> tuple[str | None, float]:
+    from langdetect.lang_detect_exception import LangDetectException
+
     detector = _factory().create()
     detector.append(sample)
     try:
