@@ -21,7 +21,7 @@ from rich.table import Table
 from benchmarks import cluster, robots
 from benchmarks.runs import ROOT, Bench
 
-PARTS = ("crawl", "bare", "obvious", "unchanged", "stages", "stored", "analysis", "robots", "copies", "events", "cluster")
+PARTS = ("crawl", "bare", "obvious", "peers", "unchanged", "stages", "stored", "analysis", "robots", "copies", "events", "cluster")
 SIZES = (500, 2_000, 10_000)
 STORED = (1_000, 10_000, 100_000)
 MANY = 100_000  # stored: where the cost of an article is compared with that in an empty database
@@ -71,6 +71,8 @@ def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Se
                 figures["few_new"] = bench.few_new(newsroom, size)
             if "obvious" in parts:
                 figures["obvious"] = bench.obvious(newsroom, size)
+            if "peers" in parts:
+                figures["peers"] = bench.peers(newsroom, size)
     if "bare" in parts:
         figures["bare"] = bench.bare(smallest)
     if "stored" in parts:
@@ -135,6 +137,9 @@ def report(figures: dict[str, Any]) -> Table:
         _crawl_rows(table, f"{size} articles", crawl)
     if "obvious" in figures:
         _crawl_rows(table, "obvious spider", figures["obvious"], wanted=False)
+    for name, peer in figures.get("peers", {}).items():
+        table.add_row(f"{name}: articles a second", f"{peer['articles_per_second']:.1f}", "")
+        table.add_row(f"{name}: CPU ms an article, lost", f"{peer['cpu_ms_per_article']:.1f}, {peer['lost']}", "")
     for crawl in figures.get("with_stored", {}).values():
         _crawl_rows(table, f"{crawl['stored']} stored", crawl)
     if "unchanged" in figures:

@@ -26,6 +26,7 @@ class Measured:
     early_peak_mb: float  # the same, over the middle third
     left: int  # processes that outlived the command
     errors: str
+    output: str = ""
 
 
 class _Watch:
@@ -67,10 +68,10 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], ti
     """Runs the command and waits for it. CPU is what the kernel counts for waited-for children, so wait for nothing else."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.monotonic()
-    process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     watch = _Watch(psutil.Process(process.pid))
     try:
-        _, errors = process.communicate(timeout=timeout)
+        output, errors = process.communicate(timeout=timeout)
     except BaseException:
         process.kill()
         process.wait()
@@ -89,4 +90,5 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], ti
         late_peak_mb=max(watch.samples[-third:], default=0.0),
         left=watch.left(),
         errors=errors,
+        output=output,
     )

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks import peers
 from benchmarks.corpus import NEW_LATER, dresser, multiplied
 from benchmarks.loop_watch import FILE
 from benchmarks.measure import Measured, run
@@ -80,12 +81,11 @@ class Bench:
         """The spider one writes first, over the same pages."""
         self.say(f"the obvious spider, {articles} articles")
         database, loop_file = self.folder / "obvious.db", self.folder / "obvious.json"
-        feeds = [site.base + endpoint.path for site in newsroom.sites.values() for endpoint in site.outlet.endpoints]
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "BENCH_DATABASE": str(database),
-            "BENCH_FEEDS": json.dumps(feeds),
+            "BENCH_FEEDS": json.dumps(_feeds(newsroom)),
             FILE: str(loop_file),
         }
         measured = run(
@@ -95,6 +95,21 @@ class Bench:
         with closing(sqlite3.connect(database)) as db:
             (rows,) = db.execute("SELECT count(*) FROM articles").fetchone()
         return {**_cost(measured, articles), **_loop(loop_file), "stored": rows, "lost": articles - rows, "twice": 0}
+
+    def peers(self, newsroom: Newsroom, articles: int) -> dict[str, dict[str, Any]]:
+        """Other programs that install, over the same pages; empty where none does."""
+        if (program := peers.python()) is None:
+            self.say("no other program installs here")
+            return {}
+        found = {}
+        for name in peers.NAMES:
+            self.say(f"{name}, {articles} articles")
+            measured = run(peers.command(program, name, _feeds(newsroom)), cwd=self.folder, environment={**os.environ, "PYTHONPATH": ""})
+            if measured.returncode:
+                self.say(f"{name} ended with {measured.returncode}: {measured.errors.strip()[-200:]}")
+            else:
+                found[name] = _cost(measured, articles) | {"lost": articles - json.loads(measured.output)["read"]}
+        return found
 
     def bare(self, articles: int) -> dict[str, Any]:
         """trafilatura alone over the same pages."""
@@ -146,6 +161,10 @@ class Bench:
             raise RuntimeError(f"{module} ended with {finished.returncode}:\n{finished.stderr}")
         found: dict[str, Any] = json.loads(finished.stdout)
         return found
+
+
+def _feeds(newsroom: Newsroom) -> list[str]:
+    return [site.base + endpoint.path for site in newsroom.sites.values() for endpoint in site.outlet.endpoints]
 
 
 def _check(measured: Measured, name: str, allowed: set[int]) -> None:
