@@ -65,7 +65,7 @@ def _news_please(links: Sequence[str]) -> int:
     library: Any = importlib.import_module("newsplease")
     found = library.NewsPlease.from_urls(list(links))
     told = [article if isinstance(article, dict) else article.get_dict() for article in found.values()]
-    return sum(bool(article["title"] and article["maintext"]) for article in told)
+    return sum(bool(article.get("title") and article.get("maintext")) for article in told)
 
 
 NAMES: dict[str, Callable[[Sequence[str]], int]] = {"newspaper4k": _newspaper, "news-please": _news_please}
