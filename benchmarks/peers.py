@@ -63,7 +63,7 @@ def _newspaper(links: Sequence[str]) -> int:
 
 def _news_please(links: Sequence[str]) -> int:
     library: Any = importlib.import_module("newsplease")
-    found = library.NewsPlease.from_urls(list(links))
+    found = library.NewsPlease.from_urls(list(links), request_args={"timeout": 30})  # without them its own answers fail
     told = [article if isinstance(article, dict) else article.get_dict() for article in found.values()]
     return sum(bool(article.get("title") and article.get("maintext")) for article in told)
 
