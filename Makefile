@@ -36,7 +36,8 @@ room:
 	@$(if $(filter $(or $(ROOM),any),any $(ROOMS)),,echo "There is no room tests/$(ROOM). There are: $(ROOMS)" >&2; exit 2)
 
 soak: dev-env
-	@$(RUN)/python -m pytest -m soak
+	@$(RUN)/python -m pytest -n 2 --dist worksteal -m "soak and not alone"
+	@$(RUN)/python -m pytest -m "soak and alone"
 
 lint: dev-env
 	@$(RUN)/ruff check .

@@ -127,7 +127,7 @@ def test_a_checkout_that_was_copied_or_moved_says_so_and_make_makes_its_environm
     (library / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
     (tmp_path / "vigia").symlink_to(program)
     done = subprocess.run([tmp_path / "vigia", "list"], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "news\npages\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "archive\nnews\npages\n", "")
     assert f'"{root}/vigia/command.py"' in program.read_text("utf-8")
 
 
