@@ -92,11 +92,14 @@ def near_headline(page: Parsed, heading: HtmlElement | None, around: Container[H
             continue
         if element.tag in ("script", "style", "option", "noscript"):
             continue
-        line = None if element in read or element in around or not (passed or element.tag in _ABOVE) else _line(element)
+        below = bool(read) and element in read
+        line = None
+        if not below and len(element) and (passed or element.tag in _ABOVE) and element not in around:
+            line = _line(element)
         if line is not None:
             read.update(element.iterdescendants())
-        inside = line if line is not None else "" if element in read else element.text or ""
-        for piece in (inside, "" if element in read else element.tail or ""):
+        inside = line if line is not None else "" if below else element.text or ""
+        for piece in (inside, "" if below else element.tail or ""):
             if day and piece.strip():  # the time of day of a date that stood by itself just before
                 if _TIME_ALONE.fullmatch(piece) and (timed := _dated(f"{day[0]} {piece.strip(_MARKS)}", day[1], zone)):
                     day[2][-1:] = timed
@@ -127,7 +130,7 @@ def near_headline(page: Parsed, heading: HtmlElement | None, around: Container[H
 
 def _line(element: HtmlElement) -> str | None:
     """The text of a small element over whose children one date is spread: "<b>3</b> <b>marzo</b> <b>2016</b> <i>14:05</i>"."""
-    if len(element) == 0 or len(list(islice(element.iter(), MAX_TAGS))) == MAX_TAGS:
+    if len(list(islice(element.iter(), MAX_TAGS))) == MAX_TAGS:
         return None
     raw = "".join(element.itertext())
     if not _DATE_PIECES.search(raw) or len(raw) > 1_000:

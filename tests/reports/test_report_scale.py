@@ -13,7 +13,6 @@ from pipelines.storage.reader import opened
 from pipelines.storage.store import Store
 from reports.page.period import Period, ending, newest_day
 from reports.page.report import page
-from tests.shared import soak
 
 SECONDS, SIZE = 5, 1_000_000
 TOPICS = ("layoffs", "ai_startup", "reverse_acquihire")
@@ -40,7 +39,7 @@ def fill(path: Path, articles: int) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("articles", [2_000, soak(100_000)])
+@pytest.mark.parametrize("articles", [2_000, pytest.param(100_000, marks=[pytest.mark.soak, pytest.mark.alone])])
 def test_it_is_there_in_seconds_and_small(tmp_path: Path, articles: int) -> None:
     fill(tmp_path / "news.db", articles)
     with opened(tmp_path / "news.db") as database:
