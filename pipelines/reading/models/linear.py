@@ -10,6 +10,7 @@ from math import fsum
 
 BIAS = "(bias)"
 TAB = "\t"
+MANY = 20_000  # features of one model that were found: some twenty stories
 _ROW = re.compile(r"^([^\t\n]+)\t([-.\d\t]*)$", re.M)
 
 
@@ -38,24 +39,38 @@ class Linear:
         return "\n".join(lines) + "\n"
 
 
+class _Rows(dict[str, tuple[float, ...]]):
+    """What is written in a line, read once; many features share one."""
+
+    def __missing__(self, line: str) -> tuple[float, ...]:
+        row = self[line] = tuple([float(cell) if cell else 0.0 for cell in line.split("\t")])
+        return row
+
+
 class Written(Mapping[str, tuple[float, ...]]):
-    """The weights of a model as they are written: a line is read when its feature is first met, which most never are."""
+    """The weights of a model as they are written: a line is read when its feature is first met, all of them once many were found.
+
+    A process that reads a few stories is done before it had read a model; one that reads hundreds looks each feature up once.
+    """
 
     def __init__(self, lines: dict[str, str]) -> None:
         self._lines = lines
-        self._read: dict[str, tuple[float, ...]] = {}  # by what is written, which many features share
+        self._rows = _Rows()
+        self._all: dict[str, tuple[float, ...]] | None = None
+        self._found = 0
 
     def rows(self, features: Iterable[str]) -> list[tuple[float, ...]]:
         """Of those that the model knows."""
-        read = self._read
-        return [read.get(line) or self._row(line) for line in filter(None, map(self._lines.get, features))]
-
-    def _row(self, line: str) -> tuple[float, ...]:
-        row = self._read[line] = tuple([float(cell) if cell else 0.0 for cell in line.split("\t")])
-        return row
+        if self._all is not None:
+            return list(filter(None, map(self._all.get, features)))
+        found = list(map(self._rows.__getitem__, filter(None, map(self._lines.get, features))))
+        self._found += len(found)
+        if self._found > MANY:
+            self._all = {feature: self._rows[line] for feature, line in self._lines.items()}
+        return found
 
     def __getitem__(self, feature: str) -> tuple[float, ...]:
-        return self._row(self._lines[feature])
+        return self._rows[self._lines[feature]]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)
