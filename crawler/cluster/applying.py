@@ -45,7 +45,7 @@ class AnsweredSpider(NewsSpider):
         """Never raises for what an answer may hold: it would be given to the next collector as well, and so on."""
         said = answer.said
         try:
-            if said is not None and "copy" in said:
+            if not answer.job and said is not None and "copy" in said:
                 await self.apply_copy(said["copy"])
             elif answer.job.startswith("page "):
                 await self.apply_page(answer.job.removeprefix("page "), said or {"broken": UNREADABLE})
@@ -55,9 +55,14 @@ class AnsweredSpider(NewsSpider):
             raise
         except Exception:
             logger.exception("the answer %s to %r cannot be applied", answer.message, answer.job)
-            if answer.job.startswith("page ") and (fetch := self.store.collected.fetch_of(answer.job.removeprefix("page "))) is not None:
-                await self.apply_broken(fetch, UNREADABLE)
+            await self.apply_unreadable(answer.job)
         self.under_way.pop(answer.job, None)
+
+    async def apply_unreadable(self, job: str) -> None:
+        if job.startswith("page "):
+            fetch = self.store.collected.fetch_of(job.removeprefix("page "))
+            if fetch is not None:
+                await self.apply_broken(fetch, UNREADABLE)
 
     def ask(self, request: Any) -> None:
         """One more job."""
@@ -139,13 +144,20 @@ class AnsweredSpider(NewsSpider):
         if not asked:  # by an earlier run: this one has still to ask all of its endpoints, and only then says what is kept of them
             self.polling += 1
             self.asking[source.id] += 2
+        response = None
         try:
             if "status" in said and "failed" not in said:
                 response = self.answered(source, endpoint, said)
+            else:
+                self.seen(source.id, said, EXPECTS[endpoint.kind])
+        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+            logger.error("%s: the answer about %s cannot be read: %r", source.id, endpoint.url, problem)
+            said = {"error": UNREADABLE}
+        try:
+            if response is not None:
                 async for request in self.parse_endpoint(response, source, endpoint, depth):
                     self.ask(request)
             else:
-                self.seen(source.id, said, EXPECTS[endpoint.kind])
                 await self.apply_failed_poll(source, endpoint, said)
         finally:
             if not asked:
@@ -166,6 +178,9 @@ class AnsweredSpider(NewsSpider):
                 run.errors["internal_error"] += 1
                 detail = str(said.get("error") or said.get("unreadable") or "")
                 await self.poll_ended_badly(source, endpoint, "internal_error", detail=detail)
+        except (KeyError, TypeError, ValueError, AttributeError) as problem:
+            self.report.source(source.id).errors["internal_error"] += 1
+            await self.poll_ended_badly(source, endpoint, "internal_error", detail=f"{UNREADABLE}: {problem!r}")
         finally:
             await self.poll_ended(source)
 

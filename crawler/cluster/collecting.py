@@ -59,9 +59,17 @@ class CollectSpider(AnsweredSpider):
         for source in self.sources:
             if source not in selected:
                 self.frontier.close(source)  # what an earlier run asked of it is written down, and opens nothing
-        await self.at_redis(self.claim)
-        while await self.collect():  # what was answered since the last collector, before anything is asked again
-            pass
+        try:
+            await self.at_redis(self.claim)
+            while await self.collect():  # what was answered since the last collector, before anything is asked again
+                pass
+        except (StoreError, ShuttingDown):
+            raise
+        except Exception as problem:  # Scrapy would write it into the log and end the run as if all were well
+            logger.exception("the run is ended")
+            self.report.store_error = f"Redis could not be used: {problem}"
+            self.stop("collect_error")
+            raise ShuttingDown("collect_error") from None
 
     async def first_requests(self) -> AsyncIterator[Request]:
         self.reading = asyncio.ensure_future(self.read())
@@ -139,7 +147,7 @@ class CollectSpider(AnsweredSpider):
             pass
         except Exception as problem:
             logger.exception("the run is ended")
-            self.report.store_error = self.report.store_error or f"the answers of the workers could not be collected: {problem!r}"
+            self.report.store_error = self.report.store_error or f"the answers of the workers could not be collected: {problem}"
             self.stop("collect_error")
 
     async def collect(self) -> bool:

@@ -7,7 +7,7 @@
 --   ready            slots with waiting jobs, by when to look at them            flying:SLOT jobs under way
 --   suspects         jobs that wait to be given out alone; drainer: the worker that takes nothing else until it can have one
 --   leases           jobs under way, by when their lease runs out                results     the stream of answers
---   host:HOST        next, delay; open_until: a request is unanswered; holder, held_until: whose turn was taken together with a job
+--   host:HOST        next; delay, as far as run is this one; open_until: a request is unanswered; holder, held_until: whose turn was taken together with a job
 --   slot:RUN:SLOT    failures in a row, rests_until
 
 local prefix, operation = KEYS[1], ARGV[1]
@@ -27,7 +27,8 @@ local RUN_KEPT = 3 * 3600 -- seconds that a slot is remembered after its last fa
 local function key(kind, name) return prefix .. kind .. ':' .. name end
 local function number(value) return tonumber(value or 0) or 0 end
 local function host_of(slot) return string.match(slot, '|(.*)$') or slot end
-local function slot_key(slot) return key('slot', (redis.call('HGET', prefix .. 'about', 'run') or '0') .. ':' .. slot) end
+local function this_run() return redis.call('HGET', prefix .. 'about', 'run') or '0' end
+local function slot_key(slot) return key('slot', this_run() .. ':' .. slot) end
 
 local function wake(slot)
   if redis.call('EXISTS', key('queue', slot)) == 1 then redis.call('ZADD', prefix .. 'ready', 'NX', now, slot) end
@@ -205,28 +206,30 @@ function operations.missing(...)
   return gone
 end
 
--- May a request to this host start now? host, slot, worker, ms between two starts, failures that end it -> 1 or 0, ms to wait, failures
+-- May a request to this host start now? host, slot, worker, ms between two starts, failures that end it -> 1 or 0, ms to wait, failures, run
 function operations.turn(host, slot, worker, delay, enough)
-  local state = redis.call('HMGET', key('host', host), 'next', 'delay', 'holder', 'held_until', 'open_until')
+  local state = redis.call('HMGET', key('host', host), 'next', 'delay', 'holder', 'held_until', 'open_until', 'run')
+  local run = this_run()
   local of_slot = redis.call('HMGET', slot_key(slot), 'failures', 'rests_until')
-  local gap = math.max(number(delay), number(state[2]))
+  local gap = math.max(number(delay), state[6] == run and number(state[2]) or 0) -- an outlet may take back what it asked for once
   local held = math.max(state[3] ~= worker and number(state[4]) or 0, number(state[5]))
   local free = math.max(number(state[1]), number(of_slot[2]))
   local failures = number(of_slot[1])
   if held > now then free = math.max(free, math.min(held, now + LOOK)) end
-  if free > now or failures >= number(enough) then return { 0, math.max(0, free - now), failures } end
-  redis.call('HSET', key('host', host), 'next', now + gap, 'delay', gap, 'open_until', now + gap + PATIENCE)
+  if free > now or failures >= number(enough) then return { 0, math.max(0, free - now), failures, number(run) } end
+  redis.call('HSET', key('host', host), 'next', now + gap, 'delay', gap, 'run', run, 'open_until', now + gap + PATIENCE)
   redis.call('HDEL', key('host', host), 'holder', 'held_until')
   redis.call('EXPIRE', key('host', host), KEPT)
-  return { 1, 0, failures }
+  return { 1, 0, failures, number(run) }
 end
 
 -- The gap counts from the answer: only then is it sure that the request had reached its host.
 function operations.answered(host, delay)
-  local state = redis.call('HMGET', key('host', host), 'next', 'delay')
-  local due = now + math.max(number(delay), number(state[2]))
+  local state = redis.call('HMGET', key('host', host), 'next', 'delay', 'run')
+  local due = now + math.max(number(delay), state[3] == this_run() and number(state[2]) or 0)
   if due > number(state[1]) then redis.call('HSET', key('host', host), 'next', due) end
   redis.call('HDEL', key('host', host), 'open_until')
+  redis.call('EXPIRE', key('host', host), KEPT)
   return due
 end
 

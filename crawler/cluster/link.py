@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,11 +17,26 @@ PREFIX = "vigia:"
 SCRIPT = Path(__file__).with_name("lease.lua")
 AWAY = (redis.ConnectionError, redis.TimeoutError)  # nobody answers, now; redis counts a server that still loads its file among these
 PROMISE = 1.0  # seconds that a host is kept for the worker that took a job of it: its first request mostly starts in a few ms
-CHUNK = 1_000  # arguments of one call
+CHUNK = 1_000  # arguments of one call: Lua takes 8,000
+NOT_NOW = re.compile(r"\b(OOM|MISCONF|READONLY)\b")  # full, its disk full, or made a replica: until somebody mends it
 
 
 class NobodyCollects(redis.ConnectionError):
     """It is blank: the data is lost, until the collector has noticed."""
+
+
+class NotNow(redis.ConnectionError):
+    """It answers, and takes nothing in: the same as one that is away, to whoever has something to say."""
+
+
+class Server(redis.Redis):
+    def execute_command(self, *arguments: Any, **options: Any) -> Any:
+        try:
+            return super().execute_command(*arguments, **options)  # type: ignore[no-untyped-call]  # redis' own is not annotated
+        except redis.ResponseError as error:
+            if isinstance(error, (redis.OutOfMemoryError, redis.ReadOnlyError)) or NOT_NOW.search(str(error)):
+                raise NotNow(f"it takes nothing in: {str(error).partition(' script:')[0]}") from None
+            raise
 
 
 class OtherVersion(Exception):
@@ -49,13 +65,15 @@ class Turn(NamedTuple):
     granted: bool
     wait: float  # seconds until it is worth asking again
     failures: int  # in a row, of the slot
+    run: int  # of the collector
+
+
+PARAMETERS = {"redis_cls": Server, "decode_responses": True, "encoding_errors": "replace", "socket_timeout": 5.0}
 
 
 def connect(url: str) -> redis.Redis:
     """A client that answers or raises within seconds; nothing is asked yet."""
-    server: redis.Redis = get_redis(
-        url=url, decode_responses=True, socket_timeout=5.0, socket_connect_timeout=2.0, retry=Retry(NoBackoff(), 1)
-    )
+    server: redis.Redis = get_redis(url=url, **PARAMETERS, socket_connect_timeout=2.0, retry=Retry(NoBackoff(), 1))
     return server
 
 
@@ -100,7 +118,8 @@ class Link:
 
     def renew(self, held: Mapping[str, str], lease: float) -> list[str]:
         """Ids, of jobs with their tokens, that are somebody else's by now."""
-        return list(self._call("renew", _ms(lease), *(word for pair in held.items() for word in pair)))
+        told = [word for pair in held.items() for word in pair]
+        return [lost for at in range(0, len(told), CHUNK) for lost in self._call("renew", _ms(lease), *told[at : at + CHUNK])]
 
     def finish(self, job: str, token: str, said: str) -> bool:
         """False where the job is somebody else's by now: that one's answer counts."""
@@ -117,8 +136,8 @@ class Link:
         return [gone for at in range(0, len(told), CHUNK) for gone in self._call("missing", *told[at : at + CHUNK])]
 
     def turn(self, host: str, slot: str, worker: str, delay: float, enough: int) -> Turn:
-        granted, wait, failures = self._call("turn", host, slot, worker, _ms(delay), enough)
-        return Turn(bool(granted), wait / 1000, failures)
+        granted, wait, failures, run = self._call("turn", host, slot, worker, _ms(delay), enough)
+        return Turn(bool(granted), wait / 1000, failures, run)
 
     def answered(self, host: str, delay: float) -> None:
         self._call("answered", host, _ms(delay))

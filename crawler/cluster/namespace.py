@@ -104,6 +104,10 @@ class Namespace:
         found = tuple(int(part) for part in str(told.get("redis_version", "0.0")).split(".")[:2])
         if found < OLDEST_REDIS:
             raise Refused(f"{self.where} is Redis {told.get('redis_version')}: 6.0 or newer is wanted")
+        if told.get("role") == "slave":
+            raise Refused(
+                f"{self.where} is the replica of {told.get('master_host')}, and takes nothing in: give CLUSTER that one's address"
+            )
         if told.get("cluster_enabled"):
             raise Refused(
                 f"{self.where} is a Redis Cluster: one server is wanted, since a host's clock and its queue are taken in one step"
@@ -138,7 +142,9 @@ class Namespace:
         told: dict[str, str] = server.hgetall(key) if kind == "hash" else {}  # type: ignore[assignment]
         if told.get("magic") != MAGIC:
             raise Refused(f"{self.where}: {key} is another program's: give CLUSTER another number")
-        return About(told.get("epoch", ""), told.get("version", ""), told.get("now", ""))
+        if "version" not in told:  # a collector is about to begin
+            return None
+        return About(told.get("epoch", ""), told["version"], told.get("now", ""))
 
     def check(self, remembered: Callable[[str], bool]) -> About | None:
         """What is refused to a collector: another database's Redis, and workers of another version. Raises Refused."""
@@ -159,9 +165,15 @@ class Namespace:
         epoch = about.epoch if about is not None else secrets.token_hex(8)
         if about is None:
             remember(epoch)  # first: a name that no database remembers would be refused for ever
-        told: dict[Any, Any] = {"magic": MAGIC, "epoch": epoch, "version": version(), "now": now}
-        self.link.server.hset(self.link.key("about"), mapping=told)
-        self.link.server.hincrby(self.link.key("about"), "run", 1)
+        server, key = self.link.server, self.link.key("about")
+        server.hset(key, "magic", MAGIC)
+        server.hsetnx(key, "epoch", epoch)
+        epoch = str(server.hget(key, "epoch"))
+        if not remembered(epoch):  # of two databases that found it blank at once, one has it
+            raise Refused(f"{self.where} serves another database ({epoch}): give CLUSTER another number")
+        told: dict[Any, Any] = {"version": version(), "now": now}
+        server.hset(key, mapping=told)
+        server.hincrby(key, "run", 1)
         return epoch
 
     def join(self, now: str) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
+from crawler.cluster.link import PARAMETERS
+
 SCHEDULER = "crawler.cluster.scheduler.LeaseScheduler"
 WORKER: dict[str, Any] = {
     "SCHEDULER": SCHEDULER,
@@ -32,7 +34,7 @@ COLLECTOR_PARTS: dict[str, dict[str, int | None]] = {
 
 def take_on(settings: BaseSettings, url: str, values: dict[str, Any], parts: dict[str, dict[str, int | None]]) -> None:
     """`url` is that of the Redis, for scrapy-redis."""
-    for name, value in {**values, "REDIS_URL": url, "REDIS_PARAMS": {"decode_responses": True, "socket_timeout": 5.0}}.items():
+    for name, value in {**values, "REDIS_URL": url, "REDIS_PARAMS": dict(PARAMETERS)}.items():
         settings.set(name, value, "cmdline")
     for name, components in parts.items():
         for path, order in components.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,20 +21,21 @@ LOOK_AGAIN = 1.0  # seconds: a host that is promised to another is often free so
 class SharedPermit(Permit):
     """One of the worker's transfers; that the host has answered is told to all."""
 
-    def __init__(self, politeness: SharedPoliteness, host: str, transfers: asyncio.Semaphore) -> None:
-        self._of: tuple[SharedPoliteness, str] | None = (politeness, host)
+    def __init__(self, politeness: SharedPoliteness, host: str, delay: float, transfers: asyncio.Semaphore) -> None:
+        self._of: tuple[SharedPoliteness, str, float] | None = (politeness, host, delay)
         self._places = (transfers,)
 
     def answered(self) -> None:
         told, self._of = self._of, None
         if told is not None:
-            told[0].host_answered(told[1])
+            told[0].host_answered(told[1], told[2])
 
 
 class SharedPoliteness(Politeness):
     """POLITENESS_CLASS of a worker. A request starts with the consent of Redis alone: where that is away, none does."""
 
     desk: Desk
+    run: int | None = None  # of the collector
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self:
@@ -42,30 +44,37 @@ class SharedPoliteness(Politeness):
         return shared
 
     async def take(self, slot: str, host: str, not_before: float = 0.0) -> Permit:
-        self.admit(slot)
         if (wait := not_before - monotonic()) > 0:
             await asyncio.sleep(wait)
+        delay = self.host(host).delay
         while True:
+            delay = max(delay, self.host(host).delay)
             await self._transfers.acquire()
             granted = False
             try:
-                turn = await self.desk.when_it_is_back(
-                    lambda: self.desk.link.turn(host, slot, self.desk.worker, self.host(host).delay, FAILURES_IN_A_ROW)
-                )
+                turn = await self.desk.when_it_is_back(partial(self.desk.link.turn, host, slot, self.desk.worker, delay, FAILURES_IN_A_ROW))
+                self.begin(turn.run)
                 self.slot(slot).failures = turn.failures
                 self.admit(slot)
                 if turn.granted:
                     granted = True
-                    return SharedPermit(self, host, self._transfers)
+                    return SharedPermit(self, host, delay, self._transfers)
             finally:
                 if not granted:
                     self._transfers.release()
             if turn.wait > LONGEST_WAIT:
-                raise RetryLater(f"one request in {self.host(host).delay:.0f} s", retry_after=turn.wait)
+                raise RetryLater(f"one request in {delay:.0f} s", retry_after=turn.wait)
             await asyncio.sleep(min(max(turn.wait, 0.001), LOOK_AGAIN))
 
-    def host_answered(self, host: str) -> None:
-        self._tell(lambda: self.desk.link.answered(host, self.host(host).delay))
+    def begin(self, run: int) -> None:
+        """With a run of the collector hosts' delays and failures are learnt anew, as one machine does: an outlet may take them back."""
+        if run != self.run:
+            self.run = run
+            self._hosts.clear()
+            self._slots.clear()
+
+    def host_answered(self, host: str, delay: float) -> None:
+        self._tell(lambda: self.desk.link.answered(host, delay))
 
     def rest(self, slot: str, seconds: float) -> None:
         self._tell(lambda: self.desk.link.rest(slot, seconds))

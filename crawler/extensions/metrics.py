@@ -62,11 +62,17 @@ class Metrics:
         self.looked_at_health = float("-inf")
         self.counted: deque[tuple[float, int]] = deque()
         self.last_article: float | None = None
+        self.unwritten = False  # it is said once
         from prometheus_client import CollectorRegistry, start_http_server  # here and below: of the extra `cluster`
 
         self.registry = CollectorRegistry()
         self.registry.register(self)
-        self.server = start_http_server(told.metrics_port, "127.0.0.1", self.registry)[0] if told.metrics_port else None
+        self.server = None
+        if told.metrics_port:
+            try:
+                self.server = start_http_server(told.metrics_port, "127.0.0.1", self.registry)[0]
+            except OSError as error:
+                logger.warning("METRICS_PORT: nobody can listen on %d (%s): the run goes on without it", told.metrics_port, error)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -173,4 +179,10 @@ class Metrics:
             beside.write_bytes(generate_latest(self.registry))
             beside.replace(path)
         except OSError as error:
-            logger.warning("METRICS_FILE: %s cannot be written (%s)", path, error)
+            if not self.unwritten:
+                logger.warning("METRICS_FILE: %s cannot be written (%s): the run goes on without it", path, error)
+            self.unwritten = True
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+        else:
+            self.unwritten = False

@@ -76,6 +76,8 @@ class RobotsMiddleware:
         known = await self.shutdown.guard(self._hosts.get(host_key(request.url), lambda: self._learn(request)))
         if known.rules is None:
             self._not_known(request, known.why)
+        if (delay := known.rules.crawl_delay) is not None:  # each time: a worker of a cluster outlives the run that it was learnt in
+            self.politeness.slow_down(host_key(request.url), delay)
         if not known.rules.allows(request.url):
             raise RobotsDisallowed(request.url)
 

@@ -243,6 +243,7 @@ def _cluster(settings: _Settings) -> str | None:
     if not re.fullmatch(r"(rediss?://[^\s/?#]+(/\d{1,4})?|unix://\S+)", text):
         raise ConfigurationError(
             "CLUSTER: the address of a Redis is wanted, redis://[name:password@]host:port/number, for example redis://127.0.0.1:6379/0"
+            " (in name and password, / ? # @ and : as %2F %3F %23 %40 and %3A)"
         )
     return text
 

@@ -75,6 +75,17 @@ def test_a_setting_that_cannot_be_is_2(name: str, value: str, tmp_path: Path) ->
     assert name in finished.stderr
 
 
+def test_a_port_that_is_taken_and_a_file_that_cannot_be_written_end_no_run(tmp_path: Path) -> None:
+    feed = Answer('<rss version="2.0"><channel><title>Faro</title></channel></rss>', content_type="application/rss+xml")
+    with Site({"/feed": feed, "/robots.txt": Answer("", 404)}) as site:
+        (tmp_path / "sources.toml").write_text(source("faro", site.url("/"), "/feed"))
+        file, port = tmp_path / "nowhere" / "vigia.prom", site.netloc.rpartition(":")[2]
+        finished = scrapy("crawl", "news", **told(tmp_path, [site], METRICS_FILE=file, METRICS_PORT=port))
+    assert finished.returncode == 0, finished.stderr
+    log = (tmp_path / "logs" / "crawl.log").read_text()
+    assert (log.count("METRICS_PORT: "), log.count("METRICS_FILE: ")) == (1, 1)
+
+
 def test_every_name_is_in_the_docs() -> None:
     described = set(re.findall(r"^\| `(vigia_[a-z_]+)`", (ROOT / "docs" / "cluster.md").read_text("utf-8"), re.MULTILINE))
     assert described == set(HELP)

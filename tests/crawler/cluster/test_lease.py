@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import redis
 
-from crawler.cluster.link import Leased, Link, OtherVersion, connect
-from crawler.cluster.namespace import version
+from crawler.cluster.desk import Desk
+from crawler.cluster.link import AWAY, Leased, Link, OtherVersion, connect
+from crawler.cluster.namespace import Namespace, version
+from crawler.cluster.stream import Stream
+from crawler.cluster.turns import SharedPoliteness
+from crawler.guards.failures import HostResting
 from demo.cluster import Redis
 
 HOST = "http://faro.example:80"
@@ -193,7 +198,7 @@ def test_what_was_under_way_beside_a_killer_is_given_out_alone_and_comes_through
 def test_the_breaker_is_one_for_all_and_a_new_run_begins_without_it(link: Link) -> None:
     for _ in range(ENOUGH):
         link.failed(SLOT, 1)
-    assert link.turn(HOST, SLOT, "dos", 0.0, ENOUGH) == (False, 0, ENOUGH)
+    assert link.turn(HOST, SLOT, "dos", 0.0, ENOUGH)[:3] == (False, 0, ENOUGH)
     link.succeeded(SLOT, ENOUGH)  # an answer that was still under way does not wake a host that was sent to rest
     assert link.turn(HOST, SLOT, "dos", 0.0, ENOUGH).failures == ENOUGH
     assert link.turn(HOST, f"otro|{HOST}", "dos", 0.0, ENOUGH).granted  # another source at the same host
@@ -214,6 +219,53 @@ def test_where_nobody_collects_nothing_is_written(link: Link) -> None:
     with pytest.raises(redis.ConnectionError, match="no collector"):
         link.turn(HOST, SLOT, "uno", 0.0, ENOUGH)
     assert list(link.server.scan_iter(f"{link.prefix}*")) == []
+
+
+def test_a_gap_that_an_outlet_has_taken_back_is_over_with_the_run(link: Link) -> None:
+    assert link.turn(HOST, SLOT, "uno", 30.0, ENOUGH).granted
+    link.answered(HOST, 30.0)
+    link.server.hincrby(link.key("about"), "run", 1)
+    assert link.turn(HOST, SLOT, "uno", 0.0, ENOUGH).wait > 29  # the one that was promised is still kept
+    link.server.hset(link.key(f"host:{HOST}"), "next", 0)
+    for _ in range(2):
+        assert link.turn(HOST, SLOT, "uno", 0.0, ENOUGH).granted
+        link.answered(HOST, 0.0)
+
+
+def test_a_worker_that_outlives_a_run_learns_delays_and_failures_anew(link: Link) -> None:
+    politeness = SharedPoliteness(delay=0.0, places=PLACES, transfers=9, private=["faro.example:80"])
+    politeness.desk = Desk(link, cast(Namespace, None), "uno", places=PLACES, limit=9, lease=LEASE)
+    politeness.slow_down(HOST, 0.01)
+    for _ in range(ENOUGH):
+        politeness.failed(SLOT)
+    with pytest.raises(HostResting):
+        asyncio.run(politeness.take(SLOT, HOST))
+    link.server.hincrby(link.key("about"), "run", 1)
+    permit = asyncio.run(politeness.take(SLOT, HOST))
+    assert politeness.host(HOST).delay == 0.0
+    assert not politeness.slot(SLOT).failures
+    permit.release()
+
+
+def test_more_leases_than_lua_takes_arguments_are_renewed(link: Link) -> None:
+    held = {f"page {number}": "1" for number in range(5_000)}
+    assert link.renew(held, LEASE) == list(held)
+
+
+def test_a_redis_that_is_full_is_as_good_as_away_and_what_is_collected_makes_room(link: Link) -> None:
+    link.tell("{}")
+    stream = Stream(link)
+    stream.open()
+    link.server.config_set("maxmemory", "1")
+    try:
+        with pytest.raises(AWAY, match="takes nothing in"):
+            link.push("page a", SLOT, 0, "{}")
+        with pytest.raises(AWAY, match="takes nothing in"):
+            link.server.set(link.key("x"), "x")
+        stream.acknowledge([answer.message for answer in stream.read()])
+    finally:
+        link.server.config_set("maxmemory", "0")
+    assert answers(link) == []
 
 
 def test_another_version_is_given_nothing(link: Link) -> None:

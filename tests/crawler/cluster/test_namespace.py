@@ -45,6 +45,28 @@ def test_a_database_finds_its_redis_again_and_another_database_is_refused(namesp
         claim(namespace, set())
 
 
+def test_of_two_databases_that_begin_at_once_one_is_refused(namespace: Namespace) -> None:
+    first: set[str] = set()
+    second: set[str] = set()
+
+    def remember(epoch: str) -> None:
+        second.add(epoch)
+        claim(namespace, first)  # between the other's look and its word
+
+    with pytest.raises(Refused, match="serves another database"):
+        namespace.claim(second.__contains__, remember, "")
+    assert claim(namespace, first) in first
+
+
+def test_a_replica_is_refused(namespace: Namespace, blank: redis.Redis) -> None:
+    blank.replicaof("127.0.0.1", "1")
+    try:
+        with pytest.raises(Refused, match=r"is the replica of 127\.0\.0\.1"):
+            namespace.reach(0)
+    finally:
+        blank.replicaof("NO", "ONE")
+
+
 def test_a_redis_with_anothers_keys_is_refused(namespace: Namespace, blank: redis.Redis) -> None:
     blank.set("vigia:session:1", "x")
     with pytest.raises(Refused, match=r"another program's keys .*vigia:session:1"):
@@ -150,6 +172,8 @@ def test_a_worker_of_another_version_ends_with_2(settings: dict[str, Any], names
         (("crawl", "pages", "-a", "url=https://faro.example/"), "redis://127.0.0.1:1/0", "leave CLUSTER out"),
         (("crawl", "news", "-a", "source=faro"), "redis://127.0.0.1:1/0", "is for `scrapy collect`"),
         (("collect", "-a", "source=farro"), "redis://127.0.0.1:1/0", "did you mean faro"),
+        (("collect", "-a", "since=2025-01-01", "-a", "until=2025-02-01"), "redis://127.0.0.1:1/0", "crawl news without CLUSTER"),
+        (("collect",), "redis://:geheim/x@127.0.0.1:1/0", "%2F"),
     ],
 )
 def test_a_wrong_call_is_2_and_says_what_would_be_right(
@@ -159,6 +183,7 @@ def test_a_wrong_call_is_2_and_says_what_would_be_right(
     finished = scrapy(*words, **settings | ({"CLUSTER": cluster} if cluster else {}))
     assert finished.returncode == 2
     assert said in lines(finished)
+    assert "geheim" not in lines(finished)
 
 
 def test_the_profile_names_the_redis_of_this_machine(settings: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -14,7 +15,8 @@ from typing import Any
 import pytest
 import redis
 
-from crawler.cluster.link import Link, connect
+from crawler.cluster.link import Leased, Link, OtherVersion, connect
+from crawler.cluster.namespace import Namespace, version
 from demo.cluster import Redis, Workers, collect, command, settings
 from demo.crawl import crawl
 from demo.newsroom import Newsroom
@@ -150,6 +152,54 @@ def test_a_page_that_kills_its_workers_ends_in_drops_and_costs_nobody_else_anyth
         assert site.asked("/veneno.html") == 3
     assert drops(tmp_path / "news.db") == {"bueno": "too_short", "veneno": "killed_workers"}
     assert 'vigia_run_drops{reason="killed_workers"} 1.0' in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("said", [{"status": 200}, {"copy": 5}, {"host": 7}, {"failed": "timeout"}])
+def test_an_answer_to_a_poll_that_cannot_be_read_is_an_error_of_ours_and_ends_nothing(
+    said: dict[str, Any], server: Redis, blank: redis.Redis, tmp_path: Path
+) -> None:
+    with Site() as site:
+        outlet(site, tmp_path, "uno")
+        with subprocess.Popen(
+            command("collect", options(tmp_path, site, server)), cwd=ROOT, env=environment(), stderr=subprocess.PIPE
+        ) as run:
+            job = answered(Link(blank), run, said)
+            _, stderr = run.communicate(timeout=60)
+    assert job == "poll 1 0"
+    assert run.returncode == 1
+    assert b"internal_error" in stderr
+
+
+def answered(link: Link, run: subprocess.Popen[bytes], said: dict[str, Any]) -> str:
+    """The first job that there is, answered by hand."""
+    while run.poll() is None:
+        with suppress(redis.ConnectionError, OtherVersion):
+            if isinstance(leased := link.pop("hand", version(), 0, 4, 60.0), Leased):
+                link.finish(leased.id, leased.token, json.dumps(said))
+                return leased.id
+    raise AssertionError("the collector has ended")
+
+
+def test_a_job_whose_callback_takes_no_answer_is_answered_for_it(server: Redis, blank: redis.Redis, tmp_path: Path) -> None:
+    with Site({"*": SHORT}) as site:
+        outlet(site, tmp_path, "uno")
+        shared = options(tmp_path, site, server)
+        Namespace(Link(blank), server.url, print).claim(lambda epoch: True, lambda epoch: None, shared["NOW"])
+        meta = {"source": "faro"}
+        told: dict[str, Any] = {
+            "url": site.url("/uno.html"),
+            "callback": "page_ended",
+            "errback": "page_failed",
+            "headers": {},
+            "meta": meta,
+        }
+        told |= {"priority": 0, "dont_filter": True, "cb_kwargs": {"job": {"id": "page a"}}}
+        Link(blank).push("page a", "faro|" + site.url("/").rstrip("/"), 0, json.dumps(told))
+        with Workers(1, shared, environment()) as workers:
+            while not Link(blank).tick().answers or Link(blank).missing(["page a"]) == []:
+                assert workers.processes[0].poll() is None
+        entries: Any = blank.xrange("vigia:results")
+    assert [fields["said"] for _, fields in entries if fields["job"] == "page a" and "internal_error" in fields["said"]]
 
 
 def test_a_redis_that_loses_everything_in_the_middle_of_a_run_is_given_it_again(server: Redis, blank: redis.Redis, tmp_path: Path) -> None:
