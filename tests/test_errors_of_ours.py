@@ -83,7 +83,7 @@ def test_pages_that_fail_by_an_error_of_ours_are_tried_again_by_the_next_run(
     setting: str, reason: str, newsroom: Newsroom, expected: dict[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:
     database = tmp_path / "news.db"
-    failed = crawl(newsroom, database=database, now=NOW, settings={setting: "0.0001"})
+    failed = crawl(newsroom, database=database, now=NOW, settings={setting: "0.000001"})
     found = rows(database, "SELECT DISTINCT reason FROM discoveries WHERE state = 'failed'")
     assert found == [(reason,)], failed.stderr
     finished = crawl(newsroom, database=database, now=NOW)

@@ -11,7 +11,7 @@ from math import fsum
 BIAS = "(bias)"
 TAB = "\t"
 MANY = 20_000  # features of one model that were found: some twenty stories
-_ROW = re.compile(r"^([^\t\n]+)\t([-.\d\t]*)$", re.M)
+_ROW = re.compile(r"^([^\t\n]+)([-.\d\t]*)$", re.M)  # a tab before each weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Rows(dict[str, tuple[float, ...]]):
     """What is written in a line, read once; many features share one."""
 
     def __missing__(self, line: str) -> tuple[float, ...]:
-        row = self[line] = tuple([float(cell) if cell else 0.0 for cell in line.split("\t")])
+        row = self[line] = tuple([float(cell) if cell else 0.0 for cell in line.split("\t")[1:]])
         return row
 
 
@@ -86,9 +86,9 @@ def parse(text: str) -> Linear:
     if head[0] != "feature":
         raise ValueError("line 1: the columns must be 'feature' and the outputs, separated by tabs")
     rows = _ROW.findall(rest)
-    between = len(head) - 2  # tabs
-    if len(rows) != rest.count("\n") or not rest.endswith("\n") or any(cells.count("\t") != between for _, cells in rows):
-        raise ValueError(_what_is_wrong(text.splitlines(), between + 1))
+    outputs = len(head) - 1
+    if len(rows) != rest.count("\n") or not rest.endswith("\n") or any(cells.count("\t") != outputs for _, cells in rows):
+        raise ValueError(_what_is_wrong(text.splitlines(), outputs))
     lines = dict(rows)
     if BIAS not in lines:
         raise ValueError(f"no line {BIAS}")

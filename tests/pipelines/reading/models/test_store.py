@@ -30,6 +30,8 @@ def test_the_text_says_it_again_and_is_sorted() -> None:
     lines = SMALL.text().splitlines()
     assert lines[2:] == sorted(lines[2:])
     assert parse(SMALL.text()) == SMALL
+    knows_nothing = Linear((), (), {})
+    assert parse(knows_nothing.text()) == knows_nothing
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,7 @@ def test_the_text_says_it_again_and_is_sorted() -> None:
         ("", "line 1"),
         ("feature\tone\n(bias)\tmuch\n", "line 2"),
         ("feature\tone\n(bias)\t1\t2\n", "line 2"),
+        ("feature\tone\n(bias)\n", "line 2: 0 weights"),
         ("feature\tone\nword\t1\n", "(bias)"),
     ],
 )
