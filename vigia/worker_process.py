@@ -84,12 +84,14 @@ def _serve(arguments: list[str]) -> None:
             return True
 
         loaded = 0
+        asked: set[str] = set()  # what was asked for before, and with it imported: the next job begins at once, and nothing says so
         while len(header := stream.read(HEADER.size)) == HEADER.size:
-            started = False
+            name, args = pickle.loads(stream.read(HEADER.unpack(header)[0]))
+            started = name in asked
+            asked.add(name)
             try:
-                name, args = pickle.loads(stream.read(HEADER.unpack(header)[0]))
                 function = _resolve(name, packages)
-                started = send(None)
+                started = started or send(None)
                 result = function(*args)
                 del args
                 if len(sys.modules) != loaded:  # what a job made the process load stays: no collection needs to look at it

@@ -112,7 +112,7 @@ class WorkerPool:
         for last in (False, True):
             worker = self._idle.pop() if self._idle and not last else self._start()
             try:
-                return worker, await worker.run(job, timeout)
+                return worker, await worker.run(function, job, timeout)
             except ProcessEnded as ended:
                 self._remove(worker)
                 if self._closed:
@@ -164,6 +164,7 @@ class _Worker:
         self.result_limit = result_limit
         self.packages = packages
         self.killed = False
+        self.asked: set[str] = set()
         self.messages: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed in end(); a child's stderr must not reach cron's mail
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
@@ -180,10 +181,13 @@ class _Worker:
                 env={**os.environ, "PYTHONPATH": path},
             )
 
-    async def run(self, job: bytes, timeout: float) -> tuple[bool, Any, int]:  # noqa: ASYNC109  two clocks, see WorkerPool.call
+    async def run(self, function: str, job: bytes, timeout: float) -> tuple[bool, Any, int]:  # noqa: ASYNC109  two clocks, see WorkerPool.call
         try:
-            await self._within(START_TIMEOUT, self._send(job))
-            return read(await self._within(timeout, self._receive()), self.packages)
+            if function not in self.asked:
+                await self._within(START_TIMEOUT, self._exchange(job))
+                self.asked.add(function)  # found and imported: the work begins, as it does at once from now on
+                return read(await self._within(timeout, self._receive()), self.packages)
+            return read(await self._within(timeout, self._exchange(job)), self.packages)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             raise await self._ended(error) from None
 
@@ -222,9 +226,9 @@ class _Worker:
         poll.register(self.socket, select.POLLIN)
         return bool(poll.poll(0))
 
-    async def _send(self, job: bytes) -> None:
+    async def _exchange(self, job: bytes) -> bytearray:
         await asyncio.get_running_loop().sock_sendall(self.socket, HEADER.pack(len(job)) + job)
-        await self._receive()  # the function is found, the work begins
+        return await self._receive()
 
     async def _receive(self) -> bytearray:
         (size,) = HEADER.unpack(await self._receive_exactly(HEADER.size))
