@@ -4,7 +4,12 @@ The guards (TLS, cookies, redirects, sizes, the resolver...) are one add-on, cra
 Settings people change have plain names and are read in crawler/run/configuration.py: -s NAME=, else VIGIA_NAME, else the default there.
 """
 
+import gc
+
 from crawler.run.configuration import from_environment
+
+# Objects, where Python's own is 700: what is imported stays, and looking at it again and again was a fifth of a run with nothing new.
+gc.set_threshold(20_000)
 
 BOT_NAME = "vigia"
 SPIDER_MODULES = ["crawler.spiders"]

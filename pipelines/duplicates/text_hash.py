@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 _WORDS = re.compile(r"\d+|[^\W\d_]+|[%€$£]")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
@@ -20,7 +22,8 @@ def text_hash(text: str | None) -> str | None:
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
-def words_of(text: str | None) -> list[str]:
+@lru_cache(maxsize=1)  # a text has a digest and a sketch
+def words_of(text: str | None) -> Sequence[str]:
     """The words of the text's sentences in their order; of all its lines where those are too few."""
     lines = [(line, _words(line)) for line in (text or "").splitlines()]
     sentences = [word for line, found in lines if len(found) >= _SENTENCE_WORDS and _SENTENCE_END.search(line) for word in found]

@@ -106,3 +106,10 @@ def test_replacing_moves_nothing() -> None:
 def test_ordinary_text_stays_as_it_is() -> None:
     text = "«¿Qué pasó?», dijo.\n\tCoste: 3 €—4 €… \u00a0fin � ②"
     assert seen(text) == replaced(text) == text
+
+
+def test_a_character_is_the_same_alone_and_beside_one_that_is_not_seen() -> None:
+    """What is plain is not looked at again, and must be nothing that would not have passed."""
+    for character in map(chr, [*range(0x3100), *range(0xD7F0, 0x10000), *range(0x1F000, 0x1F100), *range(0xE0000, 0xE0200)]):
+        assert replaced(character) == replaced(f"{character}a\u2060")[:-2]
+        assert seen(character) == seen(f"{character}a\u2060")[:-1]
