@@ -234,14 +234,14 @@ def authors(page: Parsed, heading: HtmlElement | None = None, hints: Iterable[st
     """Who signs the page. `hints` are names that came with the link."""
     host = host_of(page)
     sites = site_names(page) | ({host, host.partition(".")[0]} - {""})
-    around = surroundings(page, heading)
+    around = cache(lambda: surroundings(page, heading))
     marked = cache(lambda: list(islice(_byline_elements(page, heading), MAX_MARKED)))
     agency: str | None = None
     for origin, collect in (
         ("json-ld", lambda f: _linked(page, f)),
-        ("byline", lambda f: _visible(f, marked(), around, "below")),
-        ("byline", lambda f: _unmarked(page, f, heading, around)),
-        ("byline", lambda f: _visible(f, marked(), around, "behind", "above")),
+        ("byline", lambda f: _visible(f, marked(), around(), "below")),
+        ("byline", lambda f: _unmarked(page, f, heading, around())),
+        ("byline", lambda f: _visible(f, marked(), around(), "behind", "above")),
         ("meta", lambda f: _metas(page, f)),
         ("feed", lambda f: [f.add(h) for h in hints]),
     ):

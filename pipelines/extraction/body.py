@@ -74,8 +74,8 @@ def _link_blocks(root: HtmlElement) -> set[str]:
     found: set[str] = set()
     seen: set[HtmlElement] = set()
     for link in root.iter("a"):
-        text = squeeze("".join(link.itertext()))
-        if len(text) < 20:
+        text = "".join(link.itertext())
+        if len(text) < 20 or len(squeeze(text)) < 20:
             continue
         block = link.getparent()
         while block is not None and block.tag in ("strong", "b", "em", "i", "span", "u", "font"):

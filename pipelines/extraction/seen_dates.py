@@ -86,7 +86,9 @@ def near_headline(page: Parsed, heading: HtmlElement | None, around: Container[H
     day: tuple[str, HtmlElement, list[Seen]] | None = None
     passed = heading is None
     texts = 0
+    dateless = 0  # elements from here on that stand below a line without a date
     for element in page.root.iter():
+        dateless -= 1
         if element is heading:
             passed = True
             continue
@@ -94,8 +96,8 @@ def near_headline(page: Parsed, heading: HtmlElement | None, around: Container[H
             continue
         below = bool(read) and element in read
         line = None
-        if not below and len(element) and (passed or element.tag in _ABOVE) and element not in around:
-            line = _line(element)
+        if dateless < 0 and not below and len(element) and (passed or element.tag in _ABOVE) and element not in around:
+            line, dateless = _line(element)
         if line is not None:
             read.update(element.iterdescendants())
         inside = line if line is not None else "" if below else element.text or ""
@@ -128,19 +130,25 @@ def near_headline(page: Parsed, heading: HtmlElement | None, around: Container[H
     return sorted(after, key=lambda s: not s.signed) + before[::-1][:3]
 
 
-def _line(element: HtmlElement) -> str | None:
-    """The text of a small element over whose children one date is spread: "<b>3</b> <b>marzo</b> <b>2016</b> <i>14:05</i>"."""
-    if len(list(islice(element.iter(), MAX_TAGS))) == MAX_TAGS:
-        return None
+def _line(element: HtmlElement) -> tuple[str | None, int]:
+    """The text of a small element over whose children one date is spread: "<b>3</b> <b>marzo</b> <b>2016</b> <i>14:05</i>".
+
+    And how many elements below it need not be asked, as no figures of a date stand in any of them.
+    """
+    tags = len(list(islice(element.iter(), MAX_TAGS)))
+    if tags == MAX_TAGS:
+        return None, 0
     raw = "".join(element.itertext())
-    if not _DATE_PIECES.search(raw) or len(raw) > 1_000:
-        return None
+    if not _DATE_PIECES.search(raw):
+        return None, tags - 1
+    if len(raw) > 1_000:
+        return None, 0
     pieces = runs(element, 200)
     line = " ".join(" ".join(run.text for run in pieces).split())
     if len(line) >= 200 or not _DATE_SHAPE.search(line) or visible(line, None) is None:
-        return None
+        return None, 0
     whole = sum(_DATE_SHAPE.search(run.text) is not None and visible(run.text, None) is not None for run in pieces)
-    return line if whole < 2 else None
+    return (line if whole < 2 else None), 0
 
 
 def _dated(text: str, parent: HtmlElement, zone: tzinfo | None) -> list[Seen]:
