@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import redis
 from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError
@@ -32,6 +32,8 @@ CLOCKS_APART = 5.0  # seconds: more, and ages, intervals and retries of two mach
 LOOKED_AT = 20_000  # foreign keys that are looked through for ours
 OF_WORKERS = ("worker:", "copy:", "asking:")  # keys that workers may write before a collector has begun
 CODE = ("crawler", "pipelines", "vigia")
+
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -97,6 +99,14 @@ class Namespace:
                 time.sleep(min(0.5, max(0.0, until - time.monotonic())))
             except redis.ResponseError as error:
                 raise Refused(f"{self.where}: {error}") from None
+
+    def through(self, step: Callable[[], T], patience: float) -> T:
+        """What a step of the start gives, taken again where Redis went away under it. Raises Unreachable or Refused."""
+        while True:
+            try:
+                return step()
+            except AWAY:
+                self.reach(patience)
 
     def look_over(self, clock: Callable[[], datetime]) -> None:
         server = self.link.server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from scrapy.crawler import Crawler
 
@@ -17,7 +18,7 @@ def joined(told: Configuration, say: Callable[[str], None]) -> Namespace:
     assert told.cluster is not None
     namespace = Namespace(Link(connect(told.cluster)), told.cluster, say)
     namespace.reach(told.cluster_wait)
-    namespace.join(told.now or "")
+    namespace.through(partial(namespace.join, told.now or ""), told.cluster_wait)
     return namespace
 
 

@@ -6,6 +6,7 @@ Of a cluster it is a run as that of `crawl news`, whose pages workers on any mac
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy import Spider
@@ -72,7 +73,7 @@ class Command(Crawl):
         if opts.shards is not None:
             collect_shards(self, opts.shards)
             return
-        from crawler.cluster.link import AWAY, Link, connect
+        from crawler.cluster.link import Link, connect
         from crawler.cluster.namespace import Namespace, Refused, Unreachable
 
         assert self.settings is not None
@@ -86,11 +87,11 @@ class Command(Crawl):
             super().work(["news"], opts)
         except Refused as refused:
             self._say(str(refused), USAGE)
-        except (Unreachable, *AWAY) as error:
+        except Unreachable as error:
             self._say(str(error), FAILED)
 
     def look_over(self, told: Configuration, store: Store) -> None:
-        self.namespace.check(store.collected.remembers)
+        self.namespace.through(partial(self.namespace.check, store.collected.remembers), told.cluster_wait)
 
     def spider_class(self, name: str) -> str | type[Spider]:
         from crawler.cluster.collecting import CollectSpider

@@ -165,7 +165,6 @@ class Command(OurCommand, BaseRunSpiderCommand):
 
     def _serve(self, told: Configuration) -> int:
         """A worker's work: until it is told to end, or is of another version than the run."""
-        from crawler.cluster.link import AWAY
         from crawler.cluster.namespace import Refused, Unreachable
         from crawler.cluster.station import joined, set_up
         from crawler.cluster.worker import WorkerSpider
@@ -176,7 +175,7 @@ class Command(OurCommand, BaseRunSpiderCommand):
             namespace = joined(told, self._announce)
         except (Refused, UnusableRules) as refused:
             return self._say(str(refused), USAGE)
-        except (Unreachable, *AWAY) as error:
+        except Unreachable as error:
             return self._say(str(error), FAILED)
         self._tell(f"working for {namespace.where}, log at {self.log}")
         if lacking := advice(told.contact):

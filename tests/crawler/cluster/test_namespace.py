@@ -191,3 +191,29 @@ def test_the_profile_names_the_redis_of_this_machine(settings: dict[str, Any]) -
     finished = scrapy("crawl", "pages", "-a", "url=https://faro.example/", env=environment(SCRAPY_PROJECT="cluster"), **settings)
     assert finished.returncode == 2
     assert "leave CLUSTER out" in lines(finished)
+
+
+def test_a_redis_that_goes_away_under_a_step_of_the_start_is_waited_for(namespace: Namespace, server: Redis) -> None:
+    known: set[str] = set()
+    seen: list[bool] = []
+
+    def step() -> str:
+        if not seen:
+            seen.append(True)
+            server.kill()
+            try:
+                namespace.about()
+            finally:
+                server.start()
+        return claim(namespace, known)
+
+    assert namespace.through(step, 30.0) in known
+
+
+def test_one_that_stays_away_is_named(namespace: Namespace, server: Redis) -> None:
+    server.kill()
+    try:
+        with pytest.raises(Unreachable, match="is redis-server at work there"):
+            namespace.through(namespace.about, 0.0)
+    finally:
+        server.start()
