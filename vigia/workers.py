@@ -39,7 +39,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("vigia", "crawler", "pipelines")  # a worker calls nothing else
 MEMORY_LIMIT = 1 << 30  # bytes of address space; a 5 MiB live blog needs a third of it
 RESULT_LIMIT = 32 << 20  # bytes; the largest honest answer is a feed of 500 entries, well under one MiB
-QUEUE = 24  # jobs waiting for each child at work before another is started: starting one costs as much CPU as twenty pages
+# Another child is started when so many jobs wait for each that is at work, and so many were done or wait for each: to start one costs as
+# much CPU as forty pages, and a page is three jobs.
+QUEUE = 8
+WORTH = 100
 START_TIMEOUT = 30.0  # seconds until a child has imported what it needs; a page cannot influence them
 PATIENCE = 3  # times its limit that a job may go on while its child uses no processor at all: it sleeps, or was stopped
 LONGEST = 30  # times its limit that a job may take on the clock in any case, starved by whatever else the machine does
@@ -67,6 +70,7 @@ class WorkerPool:
         self._all: set[_Worker] = set()
         self._open = 1  # children that may be at work at once: another is opened when a queue has formed
         self._waiting = 0
+        self._done = 0
         self._free = asyncio.Semaphore(self._open)
         self._large = asyncio.Semaphore(1)
         self._closed = False
@@ -87,7 +91,8 @@ class WorkerPool:
 
     async def _call(self, function: str, job: bytes, timeout: float) -> Any:  # noqa: ASYNC109  see call
         self._waiting += 1
-        if self._waiting > QUEUE * self._open and self._open < self.size:
+        enough = self._waiting > QUEUE * self._open and self._done + self._waiting >= WORTH * self._open
+        if enough and self._open < self.size:
             self._open += 1
             self._free.release()
         try:
@@ -98,6 +103,7 @@ class WorkerPool:
             worker, answer = await self._run(function, job, timeout)
         finally:
             self._free.release()
+            self._done += 1
         done, value, memory = answer
         if memory > self._options[0] * RETIRE_ABOVE or (not done and value[0] == "MemoryError"):
             self._remove(worker)

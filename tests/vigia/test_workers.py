@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from vigia.answers import PoolClosed, WorkerCrashed, WorkerFailed, WorkerTimeout
-from vigia.workers import ROOT, WorkerPool, run_all
+from vigia.workers import QUEUE, ROOT, WORTH, WorkerPool, run_all
 
 HERE = "tests.vigia.misbehaviour"
 LONG = 60.0  # seconds; nothing waits for it
@@ -61,6 +61,16 @@ def test_many_calls_share_a_few_processes() -> None:
             pids = await asyncio.gather(*(workers.call(f"{HERE}:process", timeout=LONG) for _ in range(20)))
             assert 1 <= len(set(pids)) <= 2
             assert os.getpid() not in pids
+
+    run(test)
+
+
+@pytest.mark.parametrize(("jobs", "processes"), [(WORTH - 1, 1), (WORTH + QUEUE, 2)])
+def test_another_process_is_started_where_there_is_work_for_it(jobs: int, processes: int) -> None:
+    async def test() -> None:
+        async with pool(2) as workers:
+            await asyncio.gather(*(workers.call(f"{HERE}:process", timeout=LONG) for _ in range(jobs)))
+            assert workers._open == processes
 
     run(test)
 
