@@ -91,7 +91,8 @@ def _gate(options: argparse.Namespace, told: Configuration, listed: dict[str, So
         raise ArgumentError(f"--workers {options.workers}: a whole number from 1 to 1000 is wanted")
     given = {name: getattr(options, name) for name in ("since", "until", "source") if getattr(options, name) is not None}
     asked = ArchiveArguments.parse({**given, "warc": options.archives[0], "adhoc": int(options.adhoc)})
-    return Gate(listed.values(), asked.wanted(listed, told.sources_file), address_rules.rules(told.allowed_private_hosts), told.rights)
+    wanted, rules = asked.wanted(listed, told.sources_file), address_rules.rules(told.allowed_private_hosts)
+    return Gate(listed.values(), wanted, rules, told.rights, told.clock())
 
 
 def _summary(made: Sequence[Made]) -> list[str]:

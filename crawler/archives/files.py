@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from crawler.archives.folder import saved_page
 from crawler.archives.records import LISTS
 
 SUFFIXES = (".warc", ".warc.gz", ".wacz")
@@ -41,9 +43,9 @@ def digest(path: Path) -> str:
             told.update(data)
     if path.suffix in LISTS:
         for line in path.read_bytes().decode("utf-8", "replace").splitlines():
-            page = path.parent / line.partition("\t")[0].strip()
-            if page.is_file():
-                told.update(f"{page.stat().st_size} {page.stat().st_mtime_ns}\n".encode())
+            with suppress(OSError, ValueError, RuntimeError):  # what is missing is said when the list is read
+                if (page := saved_page(path.parent, line.partition("\t")[0])) is not None:
+                    told.update(f"{page.stat().st_size} {page.stat().st_mtime_ns}\n".encode())
     return told.hexdigest()
 
 

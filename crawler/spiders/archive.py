@@ -65,7 +65,7 @@ class ArchiveSpider(ArticleSpider):
     def prepare(self) -> None:
         wanted = self.arguments.wanted(self.sources, self.configuration.sources_file)
         rules = address_rules.rules(self.configuration.allowed_private_hosts)
-        self.gate = Gate(self.sources.values(), wanted, rules, self.configuration.rights)
+        self.gate = Gate(self.sources.values(), wanted, rules, self.configuration.rights, self.clock())
         self.writer = Writer(self.store, self.sources)
         self.pool = get_pool(self.crawler)
         self.frontier = Frontier(lambda source, *, limit, exclude: [], (), window=1)  # nothing is ever fetched

@@ -155,7 +155,7 @@ def test_a_page_that_overruns_its_time_costs_the_archive_nothing(
     monkeypatch.setattr(shard, "TIME_LIMIT", 0.0)
     listed = load(sources_toml(tmp_path / "sources.toml"))
     faro = [page for page in pages if page.url.startswith("https://faro.example/")][:4]
-    made = shard.make(warc(tmp_path / "a.warc.gz", faro), tmp_path, Gate(listed.values(), Wanted(), rules(), "summary"))
+    made = shard.make(warc(tmp_path / "a.warc.gz", faro), tmp_path, Gate(listed.values(), Wanted(), rules(), "summary", NOW))
     assert made.header is not None, made.error
     assert (made.header.records, made.header.lines) == (4, 4)
     found = [entry.item for entry in entries(Path(made.shard))]
