@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ from crawler.run.configuration import Configuration, ConfigurationError, check_e
 from crawler.run.tally import FAILED, OK, SOURCE_FAILED, USAGE
 from crawler.sources import Source, SourcesError, load
 from crawler.spiders.arguments import ArchiveArguments, ArgumentError
-from pipelines.shards import PART
+from pipelines.shards import sweep
 from pipelines.usable_rules import UnusableRules, check_rules
 from vigia.characters import counted, one_line
 from vigia.command import guarded
@@ -43,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_rules()
         folder = options.shards.expanduser().absolute()
         folder.mkdir(parents=True, exist_ok=True)
-    except (ConfigurationError, SourcesError, NoArchive, ArgumentError, UnusableRules, OSError) as error:
+    except ArgumentError as error:
+        return _end(re.sub(r"-a (\w+)=", r"--\1 ", str(error)), USAGE)
+    except (ConfigurationError, SourcesError, NoArchive, UnusableRules, OSError) as error:
         return _end(str(error), USAGE)
     workers = options.workers or told.workers
     made: list[Made] = []
@@ -60,8 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Interrupted as interrupted:
         return _end(f"interrupted ({interrupted}): the shards that are made stay", exit_status(interrupted.number))
     finally:
-        for rest in folder.glob(f".*{PART}"):
-            rest.unlink(missing_ok=True)
+        sweep(folder)
     say(*map(one_line, _summary(made)))
     if all(each.error for each in made):
         return FAILED

@@ -50,7 +50,7 @@ def digest(path: Path) -> str:
 
 
 def _named(word: str) -> Iterator[Path]:
-    path = Path(word).expanduser().absolute()
+    path = _path(word)
     if path.is_dir():
         yield from _in_folder(path, word)
     elif not path.is_file():
@@ -59,6 +59,13 @@ def _named(word: str) -> Iterator[Path]:
         yield path
     else:
         yield from _in_list(path, word)
+
+
+def _path(word: str) -> Path:
+    path = Path(word)
+    with suppress(RuntimeError):  # nobody has that name: ~ is a letter then
+        path = path.expanduser()
+    return path.absolute()
 
 
 def _in_folder(path: Path, word: str) -> Iterator[Path]:
@@ -83,7 +90,7 @@ def _in_list(path: Path, word: str) -> Iterator[Path]:
         raise NoArchive(f"{word}: names no archive")
     for number, name in named:
         beside = path.parent / name
-        archive = beside if beside.is_file() else Path(name).expanduser().absolute()
+        archive = beside if beside.is_file() else _path(name)
         if not archive.is_file():
             raise NoArchive(f"{word}, line {number}: {name}: {_missing(archive)}")
         yield archive.absolute()

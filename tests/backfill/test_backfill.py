@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import signal
 import sqlite3
@@ -175,6 +176,22 @@ def test_a_shard_that_is_not_whole_is_left_and_the_others_are_collected(made: Pa
     assert done.stdout.startswith("1 shard: ")
 
 
+def test_a_shard_that_was_made_again_with_other_lines_is_collected_from_its_first(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "shards").mkdir()
+    sources_toml(tmp_path / "sources.toml")
+    first = min((made / "shards").iterdir())
+    head, *lines, _ = gzip.decompress(first.read_bytes()).splitlines(keepends=True)
+    told = json.loads(head)
+    fewer = json.dumps(told | {"articles": sum(b'"article":' in line for line in lines[3:]), "drops": 0}).encode() + b"\n"
+    kept = [line for line in lines[3:] if b'"article":' in line]
+    (tmp_path / "shards" / first.name).write_bytes(gzip.compress(b"".join([fewer, *kept, b'{"end": %d}\n' % len(kept)])))
+    assert collect(tmp_path).returncode == 0
+    (tmp_path / "shards" / first.name).write_bytes(first.read_bytes())
+    assert collect(tmp_path).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "news.db")) as db:
+        assert db.execute("SELECT count(*) FROM discoveries").fetchone() == (len(lines),)
+
+
 def test_a_shard_of_another_format_is_refused(made: Path, tmp_path: Path) -> None:
     (tmp_path / "shards").mkdir()
     sources_toml(tmp_path / "sources.toml")
@@ -192,6 +209,8 @@ def test_a_shard_of_another_format_is_refused(made: Path, tmp_path: Path) -> Non
         (["nowhere.warc.gz"], "nowhere.warc.gz: no such file"),
         (["README.md", "--since", "2025-02-01", "--until", "2025-01-01"], "nothing lies between"),
         (["README.md", "--source", "farro"], "did you mean faro?"),
+        (["README.md", "--since", "never"], "--since never: a day"),
+        (["~nobody-of-that-name/a.warc.gz"], "a.warc.gz: no such file"),
     ],
 )
 def test_a_wrong_call_ends_with_2(tmp_path: Path, arguments: list[str], told: str) -> None:
