@@ -22,7 +22,7 @@ class NoArchive(ValueError):
 def archives(words: str) -> list[Path]:
     """The archives that FILE[,FILE|DIR|LIST] means, each once, those of a directory by name. Raises NoArchive."""
     found: dict[Path, None] = {}
-    for word in (part.strip() for part in words.split(",")):
+    for word in _parts(words):
         if word:
             found |= dict.fromkeys(_named(word))
     if not found:
@@ -59,6 +59,13 @@ def _named(word: str) -> Iterator[Path]:
         yield path
     else:
         yield from _in_list(path, word)
+
+
+def _parts(words: str) -> list[str]:
+    with suppress(OSError):  # it is too long for one name
+        if _path(words).is_file():
+            return [words]  # whose name has a comma
+    return [part.strip() for part in words.split(",")]
 
 
 def _path(word: str) -> Path:
@@ -108,6 +115,8 @@ def _lists_pages(path: Path) -> bool:
 def _missing(path: Path) -> str:
     if path.exists():
         return "this is no regular file, and it is read more than once: write it to one"
+    if path.is_symlink():
+        return f"it links to {path.readlink()}, which is not there"
     there = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
     near = difflib.get_close_matches(path.name, there, 1)
     return f"no such file{f': did you mean {near[0]}?' if near else ''}"

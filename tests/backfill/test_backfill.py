@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -161,6 +162,16 @@ def test_a_page_that_overruns_its_time_costs_the_archive_nothing(
     assert (made.header.records, made.header.lines) == (4, 4)
     found = [entry.item for entry in entries(Path(made.shard))]
     assert {each.unread for each in found if isinstance(each, Article)} == {"analysis_timeout"}
+
+
+def test_a_full_disk_is_named_and_not_the_archive(tmp_path: Path, pages: list[Saved], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shard, "write", full)
+    listed = load(sources_toml(tmp_path / "sources.toml"))
+    made = shard.make(warc(tmp_path / "a.warc.gz", pages[:1]), tmp_path, Gate(listed.values(), Wanted(), rules(), "summary", NOW))
+    assert made.error == f"No space left on device ({tmp_path}): free some space and run again"
 
 
 @pytest.mark.parametrize("cut", [0, 20, -30])

@@ -234,6 +234,10 @@ def test_files_directories_and_lists_name_archives(tmp_path: Path) -> None:
     assert archives(f"{one},{folder}") == [one, two, three, folder / "pages.tsv"]
     assert archives(str(tmp_path / "list.txt")) == [three, one]
     assert archives(str(folder / "pages.tsv")) == [folder / "pages.tsv"]
+    comma = tmp_path / "1,2.warc.gz"
+    comma.write_bytes(one.read_bytes())
+    assert archives(str(comma)) == [comma]
+    assert archives(",".join([str(two)] * 99)) == [two]
     copy = tmp_path / "copy.warc.gz"
     copy.write_bytes(one.read_bytes())
     assert digest(one) == digest(copy) != digest(three)
@@ -246,11 +250,13 @@ def test_files_directories_and_lists_name_archives(tmp_path: Path) -> None:
         (",", "names no file"),
         ("void", "no .warc, .warc.gz, .wacz"),
         ("list.txt", "line 1: gone.warc: no such file"),
+        ("dead.warc", "it links to nowhere, which is not there"),
     ],
 )
 def test_what_names_no_archive_is_said_with_the_nearest(tmp_path: Path, words: str, told: str) -> None:
     warc(tmp_path / "1.warc.gz", PAGES[:1])
     (tmp_path / "void").mkdir()
+    (tmp_path / "dead.warc").symlink_to("nowhere")
     (tmp_path / "list.txt").write_text("gone.warc\n", encoding="utf-8")
     with pytest.raises(NoArchive, match=told.replace(".", r"\.").replace("?", r"\?")):
         archives(words if words == "," else str(tmp_path / words))
