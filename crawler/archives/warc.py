@@ -5,6 +5,7 @@ fastwarc reads it, or warcio, at a quarter of the speed, where there is no wheel
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
@@ -20,6 +21,8 @@ _GZIP = b"\x1f\x8b\x08"
 _WARC = b"WARC/"
 _WBITS = 16 + zlib.MAX_WBITS
 _STEP = 1 << 20
+_MARK = re.compile(rb"\x1f\x8b\x08|WARC/")
+MISSES = 1_000  # places that only look like a record, until it is said again
 UNREADABLE = (OSError, ValueError, EOFError, zlib.error)
 
 
@@ -35,12 +38,12 @@ def read_behind(file: IO[bytes]) -> Iterator[Raw | LeftOut]:
 
 def _from(file: IO[bytes], start: int | None) -> Iterator[Raw | LeftOut]:
     last = -1  # where the last record began that could be read
-    told = False
+    misses = 0  # since then
     while start is not None:
         file.seek(start)
         try:
             for raw in _records(file, start):
-                last, told = raw.offset, False
+                last, misses = raw.offset, 0
                 if raw.length is None or raw.there < raw.length:
                     detail = f"{raw.there} of {raw.length} bytes are there" if raw.length is not None else "its head tells no length"
                     yield LeftOut(Place(0, last), "cut_off", detail)
@@ -54,11 +57,11 @@ def _from(file: IO[bytes], start: int | None) -> Iterator[Raw | LeftOut]:
                     yield LeftOut(Place(0, cut), "cut_off", "the head of a record has no end")
         except UNREADABLE as error:
             start = next_record(file, max(start or 0, last) + 1)
-            if not told:
+            if misses % MISSES == 0:
                 behind = " behind this record" if last >= 0 else ""
                 none = last < 0 and start is None
                 yield LeftOut(Place(0, max(0, last)), "no_warc" if none else "damaged", f"{error}"[:200] + behind)
-            told = True
+            misses += 1
 
 
 def _left(file: IO[bytes], last: int) -> tuple[int | None, int | None]:
@@ -98,25 +101,19 @@ def _members(file: IO[bytes], at: int) -> Iterator[tuple[int, bytes, bool]]:
 
 def next_record(file: IO[bytes], after: int) -> int | None:
     """Where the next record begins at or behind `after`, compressed or not; None when there is none."""
-    kept, at = b"", after
+    kept, at, step = b"", after, 1 << 12
     file.seek(after)
-    while data := file.read(_STEP):
+    while data := file.read(step):
         window = kept + data
         begin = at - len(kept)
-        for found in sorted([*_places(window, _GZIP), *_places(window, _WARC)]):
-            if found + 16 <= len(window) and _begins(file, begin + found, window[found : found + 3] == _GZIP):
-                return begin + found
-        file.seek(at + len(data))
+        for found in _MARK.finditer(window):
+            place = found.start()
+            if place + 16 <= len(window) and _begins(file, begin + place, found[0] == _GZIP):
+                return begin + place
         at += len(data)
-        kept = window[-15:]
+        file.seek(at)
+        kept, step = window[-15:], min(2 * step, _STEP)
     return None
-
-
-def _places(data: bytes, mark: bytes) -> Iterator[int]:
-    found = data.find(mark)
-    while found >= 0:
-        yield found
-        found = data.find(mark, found + 1)
 
 
 def _begins(file: IO[bytes], at: int, compressed: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import zipfile
 from collections.abc import Callable
@@ -118,6 +119,27 @@ def _with_word(data: bytes, name: bytes, value: bytes) -> bytes:
 def _starts(data: bytes) -> list[int]:
     """Where each record of a file begins, what wrote it first."""
     return [at for at in range(len(data)) if data.startswith(b"\x1f\x8b\x08", at)]
+
+
+def test_what_only_looks_like_records_is_passed_over_without_reading_it_all_each_time() -> None:
+    class Counted(io.BytesIO):
+        many = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            data = super().read(size)
+            self.many += len(data)
+            return data
+
+    file = Counted(b"\nWARC/1.0\r\n" * 100_000)
+    assert reader.next_record(file, 500_000) == 500_006
+    assert file.many < 10_000
+    assert reader.next_record(Counted(b"WARC/2" * 300_000 + b"\nWARC/1.0\r\nWARC-Type: response"), 1) == 1_800_001
+
+
+def test_a_long_search_is_told_of_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MISSES", 10)
+    found = list(reader.read(io.BytesIO(b"WARC/1.0\r\nno word of a record\r\n\r\n\r\n" + b"\nWARC/1.1?" * 55)))
+    assert 3 < len(found) < 10
 
 
 @pytest.mark.usefixtures("either")
