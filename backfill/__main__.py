@@ -42,8 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = list(dict.fromkeys(path for word in options.archives for path in archives(word)))
         gate = _gate(options, told, listed)
         check_rules()
-        folder = options.shards.expanduser().absolute()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = _folder(options.shards)
     except ArgumentError as error:
         return _end(re.sub(r"-a (\w+)=", r"--\1 ", str(error)), USAGE)
     except (ConfigurationError, SourcesError, NoArchive, UnusableRules, OSError) as error:
@@ -95,6 +94,17 @@ def _gate(options: argparse.Namespace, told: Configuration, listed: dict[str, So
     asked = ArchiveArguments.parse({**given, "warc": options.archives[0], "adhoc": int(options.adhoc)})
     wanted, rules = asked.wanted(listed, told.sources_file), address_rules.rules(told.allowed_private_hosts)
     return Gate(listed.values(), wanted, rules, told.rights, told.clock())
+
+
+def _folder(given: Path) -> Path:
+    """Where the shards go, made where it is missing. Raises ArgumentError."""
+    try:
+        folder = given.expanduser().absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise ArgumentError(f"--shards {given}: no directory can be made there ({told}): name another") from None
+    return folder
 
 
 def _summary(made: Sequence[Made]) -> list[str]:

@@ -229,6 +229,12 @@ def test_a_wrong_call_ends_with_2(tmp_path: Path, arguments: list[str], told: st
     assert (done.returncode, told in done.stderr) == (2, True)
 
 
+def test_shards_that_have_no_place_are_a_wrong_call(tmp_path: Path) -> None:
+    (tmp_path / "shards").write_bytes(b"a file")
+    done = backfill(tmp_path, warc(tmp_path / "a.warc.gz", []))
+    assert (done.returncode, f"--shards {tmp_path / 'shards'}: no directory can be made there" in done.stderr) == (2, True), done.stderr
+
+
 @pytest.mark.parametrize(("folder", "told"), [("nowhere", "no such directory"), (".", "no *.shard.jsonl.gz is in it")])
 def test_collect_says_what_makes_shards(tmp_path: Path, folder: str, told: str) -> None:
     done = scrapy("collect", "--shards", tmp_path / folder, DATABASE=tmp_path / "news.db")
