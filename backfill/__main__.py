@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ from crawler.run.configuration import Configuration, ConfigurationError, check_e
 from crawler.run.tally import FAILED, OK, SOURCE_FAILED, USAGE
 from crawler.sources import Source, SourcesError, load
 from crawler.spiders.arguments import ArchiveArguments, ArgumentError
-from pipelines.shards import PART
+from pipelines.shards import sweep
 from pipelines.usable_rules import UnusableRules, check_rules
 from vigia.characters import counted, one_line
 from vigia.command import guarded
@@ -41,9 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found = list(dict.fromkeys(path for word in options.archives for path in archives(word)))
         gate = _gate(options, told, listed)
         check_rules()
-        folder = options.shards.expanduser().absolute()
-        folder.mkdir(parents=True, exist_ok=True)
-    except (ConfigurationError, SourcesError, NoArchive, ArgumentError, UnusableRules, OSError) as error:
+        folder = _folder(options.shards)
+    except ArgumentError as error:
+        return _end(re.sub(r"-a (\w+)=", r"--\1 ", str(error)), USAGE)
+    except (ConfigurationError, SourcesError, NoArchive, UnusableRules, OSError) as error:
         return _end(str(error), USAGE)
     workers = options.workers or told.workers
     made: list[Made] = []
@@ -60,8 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Interrupted as interrupted:
         return _end(f"interrupted ({interrupted}): the shards that are made stay", exit_status(interrupted.number))
     finally:
-        for rest in folder.glob(f".*{PART}"):
-            rest.unlink(missing_ok=True)
+        sweep(folder)
     say(*map(one_line, _summary(made)))
     if all(each.error for each in made):
         return FAILED
@@ -91,7 +92,19 @@ def _gate(options: argparse.Namespace, told: Configuration, listed: dict[str, So
         raise ArgumentError(f"--workers {options.workers}: a whole number from 1 to 1000 is wanted")
     given = {name: getattr(options, name) for name in ("since", "until", "source") if getattr(options, name) is not None}
     asked = ArchiveArguments.parse({**given, "warc": options.archives[0], "adhoc": int(options.adhoc)})
-    return Gate(listed.values(), asked.wanted(listed, told.sources_file), address_rules.rules(told.allowed_private_hosts), told.rights)
+    wanted, rules = asked.wanted(listed, told.sources_file), address_rules.rules(told.allowed_private_hosts)
+    return Gate(listed.values(), wanted, rules, told.rights, told.clock())
+
+
+def _folder(given: Path) -> Path:
+    """Where the shards go, made where it is missing. Raises ArgumentError."""
+    try:
+        folder = given.expanduser().absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise ArgumentError(f"--shards {given}: no directory can be made there ({told}): name another") from None
+    return folder
 
 
 def _summary(made: Sequence[Made]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +20,8 @@ from pipelines.storage.archives import Left
 from vigia.answers import WorkerError
 from vigia.items import Article, Dropped, NotStored, Page
 from vigia.workers import run_all
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def make(path: Path, folder: Path, gate: Gate) -> Made:
             return Made(str(path), str(target), True, header, _damage(header))
         header = _make(path, target, gate, Header(path.name, digest, size, gate.digest, RULES_VERSION))
     except OSError as error:
+        if error.errno in FULL:
+            return Made(str(path), error=f"{error.strerror} ({folder}): free some space and run again")
         return Made(str(path), error=f"{error.strerror or error} ({error.filename or path})")
     return Made(str(path), str(target), False, header, _damage(header))
 

@@ -5,6 +5,7 @@ It neither knows nor asks where they come from; whoever hands them over marks in
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -124,7 +125,7 @@ class Collecting:
         self.collected.before = done = sum(place.position for place in self._places)
         total = sum(header.lines for header in self._headers)
         rest = [(path, header.first, place.position) for (path, header), place in zip(whole, self._places, strict=True)]
-        for at, entry in merged(rest):
+        for at, entry in merged(rest, self._broken):
             self._settle(at, entry)
             done += 1
             progress(done, total)
@@ -136,16 +137,22 @@ class Collecting:
             try:
                 header = check(path)
             except (BadShard, OSError) as problem:
-                self.collected.bad += 1
-                self.complain(f"{problem}")
+                self._broken(problem)
                 continue
             if header.rules_version != RULES_VERSION:
                 self.complain(f"{path.name}: was read by other rules ({header.rules_version}): retag reads its stories by these")
             found.setdefault((header.digest, header.gate), (path, header))
         return list(found.values())
 
+    def _broken(self, problem: BadShard | OSError) -> None:
+        self.collected.bad += 1
+        self.complain(f"{problem}")
+
     def _begin(self, path: Path, header: Header) -> Progress:
-        return self.store.archives.begin(f"shard of {header.digest}", header.gate, path.name, path.stat().st_size)
+        """By its own bytes: one that other rules made of the same archive has other lines, and is collected from its first."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return self.store.archives.begin(digest, header.gate, path.name, path.stat().st_size)
 
     def _settle(self, at: int, entry: Entry) -> None:
         """One line and its place, in one transaction."""

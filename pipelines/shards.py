@@ -5,18 +5,21 @@ The first line says of what it is, the last how many lines stand between. A shar
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import heapq
 import json
 import os
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
+
+import msgspec
 
 from pipelines.carried import NotCarried, packed, unpacked
 from vigia.items import Article, NotStored
@@ -24,6 +27,7 @@ from vigia.items import Article, NotStored
 FORMAT = 1
 SUFFIX = ".shard.jsonl.gz"
 _ARTICLE = b'"article":'
+_CURE = "remove it and make it again"
 
 
 class BadShard(ValueError):
@@ -58,6 +62,13 @@ class Entry:
     record: int
     number: int
     item: Article | NotStored
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    at: str
+    record: int
+    dropped: NotStored | None = None
 
 
 class Spool:
@@ -98,19 +109,31 @@ def write(path: Path, header: Header, lines: Iterable[bytes]) -> None:
     """The whole shard, or none. Raises OSError."""
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
     try:
-        with os.fdopen(handle, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=4, mtime=0) as file:
-            file.write(json.dumps({"shard": FORMAT, **asdict(header)}).encode() + b"\n")
-            count = 0
-            for line in lines:
-                file.write(line)
-                count += 1
-            file.write(json.dumps({"end": count}).encode() + b"\n")
-        Path(beside).chmod(0o644)
-        Path(beside).replace(path)
+        with os.fdopen(handle, "wb") as raw:
+            with suppress(OSError):  # some file systems have no locks
+                fcntl.flock(raw, fcntl.LOCK_EX)
+            with gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=4, mtime=0) as file:
+                file.write(json.dumps({"shard": FORMAT, **asdict(header)}).encode() + b"\n")
+                count = 0
+                for line in lines:
+                    file.write(line)
+                    count += 1
+                file.write(json.dumps({"end": count}).encode() + b"\n")
+            raw.flush()
+            Path(beside).chmod(0o644)
+            Path(beside).replace(path)
     except BaseException:
         with suppress(OSError):
             Path(beside).unlink()
         raise
+
+
+def sweep(folder: Path) -> None:
+    """What killed processes had begun to write is taken away; what another is writing stays."""
+    for rest in folder.glob(f".*{PART}"):
+        with suppress(OSError), rest.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            rest.unlink()
 
 
 PART = ".part"  # of what is being written
@@ -125,7 +148,7 @@ def check(path: Path) -> Header:
             for line in file:
                 last, count = line, count + 1
             if json.loads(last or b"null") != {"end": header.lines} or count != header.lines:
-                raise BadShard(f"{path.name}: it ends too early; make it again")
+                raise BadShard(f"{path.name}: it ends too early; {_CURE}")
         except (OSError, EOFError, zlib.error, ValueError) as error:
             raise error if isinstance(error, BadShard) else BadShard(f"{path.name}: {error}") from None
     return header
@@ -134,27 +157,34 @@ def check(path: Path) -> Header:
 def entries(path: Path, *, behind: int = 0) -> Iterator[Entry]:
     """The lines of a shard behind its first `behind`. Raises BadShard."""
     with _reading(path) as file:
+        header = _header(file, path)
+        number = 0
         try:
-            header = _header(file, path)
             for number, line in enumerate(file, 1):
                 if number > header.lines:
                     return
                 if number > behind:
                     yield _entry(line, number)
-        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
-            raise BadShard(f"{path.name}: {error}") from None
+        except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
+            raise BadShard(f"{path.name}, line {number + 1}: {error}; {_CURE}") from None
 
 
-def merged(shards: Sequence[tuple[Path, str, int]]) -> Iterator[tuple[int, Entry]]:
+def merged(shards: Sequence[tuple[Path, str, int]], broken: Callable[[BadShard], None]) -> Iterator[tuple[int, Entry]]:
     """Entries of many shards by date, each with the number of its shard. Given (path, its first date, how many lines are done).
 
-    A shard is opened when its first date has come: of a year's archives a handful are open at once. Raises BadShard.
+    A shard is opened when its first date has come: of a year's archives a handful are open at once. One that has a line which is none is
+    told to `broken` and ends there; the others go on.
     """
     waiting = sorted(range(len(shards)), key=lambda at: (shards[at][1], at), reverse=True)
     heap: list[tuple[str, int, int, Entry, Iterator[Entry]]] = []
 
     def push(at: int, found: Iterator[Entry]) -> None:
-        if (entry := next(found, None)) is not None:
+        try:
+            entry = next(found, None)
+        except BadShard as problem:
+            broken(problem)
+            return
+        if entry is not None:
             heapq.heappush(heap, (entry.at, at, entry.number, entry, found))
 
     while heap or waiting:
@@ -176,18 +206,17 @@ def _header(file: gzip.GzipFile, path: Path) -> Header:
         said = json.loads(file.readline(1 << 24))
         if said.pop("shard") != FORMAT:
             raise BadShard(f"{path.name}: it is of another format; make it again with this version")
-        return Header(**said)
-    except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError) as error:
+        return msgspec.convert(said, Header)
+    except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise error if isinstance(error, BadShard) else BadShard(f"{path.name}: it is no shard ({error})") from None
 
 
 def _entry(line: bytes, number: int) -> Entry:
     place = line.find(_ARTICLE, 0, 200)
     if place >= 0:
-        head = json.loads(line[:place].rstrip(b",") + b"}")
-        try:
-            return Entry(head["at"], head["record"], number, unpacked(line[place + len(_ARTICLE) : -2]))
-        except NotCarried as problem:
-            raise ValueError(f"line {number + 1}: {problem}") from None
-    said = json.loads(line)
-    return Entry(said["at"], said["record"], number, NotStored(**said["dropped"]))
+        head = msgspec.convert(json.loads(line[:place].rstrip(b",") + b"}"), _Line)
+        return Entry(head.at, head.record, number, unpacked(line[place + len(_ARTICLE) : -2]))
+    said = msgspec.convert(json.loads(line), _Line)
+    if said.dropped is None or not all((said.dropped.url, said.dropped.source, said.dropped.reason)):
+        raise NotCarried("it is no article, and no drop with its address, its source and a reason")
+    return Entry(said.at, said.record, number, said.dropped)

@@ -232,6 +232,7 @@ LIBRARIES: dict[str, set[str]] = {
     "reports": {"datasette"},
     "pipelines.drops": {"scrapy"},
     "pipelines.carried": {"msgspec"},
+    "pipelines.shards": {"msgspec"},
     "pipelines.reading.names": {"ahocorasick_rs"},
     "pipelines.reading.phrases": {"ahocorasick_rs"},
     "pipelines.extraction": {"justext", "lxml", "trafilatura"},

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from crawler.archives.folder import saved_page
 from crawler.archives.records import LISTS
 
 SUFFIXES = (".warc", ".warc.gz", ".wacz")
@@ -20,7 +22,7 @@ class NoArchive(ValueError):
 def archives(words: str) -> list[Path]:
     """The archives that FILE[,FILE|DIR|LIST] means, each once, those of a directory by name. Raises NoArchive."""
     found: dict[Path, None] = {}
-    for word in (part.strip() for part in words.split(",")):
+    for word in _parts(words):
         if word:
             found |= dict.fromkeys(_named(word))
     if not found:
@@ -41,14 +43,14 @@ def digest(path: Path) -> str:
             told.update(data)
     if path.suffix in LISTS:
         for line in path.read_bytes().decode("utf-8", "replace").splitlines():
-            page = path.parent / line.partition("\t")[0].strip()
-            if page.is_file():
-                told.update(f"{page.stat().st_size} {page.stat().st_mtime_ns}\n".encode())
+            with suppress(OSError, ValueError, RuntimeError):  # what is missing is said when the list is read
+                if (page := saved_page(path.parent, line.partition("\t")[0])) is not None:
+                    told.update(f"{page.stat().st_size} {page.stat().st_mtime_ns}\n".encode())
     return told.hexdigest()
 
 
 def _named(word: str) -> Iterator[Path]:
-    path = Path(word).expanduser().absolute()
+    path = _path(word)
     if path.is_dir():
         yield from _in_folder(path, word)
     elif not path.is_file():
@@ -57,6 +59,20 @@ def _named(word: str) -> Iterator[Path]:
         yield path
     else:
         yield from _in_list(path, word)
+
+
+def _parts(words: str) -> list[str]:
+    with suppress(OSError):  # it is too long for one name
+        if _path(words).is_file():
+            return [words]  # whose name has a comma
+    return [part.strip() for part in words.split(",")]
+
+
+def _path(word: str) -> Path:
+    path = Path(word)
+    with suppress(RuntimeError):  # nobody has that name: ~ is a letter then
+        path = path.expanduser()
+    return path.absolute()
 
 
 def _in_folder(path: Path, word: str) -> Iterator[Path]:
@@ -81,7 +97,7 @@ def _in_list(path: Path, word: str) -> Iterator[Path]:
         raise NoArchive(f"{word}: names no archive")
     for number, name in named:
         beside = path.parent / name
-        archive = beside if beside.is_file() else Path(name).expanduser().absolute()
+        archive = beside if beside.is_file() else _path(name)
         if not archive.is_file():
             raise NoArchive(f"{word}, line {number}: {name}: {_missing(archive)}")
         yield archive.absolute()
@@ -99,6 +115,8 @@ def _lists_pages(path: Path) -> bool:
 def _missing(path: Path) -> str:
     if path.exists():
         return "this is no regular file, and it is read more than once: write it to one"
+    if path.is_symlink():
+        return f"it links to {path.readlink()}, which is not there"
     there = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
     near = difflib.get_close_matches(path.name, there, 1)
     return f"no such file{f': did you mean {near[0]}?' if near else ''}"

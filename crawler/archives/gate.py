@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,11 +35,15 @@ class Wanted:
     adhoc: bool = False
 
 
-class Gate:
-    """`rights` is what stays of reserved stories where a source has no word of its own on it."""
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # there was no web before
+AHEAD = timedelta(days=1)  # that a clock may be wrong
 
-    def __init__(self, listed: Iterable[Source], wanted: Wanted, rules: Rules, rights: str) -> None:
-        self.wanted, self.rules, self.rights = wanted, rules, rights
+
+class Gate:
+    """`rights` is what stays of reserved stories where a source has no word of its own on it; what was fetched after `now` never was."""
+
+    def __init__(self, listed: Iterable[Source], wanted: Wanted, rules: Rules, rights: str, now: datetime) -> None:
+        self.wanted, self.rules, self.rights, self.latest = wanted, rules, rights, now + AHEAD
         self._at: dict[str, list[tuple[str, Source]]] = defaultdict(list)
         for source in listed:
             host, path = _host_and_path(Address.found(source.homepage).key)
@@ -73,6 +77,8 @@ class Gate:
         def left(reason: str, detail: str = "") -> LeftOut:
             return LeftOut(record.place, reason, detail)
 
+        if not EARLIEST <= record.date <= self.latest:
+            return left("no_date", f"nothing can have been fetched at {record.date.isoformat()}")
         if self.wanted.since is not None and record.date < self.wanted.since:
             return left("too_old")
         if (refused := refusal(record.url, self.rules)) is not None:

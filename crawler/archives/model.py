@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from crawler.archives.message import Message
 
@@ -22,6 +22,7 @@ DAMAGE = frozenset(
         "unknown_encoding",
         "unreadable",
         "missing_file",
+        "outside_folder",
     }
 )
 
@@ -64,5 +65,15 @@ class Raw:
     kind: str
     offset: int
     headers: Mapping[str, str]
-    length: int  # as its head tells it
+    length: int | None  # as its head tells it; None where that is no number
+    there: int  # bytes of it that the file has
     block: bytes = field(repr=False)
+
+
+def instant(written: str) -> datetime | None:
+    """A date of ISO 8601 in UTC, which it is in where it names no zone; None for what is none."""
+    try:
+        at = datetime.fromisoformat(written)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from crawler.archives import warc
 from crawler.archives.folder import read_folder
 from crawler.archives.message import Message, NoMessage, parse
-from crawler.archives.model import LIMIT, LeftOut, Place, Raw, Record
+from crawler.archives.model import LIMIT, LeftOut, Place, Raw, Record, instant
 
 _PAGES = ("text/html", "application/xhtml+xml")  # what a record without HTTP must say that it is
 _ZIP = b"PK\x03\x04"
@@ -20,7 +19,7 @@ _ZIP = b"PK\x03\x04"
 def records(path: Path) -> Iterator[Record | LeftOut]:
     """Numbered from 1, the same each time as long as the file is the same. Raises OSError where it cannot be opened.
 
-    What it holds beside pages (requests, metadata, answers that are no page's) is left out with its reason as well.
+    Answers that are no page's are left out with their reason; requests, metadata and the like are passed over.
     """
     if path.suffix in LISTS:
         yield from read_folder(path)
@@ -43,20 +42,29 @@ def _raw(file: IO[bytes]) -> Iterator[tuple[str, Raw | LeftOut]]:
         yield from (("", found) for found in warc.read(file))
         return
     try:
-        with zipfile.ZipFile(file) as package:
-            names = sorted(name for name in package.namelist() if name.startswith("archive/") and name.endswith((".warc", ".warc.gz")))
-            for name in names:
-                with package.open(name) as member:
-                    yield from ((name, found) for found in warc.read(member))
-            if not names:
-                yield "", LeftOut(Place(0, 0), "no_warc", "it is a zip without archive/*.warc.gz")
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:  # its directory stands at the end: one that is cut off has none
+        package = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:  # its directory stands at the end: one that is cut off has none
         yield "", LeftOut(Place(0, 0), "damaged", f"its zip cannot be read: {error}"[:200])
         yield from (("", found) for found in warc.read_behind(file))
+        return
+    with package:
+        inside = [
+            each for each in package.infolist() if each.filename.startswith("archive/") and each.filename.endswith((".warc", ".warc.gz"))
+        ]
+        for info in sorted(inside, key=lambda each: each.filename):
+            yield from ((info.filename, found) for found in _member(package, info))
+        if not inside:
+            yield "", LeftOut(Place(0, 0), "no_warc", "it is a zip without archive/*.warc.gz")
+
+
+def _member(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Raw | LeftOut]:
+    """A file inside a WACZ; one that cannot be read costs the others nothing."""
+    info.CRC = None  # type: ignore[assignment]  # of all of it: a byte that is wrong costs its record, which has a sum of its own
+    try:
+        with package.open(info) as file:
+            yield from warc.read(file)
+    except (*warc.UNREADABLE, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        yield LeftOut(Place(0, 0), "damaged", f"it cannot be read in its zip: {error}"[:200])
 
 
 def record(raw: Raw, place: Place) -> Record | LeftOut:
@@ -66,7 +74,7 @@ def record(raw: Raw, place: Place) -> Record | LeftOut:
     url = raw.headers.get("warc-target-uri", "").strip().strip("<>")
     if not url:
         return LeftOut(place, "no_address", "its head names no address")
-    date = _date(raw.headers.get("warc-date"))
+    date = instant(raw.headers.get("warc-date", ""))
     if date is None:
         return LeftOut(place, "no_date", f"its date is {raw.headers.get('warc-date')!r}"[:200])
     if raw.kind == "resource":
@@ -83,16 +91,8 @@ def record(raw: Raw, place: Place) -> Record | LeftOut:
             return LeftOut(place, "no_http", str(problem))
     if message.status != 200:
         return LeftOut(place, f"http_{message.status}", url[:200])
-    if len(message.payload) > LIMIT or raw.length > len(raw.block):
-        return LeftOut(place, "too_large", f"{raw.length} bytes")
+    if len(message.payload) > LIMIT or raw.there > len(raw.block):
+        return LeftOut(place, "too_large", f"{raw.there} bytes")
     if truncated := raw.headers.get("warc-truncated"):
         return LeftOut(place, "truncated", f"whoever archived it cut it off ({truncated[:40]})")
     return Record(place, url, date, message)
-
-
-def _date(value: str | None) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(value or "")
-    except ValueError:
-        return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from scrapy import signals
@@ -35,6 +36,7 @@ from vigia.workers import get_pool
 
 logger = logging.getLogger("vigia.crawl")
 TURN = 200  # records that are looked at in one turn of the thread that reads
+TURN_TIME = 1.0  # seconds after which it ends all the same: a run that is to end waits for it
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class ArchiveSpider(ArticleSpider):
     def prepare(self) -> None:
         wanted = self.arguments.wanted(self.sources, self.configuration.sources_file)
         rules = address_rules.rules(self.configuration.allowed_private_hosts)
-        self.gate = Gate(self.sources.values(), wanted, rules, self.configuration.rights)
+        self.gate = Gate(self.sources.values(), wanted, rules, self.configuration.rights, self.clock())
         self.writer = Writer(self.store, self.sources)
         self.pool = get_pool(self.crawler)
         self.frontier = Frontier(lambda source, *, limit, exclude: [], (), window=1)  # nothing is ever fetched
@@ -194,8 +196,9 @@ class ArchiveSpider(ArticleSpider):
 def _some(found: Iterator[tuple[Place, Page] | LeftOut]) -> list[tuple[Place, Page] | LeftOut]:
     """What the next records are, up to a page: reading on waits for what that needs."""
     some: list[tuple[Place, Page] | LeftOut] = []
+    begun = monotonic()
     for each in islice(found, TURN):
         some.append(each)
-        if not isinstance(each, LeftOut):
+        if not isinstance(each, LeftOut) or monotonic() - begun > TURN_TIME:
             break
     return some

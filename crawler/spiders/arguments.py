@@ -140,6 +140,9 @@ class NewsArguments:
         ]
         if not chosen:
             raise ArgumentError(f"no enabled source in {path} fits what was asked for")
+        if self.until is not None and not any(source.sitemaps or source.archive for source in chosen):
+            names = ", ".join(source.id for source in chosen[:3]) + (", ..." if len(chosen) > 3 else "")
+            raise ArgumentError(f"-a until=: nothing tells of the past of {names}: give it sitemaps or an archive in {path}")
         return chosen
 
 

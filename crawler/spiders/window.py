@@ -50,6 +50,7 @@ class WindowPolls:
     def __init__(self, spider: NewsSpider, window: Window) -> None:
         self.spider, self.window = spider, window
         self.waiting: dict[str, deque[Listing]] = {}
+        self.met: set[str] = set()  # an index may name itself
         self.failures = Counter[str]()  # in a row, by source
 
     def requests(self) -> Iterator[Request]:
@@ -67,6 +68,9 @@ class WindowPolls:
         waiting = self.waiting[source.id]
         while waiting and not self.spider.shutdown.requested:
             page = waiting.popleft()
+            if page.url in self.met:
+                continue
+            self.met.add(page.url)
             if self.is_read(page):
                 self.spider.report.source(source.id).not_due += 1
                 continue

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
+import json
 import os
 import signal
 import sqlite3
@@ -155,11 +157,21 @@ def test_a_page_that_overruns_its_time_costs_the_archive_nothing(
     monkeypatch.setattr(shard, "TIME_LIMIT", 0.0)
     listed = load(sources_toml(tmp_path / "sources.toml"))
     faro = [page for page in pages if page.url.startswith("https://faro.example/")][:4]
-    made = shard.make(warc(tmp_path / "a.warc.gz", faro), tmp_path, Gate(listed.values(), Wanted(), rules(), "summary"))
+    made = shard.make(warc(tmp_path / "a.warc.gz", faro), tmp_path, Gate(listed.values(), Wanted(), rules(), "summary", NOW))
     assert made.header is not None, made.error
     assert (made.header.records, made.header.lines) == (4, 4)
     found = [entry.item for entry in entries(Path(made.shard))]
     assert {each.unread for each in found if isinstance(each, Article)} == {"analysis_timeout"}
+
+
+def test_a_full_disk_is_named_and_not_the_archive(tmp_path: Path, pages: list[Saved], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shard, "write", full)
+    listed = load(sources_toml(tmp_path / "sources.toml"))
+    made = shard.make(warc(tmp_path / "a.warc.gz", pages[:1]), tmp_path, Gate(listed.values(), Wanted(), rules(), "summary", NOW))
+    assert made.error == f"No space left on device ({tmp_path}): free some space and run again"
 
 
 @pytest.mark.parametrize("cut", [0, 20, -30])
@@ -173,6 +185,22 @@ def test_a_shard_that_is_not_whole_is_left_and_the_others_are_collected(made: Pa
     assert done.returncode == 3
     assert first.name in done.stderr
     assert done.stdout.startswith("1 shard: ")
+
+
+def test_a_shard_that_was_made_again_with_other_lines_is_collected_from_its_first(made: Path, tmp_path: Path) -> None:
+    (tmp_path / "shards").mkdir()
+    sources_toml(tmp_path / "sources.toml")
+    first = min((made / "shards").iterdir())
+    head, *lines, _ = gzip.decompress(first.read_bytes()).splitlines(keepends=True)
+    told = json.loads(head)
+    fewer = json.dumps(told | {"articles": sum(b'"article":' in line for line in lines[3:]), "drops": 0}).encode() + b"\n"
+    kept = [line for line in lines[3:] if b'"article":' in line]
+    (tmp_path / "shards" / first.name).write_bytes(gzip.compress(b"".join([fewer, *kept, b'{"end": %d}\n' % len(kept)])))
+    assert collect(tmp_path).returncode == 0
+    (tmp_path / "shards" / first.name).write_bytes(first.read_bytes())
+    assert collect(tmp_path).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "news.db")) as db:
+        assert db.execute("SELECT count(*) FROM discoveries").fetchone() == (len(lines),)
 
 
 def test_a_shard_of_another_format_is_refused(made: Path, tmp_path: Path) -> None:
@@ -192,11 +220,19 @@ def test_a_shard_of_another_format_is_refused(made: Path, tmp_path: Path) -> Non
         (["nowhere.warc.gz"], "nowhere.warc.gz: no such file"),
         (["README.md", "--since", "2025-02-01", "--until", "2025-01-01"], "nothing lies between"),
         (["README.md", "--source", "farro"], "did you mean faro?"),
+        (["README.md", "--since", "never"], "--since never: a day"),
+        (["~nobody-of-that-name/a.warc.gz"], "a.warc.gz: no such file"),
     ],
 )
 def test_a_wrong_call_ends_with_2(tmp_path: Path, arguments: list[str], told: str) -> None:
     done = backfill(tmp_path, *arguments)
     assert (done.returncode, told in done.stderr) == (2, True)
+
+
+def test_shards_that_have_no_place_are_a_wrong_call(tmp_path: Path) -> None:
+    (tmp_path / "shards").write_bytes(b"a file")
+    done = backfill(tmp_path, warc(tmp_path / "a.warc.gz", []))
+    assert (done.returncode, f"--shards {tmp_path / 'shards'}: no directory can be made there" in done.stderr) == (2, True), done.stderr
 
 
 @pytest.mark.parametrize(("folder", "told"), [("nowhere", "no such directory"), (".", "no *.shard.jsonl.gz is in it")])

@@ -132,3 +132,16 @@ def test_a_killed_window_is_gone_on_with(outlet: Site, tmp_path: Path, fault: st
 def test_a_window_that_is_none_is_said(outlet: Site, tmp_path: Path, arguments: tuple[str, ...], told_: str) -> None:
     done = crawl(outlet, tmp_path, *arguments)
     assert (done.returncode, told_ in done.stderr) == (2, True)
+
+
+def test_outlets_whose_past_nothing_tells_are_no_window(tmp_path: Path) -> None:
+    lines = SOURCES.format("https://uno.example/").splitlines()
+    (tmp_path / "sources.toml").write_text("\n".join(line for line in lines if not line.startswith(("sitemaps", "archive"))), "utf-8")
+    done = scrapy("crawl", "news", "-a", WINDOW[0], "-a", WINDOW[1], **told(tmp_path, ["127.0.0.1:9"]))
+    assert (done.returncode, "nothing tells of the past of uno: give it sitemaps or an archive" in done.stderr) == (2, True), done.stderr
+
+
+def test_an_index_that_names_itself_is_asked_once(outlet: Site, tmp_path: Path) -> None:
+    outlet.pages["/sitemap.xml"] = xml(f"<sitemapindex><sitemap><loc>{outlet.url('/sitemap.xml')}</loc></sitemap></sitemapindex>")
+    assert crawl(outlet, tmp_path, *WINDOW).returncode == 0
+    assert asked(outlet).count("/sitemap.xml") == 1

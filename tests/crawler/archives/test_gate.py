@@ -33,7 +33,7 @@ HEADLINES = Source(id="titulares", name="Titulares", homepage="https://titulares
 
 
 def gate(**wanted: Any) -> Gate:
-    return Gate([FARO, DEEP, HEADLINES], Wanted(**wanted), rules(), "summary")
+    return Gate([FARO, DEEP, HEADLINES], Wanted(**wanted), rules(), "summary", DATE)
 
 
 def record(
@@ -63,6 +63,8 @@ def record(
         (record(headers={"content-type": "image/png"}), {}, "not_html"),
         (record(headers={"content-encoding": "gzip"}, body=b"\x1f\x8b\x08\0cut"), {}, "incomplete_body"),
         (record(date=DATE - timedelta(days=9)), {"since": DATE - timedelta(days=1)}, "too_old"),
+        (record(date=DATE + timedelta(days=2)), {}, "no_date"),
+        (record(date=datetime(1, 1, 1, tzinfo=UTC)), {}, "no_date"),
     ],
 )
 def test_what_is_not_worth_reading_is_left_out_with_its_reason(given: Record, wanted: dict[str, Any], reason: str) -> None:
@@ -107,7 +109,7 @@ def test_the_window_is_of_the_storys_own_date(published: Instant | None, reason:
 
 
 def test_another_gate_is_known_by_another_digest() -> None:
-    other = Gate([replace(FARO, deny_pattern=None), DEEP, HEADLINES], Wanted(), rules(), "summary")
+    other = Gate([replace(FARO, deny_pattern=None), DEEP, HEADLINES], Wanted(), rules(), "summary", DATE)
     assert len({gate().digest, gate(adhoc=True).digest, gate(since=DATE).digest, gate(sources=("faro",)).digest, other.digest}) == 5
     assert gate().digest == gate().digest
 
