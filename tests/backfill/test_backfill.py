@@ -103,6 +103,7 @@ def test_a_killed_collect_goes_on_with_the_next_line(made: Path, tmp_path: Path,
         assert db.execute("SELECT sum(new), sum(known), sum(dropped) FROM archives").fetchone() == (67, 1, 11)
 
 
+@pytest.mark.soak
 def test_twenty_archives_with_workers_killed_give_the_same_rows(made: Path, pages: list[Saved], tmp_path: Path) -> None:
     (tmp_path / "archives").mkdir()
     parted(tmp_path / "archives", pages, 20)

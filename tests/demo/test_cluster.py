@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.command import environment
 from tests.demo.test_crawl import DEMO
 from tests.shared import ROOT, system_program
@@ -26,6 +28,7 @@ def told(program: str, database: Path, **more: str) -> subprocess.CompletedProce
     )
 
 
+@pytest.mark.soak
 def test_the_demo_prints_the_same_however_many_machines_there_are(tmp_path: Path) -> None:
     system_program("redis-server")
     program = "import demo.__main__; demo.__main__.ROOT = __import__('pathlib').Path('/')\n"

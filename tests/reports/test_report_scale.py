@@ -39,7 +39,7 @@ def fill(path: Path, articles: int) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("articles", [2_000, pytest.param(100_000, marks=[pytest.mark.soak, pytest.mark.alone])])
+@pytest.mark.parametrize("articles", [500, pytest.param(100_000, marks=[pytest.mark.soak, pytest.mark.alone])])
 def test_it_is_there_in_seconds_and_small(tmp_path: Path, articles: int) -> None:
     fill(tmp_path / "news.db", articles)
     with opened(tmp_path / "news.db") as database:
