@@ -47,19 +47,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     told = parser.parse_args(arguments)
     console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL, highlight=False)
+    told.json.parent.mkdir(parents=True, exist_ok=True)
+    figures: dict[str, Any] = {"sizes": {}}
     with tempfile.TemporaryDirectory(prefix="vigia-bench-") as folder:
         bench = Bench(Path(folder), NOW, say=lambda text: console.print(f"[dim]{text}[/dim]"))
-        figures = measure(bench, told.articles, told.parts, told.stored)
-    told.json.parent.mkdir(parents=True, exist_ok=True)
-    told.json.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    console.print(report(figures))
+        try:
+            measure(bench, told.articles, told.parts, told.stored, figures)
+        finally:  # half an hour's figures are not lost by the part that fails
+            figures["ratios"] = ratios(figures, told.articles) if min(told.articles) in figures["sizes"] else {}
+            told.json.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", "utf-8")
+            console.print(report(figures))
     console.print(f"The figures: {told.json}", markup=False)
     return 0
 
 
-def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Sequence[int]) -> dict[str, Any]:
-    """Every part in one run; the smallest size is what the comparisons are made on."""
-    figures: dict[str, Any] = {"sizes": {}}
+def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Sequence[int], figures: dict[str, Any]) -> None:
+    """Every part in one run, each written into `figures`; the smallest size is what the comparisons are made on."""
     smallest = min(sizes)
     for size in sizes:
         with bench.newsroom(size) as newsroom:
@@ -76,7 +79,9 @@ def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Se
     if "bare" in parts:
         figures["bare"] = bench.bare(smallest)
     if "stored" in parts:
-        figures["with_stored"] = {count: bench.with_stored(smallest, count) for count in sorted(stored)}
+        figures["with_stored"] = {}
+        for count in sorted(stored):
+            figures["with_stored"][count] = bench.with_stored(smallest, count)
     if "stages" in parts:
         figures["stages"] = bench.stages()
     if "analysis" in parts:
@@ -88,8 +93,6 @@ def measure(bench: Bench, sizes: Sequence[int], parts: Sequence[str], stored: Se
             figures[name] = _apart(name, sorted({min(stored), max(stored)}))
     if "cluster" in parts:
         figures["cluster"] = cluster.figures()
-    figures["ratios"] = ratios(figures, smallest, max(sizes))
-    return figures
 
 
 def _apart(name: str, stored: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -99,8 +102,9 @@ def _apart(name: str, stored: Sequence[int]) -> dict[int, dict[str, Any]]:
     return {found["stored"]: found for found in map(json.loads, lines)}
 
 
-def ratios(figures: dict[str, Any], smallest: int, largest: int) -> dict[str, float]:
-    """What stays comparable between machines."""
+def ratios(figures: dict[str, Any], sizes: Sequence[int]) -> dict[str, float]:
+    """What stays comparable between machines, of what was measured."""
+    smallest, largest = min(sizes), max(figures["sizes"])
     crawl = figures["sizes"][smallest]
     found: dict[str, float] = {}
     if "bare" in figures:
@@ -111,7 +115,7 @@ def ratios(figures: dict[str, Any], smallest: int, largest: int) -> dict[str, fl
         found["two_workers_against_one"] = figures["cluster"]["scaling"]["two_against_one"]
     if largest != smallest:
         found["cost_largest_of_smallest"] = figures["sizes"][largest]["cpu_ms_per_article"] / crawl["cpu_ms_per_article"]
-    if "with_stored" in figures:
+    if figures.get("with_stored"):
         compared = min(figures["with_stored"], key=lambda count: abs(count - MANY))
         found["cost_with_stored_of_without"] = figures["with_stored"][compared]["cpu_ms_per_article"] / crawl["cpu_ms_per_article"]
     return found

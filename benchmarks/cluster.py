@@ -132,10 +132,12 @@ def storing(folder: Path) -> dict[str, Any]:
 def memory(folder: Path) -> dict[str, Any]:
     """What Redis takes for many queued jobs, each as the collector makes it."""
     from crawler.cluster.link import Link, connect
+    from crawler.cluster.namespace import Namespace
 
     with Redis(folder / "queued") as server:
         client = connect(server.url)
         link = Link(client)
+        Namespace(link, server.url, print).claim(lambda epoch: True, lambda epoch: None, "")
         before = client.info("memory")["used_memory"]
         began = time.monotonic()
         data = "x" * 900  # a job of the demo has 700 to 1,100 bytes

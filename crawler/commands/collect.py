@@ -48,12 +48,12 @@ class Command(Crawl):
             return
         if args:
             raise UsageError(f"collect takes no spider: {program()} collect [-a source=a,b] -s CLUSTER=redis://...", print_help=False)
-        super().process_options(["news"], opts)
-        if "until" in opts.spargs:
+        if any(word.startswith("until=") for word in opts.spargs):
             raise UsageError(
                 f"-a until= is for one machine, whose archive pages follow one another: {program()} crawl news without CLUSTER",
                 print_help=False,
             )
+        super().process_options(["news"], opts)
         from crawler.cluster import profile  # here and below: of the extra `cluster`
 
         assert self.settings is not None
