@@ -15,6 +15,7 @@ from demo.truth import on_a_topic
 OUTLETS = ("faro", "pixelado", "gaceta", "andina", "sur", "ateneo", "foro", "reserva")  # one of each template, none that withholds by feed
 PAGE_BYTES = 194_000  # what Spanish news pages weigh, measured on saved ones
 STORY_BYTES = 6_000  # of which the page without its dress is
+ON_A_FEED = 400  # stories of an outlet, at most: of a feed 500 entries are read
 NEW_LATER = 25  # stories that come out in the second edition
 SPAN_HOURS = 24 * 20  # over how long the stories came out
 TEXT = 3_000  # characters of a text, at least: what real ones have, measured on 11,000
@@ -37,25 +38,29 @@ def multiplied(articles: int, *, later: int = NEW_LATER, first: int = 0, telling
     """
     models = {outlet.id: outlet for outlet in load_outlets()}
     told, plain = _models(models.values())
-    drawn: dict[str, list[Story]] = {name: [] for name in OUTLETS}
+    times = -(-articles // (ON_A_FEED * len(OUTLETS)))  # each template's outlet is there so many times
+    names = [(name, group) for group in range(max(1, times)) for name in OUTLETS]
+    drawn: dict[tuple[str, int], list[Story]] = {name: [] for name in names}
     for number in range(articles + later):
         chance = random.Random(first + number)
         model = told[number // telling % len(told)] if number % telling == 0 else plain[number % len(plain)]
-        name = OUTLETS[number % len(OUTLETS)]
+        name = names[number % len(names)]
         drawn[name].append(_story(first + number, model, chance, age=0.1 if number >= articles else 1 + SPAN_HOURS * number / articles))
     feed = (Endpoint("/rss.xml", "rss"),)
     return tuple(
         replace(
             models[name],
+            id=f"{name}{group or ''}",
+            name=f"{models[name].name} {group or ''}".strip(),
             feeds=feed,
             sitemaps=(),
             sections=(),
             article_pattern=None,
             page_headers={},
             max_new=1000,
-            stories=tuple(drawn[name]),
+            stories=tuple(drawn[name, group]),
         )
-        for name in OUTLETS
+        for name, group in names
     )
 
 

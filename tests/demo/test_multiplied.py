@@ -35,6 +35,12 @@ def test_there_are_as_many_different_stories_as_asked_for_and_some_for_later() -
     assert Counter(story.second_edition for story in stories) == {None: 200, "new": NEW_LATER}
 
 
+def test_no_outlet_has_more_stories_than_are_read_of_a_feed() -> None:
+    outlets = multiplied(4_000)
+    assert max(len(outlet.stories) for outlet in outlets) <= 500
+    assert len({outlet.id for outlet in outlets}) == len({outlet.name for outlet in outlets}) == len(outlets) == 16
+
+
 def test_other_numbers_are_other_stories() -> None:
     first, others = ({story.path for outlet in multiplied(50, first=start) for story in outlet.stories} for start in (0, 1000))
     assert not first & others
