@@ -297,6 +297,10 @@ def get_pool(crawler: Crawler) -> WorkerPool:
     return _pools[crawler]
 
 
+def _unheard(loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+    """What fails is the answer to its job: nobody asks about a task that a signal met while it was being made."""
+
+
 def run_all(
     function: str, jobs: Iterable[tuple[Any, ...]], *, size: int | None = None, timeout: float = 60.0, packages: tuple[str, ...] = PACKAGES
 ) -> Generator[Any, None, None]:
@@ -327,6 +331,7 @@ def run_all(
 
     with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:  # whoever has a loop of their own keeps it
         loop = runner.get_loop()
+        loop.set_exception_handler(_unheard)
         try:
             for arguments in jobs:
                 waiting.append(loop.create_task(one(arguments)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import select
 import signal
@@ -383,3 +384,26 @@ def test_commands_end_their_workers_also_when_a_signal_breaks_off_the_wait_for_o
     monkeypatch.setattr(asyncio, "new_event_loop", Interrupted)
     with pytest.raises(KeyboardInterrupt):
         next(run_all(f"{HERE}:double", ((n,) for n in range(9)), size=1, packages=("tests",)))
+
+
+def test_a_signal_amid_the_making_of_a_task_says_nothing_of_tasks(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Interrupted(asyncio.SelectorEventLoop):
+        heard = False
+
+        def call_soon(self, callback: Callable[..., object], *args: Any, context: Any = None) -> asyncio.Handle:  # type: ignore[override]
+            if not self.heard and sys._getframe(1).f_code.co_name == "create_task":  # where a task makes itself known to its loop
+                self.heard = True
+                raise KeyboardInterrupt
+            return super().call_soon(callback, *args, context=context)
+
+    def interrupted() -> None:
+        with pytest.raises(KeyboardInterrupt):
+            next(run_all(f"{HERE}:double", ((n,) for n in range(9)), size=1, packages=("tests",)))
+        gc.collect()
+
+    monkeypatch.setattr(asyncio, "new_event_loop", Interrupted)
+    with pytest.warns(RuntimeWarning, match="never awaited"):
+        interrupted()
+    assert caplog.records == []
