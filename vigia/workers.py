@@ -23,12 +23,11 @@ import sys
 import tempfile
 import time
 import weakref
-from collections import deque
-from collections.abc import Coroutine, Generator, Iterable
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from vigia.answers import HEADER, PoolClosed, ProcessEnded, ProcessOverran, WorkerCrashed, WorkerError, WorkerFailed, WorkerTimeout, read
+from vigia.answers import HEADER, PoolClosed, ProcessEnded, ProcessOverran, WorkerCrashed, WorkerFailed, WorkerTimeout, read
 from vigia.worker_process import FILE_LIMIT
 
 if TYPE_CHECKING:
@@ -40,9 +39,9 @@ PACKAGES = ("vigia", "crawler", "pipelines")  # a worker calls nothing else
 MEMORY_LIMIT = 1 << 30  # bytes of address space; a 5 MiB live blog needs a third of it
 RESULT_LIMIT = 32 << 20  # bytes; the largest honest answer is a feed of 500 entries, well under one MiB
 # Another child is started when so many jobs wait for each that is at work, and so many were done or wait for each: to start one costs as
-# much CPU as forty pages, and a page is three jobs.
+# much CPU as thirty pages.
 QUEUE = 8
-WORTH = 100
+WORTH = 40
 START_TIMEOUT = 30.0  # seconds until a child has imported what it needs; a page cannot influence them
 PATIENCE = 3  # times its limit that a job may go on while its child uses no processor at all: it sleeps, or was stopped
 LONGEST = 30  # times its limit that a job may take on the clock in any case, starved by whatever else the machine does
@@ -142,9 +141,13 @@ class WorkerPool:
         for _ in range(self._open):  # the calls under way have seen their child die: only now may the sockets be closed
             await self._free.acquire()
         self._idle.clear()
-        await asyncio.to_thread(_end_all, self._all)
+        await asyncio.to_thread(self.end_all)
         for _ in range(self._open):
             self._free.release()
+
+    def end_all(self) -> None:
+        """End every child and wait for it; for whoever has no event loop any more."""
+        _end_all(self._all)
 
     def _start(self) -> _Worker:
         if self._closed:
@@ -295,58 +298,3 @@ def open_pool(crawler: Crawler, size: int) -> WorkerPool:
 def get_pool(crawler: Crawler) -> WorkerPool:
     """The pool that was opened for this crawler; KeyError without one."""
     return _pools[crawler]
-
-
-def _unheard(loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
-    """What fails is the answer to its job: nobody asks about a task that a signal met while it was being made."""
-
-
-def run_all(
-    function: str, jobs: Iterable[tuple[Any, ...]], *, size: int | None = None, timeout: float = 60.0, packages: tuple[str, ...] = PACKAGES
-) -> Generator[Any, None, None]:
-    """For commands: the results of `function` for every tuple of arguments, in their order, on every core.
-
-    A job that failed yields its WorkerError. `jobs` is read only as far ahead as keeps the workers busy. Not to be called
-    where an event loop is running.
-    """
-    size = size or cores()
-    ahead = 2 if size == 1 else (QUEUE + 2) * size  # with fewer no queue forms, and no second child is started
-    pool = WorkerPool(size, packages=packages)
-    waiting: deque[asyncio.Task[Any]] = deque()
-
-    async def one(arguments: tuple[Any, ...]) -> Any:
-        try:
-            return await pool.call(function, *arguments, timeout=timeout)
-        except WorkerError as error:
-            return error
-
-    def first() -> Any:
-        answer = loop.run_until_complete(waiting[0])
-        waiting.popleft()  # only now: a signal may have ended the line above
-        return answer
-
-    async def end() -> None:
-        await asyncio.gather(*waiting, return_exceptions=True)
-        await pool.close()
-
-    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:  # whoever has a loop of their own keeps it
-        loop = runner.get_loop()
-        loop.set_exception_handler(_unheard)
-        try:
-            for arguments in jobs:
-                waiting.append(loop.create_task(one(arguments)))
-                if len(waiting) >= ahead:
-                    yield first()
-            while waiting:
-                yield first()
-        finally:
-            for task in waiting:
-                task.cancel()
-            if sys.is_finalizing():  # abandoned by whoever read it, and no thread can be started any more
-                _end_all(pool._all)
-            else:
-                ending = loop.create_task(end())
-                ending.add_done_callback(lambda task: loop.stop())
-                while not ending.done():  # a signal amid `first` may have left behind what stops the loop once more
-                    loop.run_forever()
-                ending.result()

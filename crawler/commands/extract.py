@@ -19,9 +19,9 @@ from pipelines.extraction.extracted import Extracted, ExtractionFailed
 from pipelines.language.function_words import read_function_words
 from pipelines.rule_file import RuleFileError
 from vigia.answers import WorkerError
+from vigia.batch import run_all
 from vigia.characters import one_line
 from vigia.command import program
-from vigia.workers import run_all
 
 TIME_LIMIT = 20.0  # seconds of a worker for one file; more than a crawl gives, because nobody waits behind it
 

@@ -12,6 +12,7 @@ class DuplicatesPipeline:
     """Drops nothing: the same text under another address of the same outlet is the same article, which storage settles when it saves."""
 
     def process_item(self, item: Article) -> Article:
-        item.text_hash, item.sketch = text_hash(item.text), sketch(item.text)
+        if item.sketch is None:
+            item.text_hash, item.sketch = text_hash(item.text), sketch(item.text)
         faults.reach("deduplicated")
         return item

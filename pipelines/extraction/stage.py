@@ -26,14 +26,13 @@ class ExtractionPipeline:
         return cls(get_pool(crawler), crawler.settings.getfloat("EXTRACTION_TIME_LIMIT"))
 
     async def process_item(self, item: Any) -> Any:
-        if not isinstance(item, Page):
-            return item
-        try:
-            found = await self.pool.call("pipelines.extraction.article:extract", *given(item), timeout=self.time_limit)
-        except PoolClosed:
-            raise
-        except WorkerError as problem:
-            raise ExtractionFailed(problem) from None
-        article = kept(judged(item, found))
+        if isinstance(item, Page):
+            try:
+                found = await self.pool.call("pipelines.extraction.article:extract", *given(item), timeout=self.time_limit)
+            except PoolClosed:
+                raise
+            except WorkerError as problem:
+                raise ExtractionFailed(problem) from None
+            item = kept(judged(item, found))
         faults.reach("extracted")
-        return article
+        return item

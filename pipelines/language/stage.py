@@ -26,7 +26,8 @@ class LanguagePipeline:
         return cls(get_pool(crawler), crawler.settings.getfloat("ANALYSIS_TIME_LIMIT"))
 
     async def process_item(self, item: Article) -> Article:
-        found = await self.pool.call("pipelines.language.identification:identify", *given(item), timeout=self.time_limit)
-        article = kept(judged(item, found))
+        if item.language is None:
+            found = await self.pool.call("pipelines.language.identification:identify", *given(item), timeout=self.time_limit)
+            item = kept(judged(item, found))
         faults.reach("language_identified")
-        return article
+        return item

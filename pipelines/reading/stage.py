@@ -21,8 +21,7 @@ class ReadingPipeline:
     """A story that could not be read goes on as `unread`, whatever happened in the worker: the next run reads it from the database."""
 
     def __init__(self, pool: WorkerPool, time_limit: float) -> None:
-        self.pool = pool
-        self.time_limit = time_limit  # seconds of a worker for one story
+        self.pool, self.time_limit = pool, time_limit  # seconds of a worker for one story
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -30,7 +29,8 @@ class ReadingPipeline:
 
     async def process_item(self, item: Article) -> Article:
         try:
-            item = judged(item, await self.pool.call("pipelines.reading.read:read", *given(item), timeout=self.time_limit))
+            if item.rules_version is None:
+                item = judged(item, await self.pool.call("pipelines.reading.read:read", *given(item), timeout=self.time_limit))
         except PoolClosed:
             raise
         except WorkerError as problem:
