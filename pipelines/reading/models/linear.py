@@ -11,7 +11,8 @@ from math import fsum
 BIAS = "(bias)"
 TAB = "\t"
 MANY = 20_000  # features of one model that were found: some twenty stories
-_ROW = re.compile(r"^([^\t\n]+)([-.\d\t]*)$", re.M)  # a tab before each weight
+_ROW = r"[^\t\n]++[-.\d\t]*+"  # a feature, and a tab before each weight
+_ROWS = re.compile(rf"(?:{_ROW}\n)*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,14 @@ class Linear:
 
 
 class _Rows(dict[str, tuple[float, ...]]):
-    """What is written in a line, read once; many features share one."""
+    """The weights that are written in a line, each line read once: many features share one."""
 
-    def __missing__(self, line: str) -> tuple[float, ...]:
-        row = self[line] = tuple([float(cell) if cell else 0.0 for cell in line.split("\t")[1:]])
+    def __init__(self, outputs: int) -> None:
+        super().__init__()
+        self._outputs = outputs
+
+    def __missing__(self, cells: str) -> tuple[float, ...]:
+        row = self[cells] = tuple([float(cell) if cell else 0.0 for cell in cells.split("\t")[: self._outputs]])
         return row
 
 
@@ -53,9 +58,9 @@ class Written(Mapping[str, tuple[float, ...]]):
     A process that reads a few stories is done before it had read a model; one that reads hundreds looks each feature up once.
     """
 
-    def __init__(self, lines: dict[str, str]) -> None:
+    def __init__(self, lines: dict[str, str], outputs: int) -> None:
         self._lines = lines
-        self._rows = _Rows()
+        self._rows = _Rows(outputs)
         self._all: dict[str, tuple[float, ...]] | None = None
         self._found = 0
 
@@ -85,22 +90,23 @@ def parse(text: str) -> Linear:
     head = first.split("\t")
     if head[0] != "feature":
         raise ValueError("line 1: the columns must be 'feature' and the outputs, separated by tabs")
-    rows = _ROW.findall(rest)
     outputs = len(head) - 1
-    if len(rows) != rest.count("\n") or not rest.endswith("\n") or any(cells.count("\t") != outputs for _, cells in rows):
-        raise ValueError(_what_is_wrong(text.splitlines(), outputs))
-    lines = dict(rows)
+    if not _ROWS.fullmatch(rest) or rest.count("\t") != outputs * rest.count("\n"):
+        raise ValueError(_what_is_wrong(text.split("\n"), outputs))
+    lines = {}
+    for line in rest[:-1].split("\n"):
+        feature, _, lines[feature] = line.partition("\t")
     if BIAS not in lines:
         raise ValueError(f"no line {BIAS}")
-    weights = Written(lines)
+    weights = Written(lines, outputs)
     bias = weights[BIAS]
     del lines[BIAS]
     return Linear(tuple(head[1:]), bias, weights)
 
 
 def _what_is_wrong(lines: Sequence[str], wanted: int) -> str:
-    for number, line in enumerate(lines[1:], 2):
-        if not _ROW.fullmatch(line):
+    for number, line in enumerate(lines[1:-1], 2):
+        if not re.fullmatch(_ROW, line):
             return f"line {number}: a weight is no number"
         if line.count("\t") != wanted:
             return f"line {number}: {line.count(TAB)} weights where {wanted} belong"

@@ -69,6 +69,8 @@ def unwritable(word: str) -> str | None:
 def word_node(words: Iterable[str]) -> Node:
     """Any of the words, each a run of tokens divided by single spaces; a word that ends in * is a prefix."""
     entries = sorted(set(words))
+    if len(entries) == 1 and not entries[0].endswith("*"):
+        return Node(f"(?:{re.escape(entries[0])}) ", frozenset([f" {entries[0]} "]))
     literals = frozenset(f" {w[:-1]}" if w.endswith("*") else f" {w} " for w in entries)
     return Node(f"(?:{_trie(entries)}) ", literals)
 

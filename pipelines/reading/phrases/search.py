@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,23 +40,11 @@ class PhraseSet:
         found: dict[int, dict[int, Spans]] = {}
         if self._automaton is None or not sentences:
             return found
-        starts, length = [], 0
-        for sentence in sentences:
-            starts.append(length)
-            length += len(sentence.text)
-        seen: set[tuple[int, int]] = set()
-        tried: set[tuple[int, int]] = set()
-        for literal, start, _ in self._automaton.find_matches_as_indexes("".join(s.text for s in sentences), overlapping=True):
-            index = bisect_right(starts, start) - 1
-            if (literal, index) in seen:
-                continue
-            seen.add((literal, index))
-            for which in self._wanted[literal]:
-                if (which, index) in tried:
-                    continue
-                tried.add((which, index))
+        for index, sentence in enumerate(sentences):
+            text = sentence.text
+            literals = {literal for literal, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+            for which in {which for literal in literals for which in self._wanted[literal]}:
                 number, phrase = self._phrases[which]
-                text = sentences[index].text
                 for other in phrase.also:
                     if other in text:
                         break
