@@ -41,7 +41,7 @@ def detail_features(fact: Fact, story: Story) -> set[str]:
 
 def told_features(kind: type[Fact], sentence: MaskedSentence, firms: Mapping[str, str], story: Story) -> set[str]:
     """The words of a sentence, of those beside it and of the title, what stands beside the firms (by their sides) and the shares."""
-    stems = [stem(word) for word in sentence.text.split()[:MOST_WORDS]]
+    stems = sentence.stems()[:MOST_WORDS]
     found = set(stems) | {f"{one} {other}" for one, other in pairwise(stems)}
     content = [word for word in stems if len(word) > SHORT + 1 or word.isupper()]
     for apart in range(1, _APART):

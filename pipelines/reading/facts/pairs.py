@@ -6,7 +6,7 @@ title and the story name first. The models say of each pair how likely it is tol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from pipelines.reading.story.story import Story
 from pipelines.reading.text.stems import stem
 
 ENOUGH = 0.06  # that a sentence states such an event at all; below it no pair of it is looked at
+UNTOLD = 0.01  # that a story tells of cuts at all; below it none are looked for: of 16,086 stories that were read not one lost a row
 MOST = 12  # firms of a sentence, and figures
 _STEPS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 _BETWEEN = 10  # words looked at
@@ -44,20 +45,22 @@ class Pair:
 def pairs(scores: Scores) -> list[Pair]:
     """Every pair of the story with its odds, in the order of the sentences."""
     model = load("pairs")
+    whole = scores.whole("layoffs")
+    outputs = FAMILIES.keys() - ({"layoffs"} if whole is not None and whole < UNTOLD else set())
     found = []
-    for pair in candidates(scores):
+    for pair in candidates(scores, outputs):
         if pair.output in model.outputs:
             odds = probability(model.score(pair.features)[model.outputs.index(pair.output)])
             found.append(Pair(pair.output, pair.sentence, pair.firm, pair.features, pair.figure, pair.target, odds))
     return found
 
 
-def candidates(scores: Scores) -> Iterator[Pair]:
-    """The pairs that are worth a look, with what the model sees of them."""
+def candidates(scores: Scores, outputs: Container[str] = frozenset(FAMILIES)) -> Iterator[Pair]:
+    """The pairs for those outputs that are worth a look, with what the model sees of them; `layoffs` stands for `cuts` too."""
     story = scores.story
     leading = _leading(story)
     families = {group.partition(".")[0] for groups in story.groups.values() for group in groups}
-    told = {output for output, family in FAMILIES.items() if family in families}
+    told = {output for output, family in FAMILIES.items() if output in outputs and family in families}
     before: list[Name] = []
     sums = _sums(story) if "funding" in told else {}
     for sentence in story.sentences:
@@ -167,8 +170,7 @@ def _base(story: Story, scores: Scores, sentence: MaskedSentence, output: str) -
 
 def _said(sentence: MaskedSentence) -> set[str]:
     """The words of the sentence that say something, and how large a share is spoken of: whether it is all of a firm, a part or an offer."""
-    words = [stem(word) for word in sentence.text.split()[:MOST_WORDS]]
-    found = {f"says {word}" for word in words if len(word) > 3}
+    found = {f"says {word}" for word in sentence.stems()[:MOST_WORDS] if len(word) > 3}
     return found | {f"share {'of half' if (share.high or 0) >= 50 else 'below half'}" for _, share in sentence.quantities("PERCENT")}
 
 

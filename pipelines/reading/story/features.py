@@ -17,8 +17,7 @@ _NEAR = 3  # words beside a slot
 
 def sentence_features(story: Story, sentence: MaskedSentence) -> set[str]:
     """Stems, neighbouring stems, stems of content up to _APART apart, the groups of phrases and what stands beside them."""
-    words = sentence.text.split()[:MOST_WORDS]
-    stems = [stem(word) for word in words]
+    stems = sentence.stems()[:MOST_WORDS]
     found = set(stems)
     found.update([f"{one} {other}" for one, other in pairwise(stems)])
     content = [word for word in stems if len(word) > _SHORT or word.isupper()]
@@ -48,7 +47,7 @@ def story_features(story: Story) -> set[str]:
     """Stems and neighbouring stems of the whole story, those of its title, and the groups of phrases with where they stand."""
     found: set[str] = set()
     for sentence in story.sentences[:MOST_SENTENCES]:
-        stems = [stem(word) for word in sentence.text.split()]
+        stems = sentence.stems()
         found.update(stems)
         found.update([f"{one} {other}" for one, other in pairwise(stems)])
         if sentence.field == "title":

@@ -15,6 +15,7 @@ from typing import Literal
 
 from pipelines.reading.names.types import Name, Person
 from pipelines.reading.quantities.quantity import Quantity
+from pipelines.reading.text.stems import stem
 from vigia.facts import Field
 
 Place = Literal["title", "lead", "body", "background"]
@@ -48,6 +49,13 @@ class MaskedSentence:
     text: str  # begins and ends with a space
     slots: list[tuple[int, Slot]] = default(default_factory=list)  # position in `text`, and the mention
     folded: str = ""  # what `text` was made of; its first character stands at `start`
+    _stems: list[str] | None = default(default=None, repr=False, compare=False)
+
+    def stems(self) -> list[str]:
+        """Of the words of `text`, in their order."""
+        if self._stems is None:
+            self._stems = [stem(word) for word in self.text.split()]
+        return self._stems
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the field for text[start:end]."""
