@@ -84,6 +84,7 @@ class _Clusters:
         self.claims = claims
         self.of = list(range(len(claims)))
         self.members = {number: [number] for number in self.of}
+        self.refused: defaultdict[int, set[int]] = defaultdict(set)  # of a cluster those that it never joins: its members stay in it
         at: defaultdict[str, list[int]] = defaultdict(list)
         for number, claim in enumerate(claims):
             at[claim.story.url].append(number)
@@ -99,18 +100,24 @@ class _Clusters:
 
     def join(self, one: int, other: int, *, by_judgement: bool = False) -> None:
         first, second = sorted((self.of[one], self.of[other]))
-        if first == second:
+        if first == second or second in self.refused[first]:
             return
-        for i in self.members[first]:
-            for j in self.members[second]:
-                if (min(i, j), max(i, j)) in self.judged_apart:
-                    return
-                judged = by_judgement or i in self.judged or j in self.judged  # whoever goes with one of them goes with the other
-                if not judged and apart(self.claims[i], self.claims[j]):
-                    return
+        if any(self._stay_apart(i, j, by_judgement) for i in self.members[first] for j in self.members[second]):
+            self.refused[first].add(second)
+            self.refused[second].add(first)
+            return
         for member in self.members[second]:
             self.of[member] = first
         self.members[first] += self.members.pop(second)
+        for other in self.refused.pop(second, ()):
+            self.refused[other].add(first)
+            self.refused[first].add(other)
+
+    def _stay_apart(self, i: int, j: int, by_judgement: bool) -> bool:
+        if (min(i, j), max(i, j)) in self.judged_apart:
+            return True
+        judged = by_judgement or i in self.judged or j in self.judged  # whoever goes with one of them goes with the other
+        return not judged and apart(self.claims[i], self.claims[j])
 
     def found(self) -> list[list[int]]:
         return [self.members[first] for first in sorted(self.members)]
