@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from pipelines.events.rate_tables import RatesError, Worth, reference_rates, yearly_rates
@@ -49,6 +50,7 @@ def convert(amount: int, currency: str, day: str) -> Converted | None:
     return Converted(_whole(amount * worth.in_dollars), None if worth.in_euros is None else _whole(amount * worth.in_euros), worth.day)
 
 
+@lru_cache(maxsize=4096)  # the figures of an event are compared with each other, all at the rates of one day
 def _worth(currency: str, day: date) -> Worth | None:
     return reference_rates().worth(currency, day) or _average_worth(currency, day.year)
 

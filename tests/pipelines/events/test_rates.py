@@ -17,7 +17,7 @@ from zipfile import ZipFile
 import pytest
 from currency_converter import CURRENCY_FILE
 
-from pipelines.events import rate_tables
+from pipelines.events import rate_tables, rates
 from pipelines.events.rate_tables import YEARLY_FILE, RatesError, read_reference_rates, read_yearly_rates
 from pipelines.events.rates import Converted, convert
 from tests.shared import ROOT
@@ -140,6 +140,7 @@ def test_nothing_is_nothing_and_a_loss_is_the_same_sum_below_zero() -> None:
 def test_halves_are_rounded_up(file: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     ours = read_reference_rates(file("Date,USD,\n2024-01-02,2.5,\n"))
     monkeypatch.setattr("pipelines.events.rates.reference_rates", lambda: ours)
+    monkeypatch.setattr("pipelines.events.rates._worth", rates._worth.__wrapped__)  # remembers nothing of other tables
     assert [convert(amount, "EUR", "2024-01-02") for amount in (1, 3, -1)] == [
         Converted(3, 1, "2024-01-02"),
         Converted(8, 3, "2024-01-02"),
