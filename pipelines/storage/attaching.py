@@ -12,9 +12,13 @@ from pipelines.events.whole import LATER, is_part, whole_of
 from .claims import Claims, Judged, is_told
 
 
-def told_of(now: Claims, event: str) -> list[Claim]:
-    """The claims that make an event, in their order."""
-    return sorted((claim for claim in now.of_events([event]) if is_told(claim) and claim.role == "news"), key=lambda claim: claim.order)
+def told_of(now: Claims, events: Collection[str]) -> dict[str, list[Claim]]:
+    """The claims that make each of these events, in their order."""
+    found: dict[str, list[Claim]] = {event: [] for event in events}
+    for claim in sorted(now.of_events(events), key=lambda claim: claim.order):
+        if claim.event is not None and is_told(claim) and claim.role == "news":
+            found[claim.event].append(claim)
+    return found
 
 
 def event_for(
@@ -31,7 +35,9 @@ def event_for(
     firsts |= {told.event: told.day for told in _judged_same(now, claim, judged) if told.event is not None and told.event not in stale}
     ordered = sorted(firsts, key=lambda event: (-firsts[event], event))
     for _, together in groupby(ordered, key=lambda event: firsts[event] if claim.background else 0):
-        told = {event: made[event] if event in made else told_of(now, event) for event in together}
+        events = list(together)
+        stored = told_of(now, [event for event in events if event not in made])
+        told = {event: made[event] if event in made else stored[event] for event in events}
         chosen = attached(claim, told.values(), judgements)
         if chosen is not None:
             return next(event for event, claims in told.items() if claims is chosen)
@@ -50,9 +56,9 @@ def attachable(now: Claims, told: Sequence[Claim], judged: Judged) -> list[Claim
 
 def whole_for(now: Claims, event: str) -> str | None:
     """The event that this one is a part of."""
-    claims = told_of(now, event)
+    claims = told_of(now, [event])[event]
     near = now.events_near(claims, -LATER, 0) if claims and is_part(claims) else []
-    earlier = {other: told_of(now, other) for other in near if other != event}
+    earlier = told_of(now, [other for other in near if other != event])
     whole = whole_of(claims, earlier.values()) if earlier else None
     return next((other for other, holding in earlier.items() if holding is whole), None)
 

@@ -135,7 +135,7 @@ class _Check:
 
     def _told(self, event: str) -> list[Claim]:
         if event not in self.told:
-            self.told[event] = told_of(self.claims, event)
+            self.told[event] = told_of(self.claims, [event])[event]
         return self.told[event]
 
     def _stored(self, event: str) -> list[str]:

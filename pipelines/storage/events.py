@@ -185,7 +185,7 @@ class Events:
         judgements = self.judged(claim.story.url)
         chosen = attached(claim, made.values(), judgements)
         if chosen is not None and claim.event is not None:
-            chosen = attached(claim, [chosen, told_of(now, claim.event)], judgements)
+            chosen = attached(claim, [chosen, told_of(now, [claim.event])[claim.event]], judgements)
         return next((event for event, claims in made.items() if claims is chosen), claim.event)
 
     def _put(self, claim: Claim, event: str | None, role: str) -> None:
