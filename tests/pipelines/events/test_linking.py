@@ -7,6 +7,7 @@ from itertools import combinations
 
 import pytest
 
+from pipelines.events import linking
 from pipelines.events.claims import Claim
 from pipelines.events.event import consolidate
 from pipelines.events.linking import partition, retold
@@ -117,6 +118,20 @@ def test_no_event_holds_two_that_must_stay_apart() -> None:
         ]
         for event in partition(claims):
             assert not any(apart(a, b) for a, b in combinations(event, 2))
+
+
+def test_two_that_stay_apart_are_compared_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[Claim, Claim]] = []
+
+    def counted(one: Claim, other: Claim) -> bool:
+        asked.append((one, other))
+        return apart(one, other)
+
+    monkeypatch.setattr(linking, "apart", counted)
+    chance = random.Random(9)
+    claims = [cuts("Nexora", chance.randrange(40), chance.choice((None, *range(50, 5_000, 250)))) for _ in range(150)]
+    events = partition(claims)
+    assert len(asked) < len(claims) * len(events)
 
 
 def test_a_person_s_judgement_comes_before_the_rules() -> None:
