@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 
 from pipelines.reading.facts.details import detailed
 from pipelines.reading.facts.features import claims_of, row_features
-from pipelines.reading.facts.pairs import pairs
+from pipelines.reading.facts.pairs import ALL, likely, pairs
 from pipelines.reading.facts.round_types import typed
 from pipelines.reading.facts.scopes import scoped
 from pipelines.reading.facts.terms import completed
@@ -32,7 +32,7 @@ def judge(ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequenc
 
     `published` is the outlet's day, by which days are told.
     """
-    judged = judged_rows(ruled, reading, scores, tags)
+    judged = judged_rows(ruled, reading, scores, tags, likely(scores))
     enough = thresholds()
     kept = settled([(odds, fact) for odds, fact, _ in judged if odds >= enough.get(f"rows.{fact.key}", 0.0)])
     told = completed([_as_called(fact, detailed(fact, scores.story)) for fact in kept], scores.story)
@@ -55,16 +55,16 @@ def _whole(fact: Fact, story: Story, published: date | None) -> Fact:
 
 
 def judged_rows(
-    ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequence[TopicTag]
+    ruled: Sequence[Fact], reading: Reading, scores: Scores, tags: Sequence[TopicTag], outputs: Container[str] = ALL
 ) -> list[tuple[float, Fact, frozenset[str]]]:
-    """Every proposed row with its odds of 0..1 and what the model saw of it."""
-    found = pairs(scores)
-    said, likely, model = claims(found), odds(reading), load("rows")
+    """Every proposed row with its odds of 0..1 and what the model saw of it; pairs propose rows of these outputs alone."""
+    found = pairs(scores, outputs)
+    said, of_names, model = claims(found), odds(reading), load("rows")
     first = _bounded(ruled)
     rows = _bounded([*first, *_likeliest(proposed(scores.story, found, first), said)])
     judged = []
     for fact in rows:
-        seen = row_features(fact, rows, scores, likely, tags, said)
+        seen = row_features(fact, rows, scores, of_names, tags, said)
         known = fact.key in model.outputs
         judged.append((probability(model.score(seen)[model.outputs.index(fact.key)]) if known else 1.0, fact, frozenset(seen)))
     return judged

@@ -27,6 +27,7 @@ _STEPS = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
 _BETWEEN = 10  # words looked at
 _TITLED = 4  # firms of the title
 FAMILIES = {"layoffs": "cut", "funding": "money", "deals": "deal"}  # of groups of phrases: one stands somewhere in a story that tells it
+ALL = frozenset(FAMILIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,15 @@ class Pair:
     odds: float = 0.0
 
 
-def pairs(scores: Scores) -> list[Pair]:
-    """Every pair of the story with its odds, in the order of the sentences."""
-    model = load("pairs")
+def likely(scores: Scores) -> set[str]:
+    """The outputs of which a story can have a row at all."""
     whole = scores.whole("layoffs")
-    outputs = FAMILIES.keys() - ({"layoffs"} if whole is not None and whole < UNTOLD else set())
+    return FAMILIES.keys() - ({"layoffs"} if whole is not None and whole < UNTOLD else set())
+
+
+def pairs(scores: Scores, outputs: Container[str] = ALL) -> list[Pair]:
+    """Every pair of the story for these outputs with its odds, in the order of the sentences; `layoffs` stands for `cuts` too."""
+    model = load("pairs")
     found = []
     for pair in candidates(scores, outputs):
         if pair.output in model.outputs:
@@ -55,8 +60,8 @@ def pairs(scores: Scores) -> list[Pair]:
     return found
 
 
-def candidates(scores: Scores, outputs: Container[str] = frozenset(FAMILIES)) -> Iterator[Pair]:
-    """The pairs for those outputs that are worth a look, with what the model sees of them; `layoffs` stands for `cuts` too."""
+def candidates(scores: Scores, outputs: Container[str] = ALL) -> Iterator[Pair]:
+    """The pairs that are worth a look, with what the model sees of them."""
     story = scores.story
     leading = _leading(story)
     families = {group.partition(".")[0] for groups in story.groups.values() for group in groups}
