@@ -20,7 +20,7 @@ from pipelines.extraction.clean import clean_text
 from pipelines.extraction.embedded import MIN_BODY, story
 from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.lines import Known, folded, prose
-from pipelines.extraction.page import Parsed, parse, squeeze, text_content
+from pipelines.extraction.page import Parsed, parse, squeeze, text_content, whole_text
 from pipelines.extraction.prune import prose_length, prune, story_of
 from pipelines.extraction.raised import without_notes
 from pipelines.extraction.wide import drop, narrow
@@ -74,7 +74,7 @@ def _link_blocks(root: HtmlElement) -> set[str]:
     found: set[str] = set()
     seen: set[HtmlElement] = set()
     for link in root.iter("a"):
-        text = "".join(link.itertext())
+        text = whole_text(link)
         if len(text) < 20 or len(squeeze(text)) < 20:
             continue
         block = link.getparent()
@@ -87,9 +87,9 @@ def _link_blocks(root: HtmlElement) -> set[str]:
         linked = sum(len(t.strip()) for a in block.iter("a") for t in a.itertext())
         # A list item may carry a label ("Crónica") before its link.
         if whole <= linked + 3 or (block.tag == "li" and whole < 220 and linked > 0.5 * whole):
-            found.add(folded("".join(block.itertext())[:2_000]))
+            found.add(folded(whole_text(block)[:2_000]))
             if len(found) < MAX_LINKS:
-                found.update(folded("".join(a.itertext())[:500]) for a in islice(block.iter("a"), 50))
+                found.update(folded(whole_text(a)[:500]) for a in islice(block.iter("a"), 50))
     return found
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from pipelines.extraction.lines import is_recruiting
-from pipelines.extraction.page import squeeze, text_content
+from pipelines.extraction.page import squeeze, text_content, whole_text
 from pipelines.extraction.wide import divide, drop
 
 OWN_PROSE = 600  # characters: an article element with that much is the story, and nothing outside of it is
@@ -103,7 +103,7 @@ def prose_length(element: HtmlElement) -> int:
     """Characters of paragraphs under an element that are not link lists."""
     length = 0
     for paragraph in element.iter("p"):
-        own = sum(len(t) for t in paragraph.itertext())
+        own = len(whole_text(paragraph))
         if own > 60:
             length += own
     return length
@@ -169,7 +169,7 @@ def story_of(heading: HtmlElement | None, doomed: set[HtmlElement]) -> HtmlEleme
     own = 0
     for paragraph in story.iter("p"):
         if paragraph not in doomed and not any(ancestor in doomed for ancestor in paragraph.iterancestors()):
-            own += sum(len(text) for text in paragraph.itertext())
+            own += len(whole_text(paragraph))
             if own > OWN_PROSE:
                 return story
     return None
@@ -206,7 +206,7 @@ def _recruits(element: HtmlElement) -> bool:
     for child in element:
         if child.tag == "br":
             lines.append("")
-        lines[-1] += f"{'' if child.tag == 'br' else ''.join(child.itertext())}{child.tail or ''}"
+        lines[-1] += f"{'' if child.tag == 'br' else whole_text(child)}{child.tail or ''}"
     return any(is_recruiting(squeeze(line)) for line in lines)
 
 

@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.page import Parsed, text_content
+from pipelines.extraction.page import Parsed, text_content, whole_text
 from pipelines.extraction.shown import runs
 from pipelines.extraction.surroundings import ends_the_page
 from vigia.dates import Written, visible, written
@@ -138,7 +138,7 @@ def _line(element: HtmlElement) -> tuple[str | None, int]:
     tags = len(list(islice(element.iter(), MAX_TAGS)))
     if tags == MAX_TAGS:
         return None, 0
-    raw = "".join(element.itertext())
+    raw = whole_text(element)
     if not _DATE_PIECES.search(raw):
         return None, tags - 1
     if len(raw) > 1_000:
