@@ -20,9 +20,10 @@ from pipelines.extraction.wide import divide, drop
 OWN_PROSE = 600  # characters: an article element with that much is the story, and nothing outside of it is
 MAX_SHARE = 0.35  # of the page's paragraphs: an element that holds more is the article, whatever it is called
 
-_DROP_TAGS = frozenset(
-    "script style template nav footer form button iframe svg select textarea figcaption dialog object embed canvas audio video aside".split()
-)
+_DROP_TAGS = {
+    "script", "style", "template", "nav", "footer", "form", "button", "iframe", "svg", "select", "textarea", "figcaption", "dialog", "object", "embed", "canvas",
+    "audio", "video", "aside",
+}  # fmt: skip
 _STAYS = {"body", "html", "article", "main"}
 _SPLIT = re.compile(r"[\s_]+|-{1,2}")
 _NAMES = re.compile(
