@@ -77,13 +77,18 @@ _CHANNEL = (
 )
 RECRUITING = re.compile(
     r"(?:" + _START + r"(?:¿[^?]{0,80}\?\s*)?" + _CALL + r"\b.{0,140}\b" + _CHANNEL + r"\b"
-    r"|\b(?:[uú]nete|suscr[ií]bete|suscríbase|s[ií]guenos|regístrate)\b.{0,80}\b" + _CHANNEL + r"\b"
     r"|" + _START + r"(?:suscr[ií]bete|suscríbase|s[ií]guenos|siguenos|regístrate|iniciar?\s+sesi[oó]n|inicia\s+sesi[oó]n|hazte\s+(?:miembro|soci[oa]|suscriptor|premium)|newsletter|bolet[ií]n\s+(?:diario|semanal|de\s+noticias))\b"
     r"|" + _START + r"(?:(?:este|el)\s+)?(?:contenido|artículo|noticia|nota)\s+(?:es\s+)?(?:exclusiv[oa]|solo|sólo|reservad[oa])\s+para\s+(?:nuestros\s+)?(?:suscriptores|socios|miembros)"
-    r"|\b(?:canal|grupo)\s+de\s+(?:telegram|whats?app)\b.{0,60}\b(?:aquí|enlace|clic|link)\b"
     r")",
     re.I,
 )  # fmt: skip
+# The same in the midst of a line, which has one of these pieces then.
+_RECRUITING_WITHIN = re.compile(
+    r"\b(?:[uú]nete|suscr[ií]bete|suscríbase|s[ií]guenos|regístrate)\b.{0,80}\b" + _CHANNEL + r"\b"
+    r"|\b(?:canal|grupo)\s+de\s+(?:telegram|whats?app)\b.{0,60}\b(?:aquí|enlace|clic|link)\b",
+    re.I,
+)  # fmt: skip
+_PIECES_WITHIN = ("nete", "bete", "base", "guenos", "strate", "telegram", "app")
 # A box that goes on for paragraphs: near the end of a text everything after it goes too.
 APPEAL = re.compile(
     _START
@@ -186,7 +191,14 @@ def is_furniture(line: str) -> bool:
 
 def is_recruiting(line: str) -> bool:
     """Whether a line calls on the reader to join, subscribe, follow or pay."""
-    return len(line) < MAX_FURNITURE and bool(APPEAL.match(line) or (RECRUITING.search(line) and not _reported(line)))
+    if len(line) >= MAX_FURNITURE:
+        return False
+    return APPEAL.match(line) is not None or ((RECRUITING.match(line) is not None or _recruits_within(line)) and not _reported(line))
+
+
+def _recruits_within(line: str) -> bool:
+    plain = line.casefold()
+    return any(piece in plain for piece in _PIECES_WITHIN) and _RECRUITING_WITHIN.search(line) is not None
 
 
 def _reported(line: str) -> bool:
