@@ -176,7 +176,7 @@ def standfirst(page: Parsed, heading: HtmlElement | None) -> tuple[str | None, b
         if seen > 250:
             break
         own = squeeze(" ".join(filter(None, (element.text, *(c.tail for c in element)))))
-        small = len(own) < 30 and len(element) < 6 and element.tag in ("h2", "h3", "h4", "p", "div", "li")
+        small = len(own) < 30 and 0 < len(element) < 6 and element.tag in ("h2", "h3", "h4", "p", "div", "li")
         if small and next(element.iterdescendants("p", "div", "ul", "section", "article", "h1"), None) is None:
             own = text_content(element, 1_200)
         if not 30 < len(own) < 1_200:

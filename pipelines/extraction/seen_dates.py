@@ -20,7 +20,7 @@ _CHANGED = r"actualiza|modific|updat|última\s+(?:hora|edici)|\bact\."
 _CAME_OUT = r"publica|\bpubl?\.|creado|creaci|posted|published"
 _MODIFIED = re.compile(_CHANGED, re.I)
 _PUBLISHED = re.compile(_CAME_OUT, re.I)
-_DATE_PIECES = re.compile(r"(?:19|20)\d\d|\d\d?[/.-]\d\d?[/.-]\d\d")  # a year, wherever it stands
+_DATE_PIECES = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|\d?[/.-]\d\d?[/.-]\d\d)")  # a year, wherever it stands
 _UNREAD = {"script", "style", "option", "noscript"}
 _ABOVE = {"div", "p", "h2", "time", "span"}  # lines above a headline that are no menu
 _MARKS = " \t\n\r|,·•-–—/"
