@@ -59,7 +59,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 _PAYWALL = re.compile(
-    r"(?<!no-)(?<!no_)(?<!no)(?:paywall|muro-?(?:de-)?pago|piano-?(?:offer|inline)|premium-?(?:wall|box|content-?offer)|subscriber-?only|solo-?suscriptores|content-?gate|regwall|metered|article-?locked)",
+    r"(?=[pmscra])(?<!no-)(?<!no_)(?<!no)(?:paywall|muro-?(?:de-)?pago|piano-?(?:offer|inline)|premium-?(?:wall|box|content-?offer)|subscriber-?only|solo-?suscriptores|content-?gate|regwall|metered|article-?locked)",
     re.I,
 )
 _SUBSCRIBE = re.compile(
