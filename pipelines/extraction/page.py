@@ -70,6 +70,17 @@ def _parser() -> HTMLParser:
     return parser
 
 
+def _may_have_long_tag(text: str) -> bool:
+    """Whether MAX_TAG characters without an angle bracket stand behind an opening one: looked for in steps of that size."""
+    at = 0
+    while at + MAX_TAG <= len(text):
+        last = max(text.rfind("<", at, at + MAX_TAG), text.rfind(">", at, at + MAX_TAG))
+        if last < 0 and text[at - 1 : at] == "<":
+            return True
+        at = last + 1 if last >= 0 else at + MAX_TAG
+    return False
+
+
 def _tamed(match: re.Match[str]) -> str:
     tag = match[0]
     if len(_QUOTED.sub("", tag).split()) > MAX_ATTRIBUTES:
@@ -101,7 +112,8 @@ def parse(text: str) -> HtmlElement | None:
 
     Tags with absurdly many attributes lose them; what follows absurdly many tags is cut.
     """
-    text = _LONG_TAG.sub(_tamed, text)
+    if _may_have_long_tag(text):
+        text = _LONG_TAG.sub(_tamed, text)
     if text.count("<") > MAX_TAGS:
         text = _with_few_metas(_without_scripts(text))
         if text.count("<") > MAX_TAGS:
@@ -152,7 +164,10 @@ def _has_blocks(element: HtmlElement) -> bool:
 
 
 def _collect(element: HtmlElement, parts: list[str], left: int) -> int:
-    """Add the pieces of text under an element until there are more than `left` characters of them; how many are left then."""
+    """Add the pieces of text under an element until there are more than `left` characters of them; how many are left then.
+
+    It calls itself for each level; the parser makes at most 256.
+    """
     if element.tag in _UNREAD:
         return left
     if text := element.text:
