@@ -98,6 +98,7 @@ _SHORT_YEAR = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?![\d/-]))"
 _YEAR_BEFORE_TIME = r"(?P<year>(?:19|20)\d\d(?!\d)|\d\d(?=[\s,|/-]{1,4}(?:a\s+las?\s+)?[0-2]?\d[:.h][0-5]\d))"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?:\.?\s?[º°ª]|(?:st|nd|rd|th)\b)?"
 _MONTH = rf"(?P<name>{_any(MONTHS)})\b\.?"
+_NAME_FIRST = r"\b(?=[^\W\d_]+\.?\s+\d)"  # seen at once, before every name is tried
 _HALF = r"(?:\s*(?P<half>[ap]\.?\s?m\b\.?|de\s+la\s+tarde\b))?"
 _HOUR = r"(?P<hour>[01]?\d|2[0-4])"
 _MINUTE = r"(?P<minute>[0-5]\d(?!\d)|\d(?=:\d))(?:[:.](?P<second>[0-5]\d|60|\d(?!\d))(?:[.,]\d+)?)?" + _HALF
@@ -126,8 +127,8 @@ def _forms(by_name: str, in_figures: str, before: str, zone: str) -> list[re.Pat
         for form in (
             rf"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d){clock}",
             rf"{_DAY}[\s./,-]{{0,3}}(?:de\s+)?{_MONTH}[\s./,-]{{0,3}}(?:del?\s+)?{by_name}{clock}",
-            rf"\b{_MONTH}\s+{_DAY},?\s+(?:del?\s+)?{_YEAR}{clock}",
-            rf"\b{_MONTH}\s+{_DAY}\s+{_TIME}{zone}(?:\s+[A-Z]{{3,5}})?\s+{_YEAR}",  # what Unix and Java print
+            rf"{_NAME_FIRST}{_MONTH}\s+{_DAY},?\s+(?:del?\s+)?{_YEAR}{clock}",
+            rf"{_NAME_FIRST}{_MONTH}\s+{_DAY}\s+{_TIME}{zone}(?:\s+[A-Z]{{3,5}})?\s+{_YEAR}",  # what Unix and Java print
             rf"(?<![\d/.-])(?P<one>\d\d?)(?P<sep>[/.-])(?P<other>\d\d?)(?P=sep){in_figures}{clock}",
         )
     ]

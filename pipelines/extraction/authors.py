@@ -98,8 +98,8 @@ def _is_organisation(node: Node, name: str | None, sites: set[str]) -> bool:
     return any("Organization" in kind for kind in kinds(node)) and person(name or "", sites) is None
 
 
-def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tuple[str, HtmlElement]]:
-    """Elements that look like a byline, each with where it stands: "below" the headline, "behind" the text, or "above" the headline."""
+def _byline_elements(page: Parsed, heading: HtmlElement | None, *places: str) -> Iterator[tuple[str, HtmlElement]]:
+    """Elements that look like a byline at one of the `places`: "below" the headline, "behind" the text, or "above" the headline."""
     place = "below" if heading is None else "above"
     paragraphs = 0
     for element in page.root.iter(*_BYLINE_TAGS):
@@ -109,6 +109,10 @@ def _byline_elements(page: Parsed, heading: HtmlElement | None) -> Iterator[tupl
         if place == "below" and element.tag == "p":
             paragraphs += len(text_content(element, LONG)) == LONG
             place = "below" if paragraphs < 3 else "behind"
+        if place not in places:
+            if place == "behind":
+                return
+            continue
         told = dict(element.items())
         if not told:
             continue
@@ -155,12 +159,12 @@ def _of_byline(link: HtmlElement) -> bool:
     return bool(own) or next(link.iter("time"), None) is not None
 
 
-def _visible(found: Byline, marked: list[tuple[str, HtmlElement]], around: set[HtmlElement], *places: str) -> None:
-    """The first byline at one of the `places` that gives a name, with those beside it.
+def _visible(found: Byline, marked: Iterable[tuple[str, HtmlElement]], around: set[HtmlElement]) -> None:
+    """The first of the marked bylines that gives a name, with those beside it.
 
     Of nested bylines the innermost is read first: the outer one has the city and the date in it.
     """
-    candidates = [c for c in marked if c[0] in places]
+    candidates = list(islice(marked, MAX_MARKED))
     outer = {ancestor for _, element in candidates for ancestor in islice(element.iterancestors(), 6)}
     candidates.sort(key=lambda c: (c[0] == "above", c[1] in outer))
     used: HtmlElement | None = None
@@ -235,13 +239,12 @@ def authors(page: Parsed, heading: HtmlElement | None = None, hints: Iterable[st
     host = host_of(page)
     sites = site_names(page) | ({host, host.partition(".")[0]} - {""})
     around = cache(lambda: surroundings(page, heading))
-    marked = cache(lambda: list(islice(_byline_elements(page, heading), MAX_MARKED)))
     agency: str | None = None
     for origin, collect in (
         ("json-ld", lambda f: _linked(page, f)),
-        ("byline", lambda f: _visible(f, marked(), around(), "below")),
+        ("byline", lambda f: _visible(f, _byline_elements(page, heading, "below"), around())),
         ("byline", lambda f: _unmarked(page, f, heading, around())),
-        ("byline", lambda f: _visible(f, marked(), around(), "behind", "above")),
+        ("byline", lambda f: _visible(f, _byline_elements(page, heading, "behind", "above"), around())),
         ("meta", lambda f: _metas(page, f)),
         ("feed", lambda f: [f.add(h) for h in hints]),
     ):

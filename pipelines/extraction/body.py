@@ -20,7 +20,7 @@ from pipelines.extraction.clean import clean_text
 from pipelines.extraction.embedded import MIN_BODY, story
 from pipelines.extraction.jsonld import text_of
 from pipelines.extraction.lines import Known, folded, prose
-from pipelines.extraction.page import Parsed, parse, squeeze, text_content
+from pipelines.extraction.page import Parsed, parse, squeeze, text_content, whole_text
 from pipelines.extraction.prune import prose_length, prune, story_of
 from pipelines.extraction.raised import without_notes
 from pipelines.extraction.wide import drop, narrow
@@ -74,7 +74,7 @@ def _link_blocks(root: HtmlElement) -> set[str]:
     found: set[str] = set()
     seen: set[HtmlElement] = set()
     for link in root.iter("a"):
-        text = "".join(link.itertext())
+        text = whole_text(link)
         if len(text) < 20 or len(squeeze(text)) < 20:
             continue
         block = link.getparent()
@@ -87,9 +87,9 @@ def _link_blocks(root: HtmlElement) -> set[str]:
         linked = sum(len(t.strip()) for a in block.iter("a") for t in a.itertext())
         # A list item may carry a label ("Crónica") before its link.
         if whole <= linked + 3 or (block.tag == "li" and whole < 220 and linked > 0.5 * whole):
-            found.add(folded("".join(block.itertext())[:2_000]))
+            found.add(folded(whole_text(block)[:2_000]))
             if len(found) < MAX_LINKS:
-                found.update(folded("".join(a.itertext())[:500]) for a in islice(block.iter("a"), 50))
+                found.update(folded(whole_text(a)[:500]) for a in islice(block.iter("a"), 50))
     return found
 
 
@@ -176,7 +176,7 @@ def standfirst(page: Parsed, heading: HtmlElement | None) -> tuple[str | None, b
         if seen > 250:
             break
         own = squeeze(" ".join(filter(None, (element.text, *(c.tail for c in element)))))
-        small = len(own) < 30 and len(element) < 6 and element.tag in ("h2", "h3", "h4", "p", "div", "li")
+        small = len(own) < 30 and 0 < len(element) < 6 and element.tag in ("h2", "h3", "h4", "p", "div", "li")
         if small and next(element.iterdescendants("p", "div", "ul", "section", "article", "h1"), None) is None:
             own = text_content(element, 1_200)
         if not 30 < len(own) < 1_200:

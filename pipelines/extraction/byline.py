@@ -40,6 +40,7 @@ _WHEN = re.compile(
     r"|(?:\ba\s+las?\s+)?\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:h(?:rs?|s|oras)?\b\.?|[ap]\.?\s?m\b\.?)?",
     re.I,
 )
+_MAY_TELL_WHEN = re.compile(r"\d|hace|ago", re.I)
 # What a page says beside a name.
 _NOISE = re.compile(
     r"\b(?:(?:última\s+)?actuali[sz]ad[oa]s?(?:\s+(?:el|a las?)\b)?|actualización|publicad[oa]s?(?:\s+(?:el|a las?)\b|(?!\s+por)\b)|modificad[oa]|creado el|seguir(?:\s+en\s+\w+)?|síguel[oae]s?(?:\s+en\s+\w+)?|síguenos"
@@ -103,7 +104,7 @@ class Byline:
         return text
 
     def _read(self, text: str, first_only: bool) -> None:
-        text = _NOISE.sub(" | ", _WHEN.sub(" | ", without_addresses(text)))
+        text = _NOISE.sub(" | ", _timeless(without_addresses(text), " | "))
         for kind, said in segments(text):
             if kind == "source":
                 if agency := agency_in(said):
@@ -154,9 +155,14 @@ def _turned(text: str) -> str:
     return text
 
 
+def _timeless(text: str, mark: str) -> str:
+    """A text with a mark in the place of what tells when."""
+    return _WHEN.sub(mark, text) if _MAY_TELL_WHEN.search(text) else text
+
+
 def is_byline(line: str) -> bool:
     """Whether a line says itself that it is a byline: by the word that it begins with, or by a known first name, a bar and a date."""
-    text = _NOISE.sub("|", _WHEN.sub("|", line)).strip(_ENDS)
+    text = _NOISE.sub("|", _timeless(line, "|")).strip(_ENDS)
     if _SAYS_BY.match(text):
         return True
     known = re.match(r"(\w+)(?:\s+[^\W\d_][\w.'-]*){1,4}\s*[|/·•]", text)

@@ -13,7 +13,6 @@ MAX_TEXT = 200_000
 MAX_NAME = 120
 MAX_MARKS = 3  # combining marks on one letter; no living orthography needs more
 
-_SPACES = re.compile(r"[^\S\n]+")
 _MARKS = re.compile(
     f"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{MAX_MARKS}}})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
@@ -38,7 +37,7 @@ def clean_text(text: str | None, limit: int = MAX_TEXT) -> str | None:
     """Paragraphs separated by one line feed, at most `limit` characters; None when nothing is left."""
     if not text:
         return None
-    lines = (_SPACES.sub(" ", line).strip() for line in clean(text[: 4 * limit]).split("\n"))
+    lines = (" ".join(line.split()) for line in clean(text[: 4 * limit]).split("\n"))
     whole = "\n".join(line for line in lines if line)
     if len(whole) > limit:
         whole = whole[:limit].rsplit("\n", 1)[0] if "\n" in whole[limit // 2 : limit] else whole[:limit]

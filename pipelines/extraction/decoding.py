@@ -76,8 +76,7 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     if head.count("\0") > len(head) // 20:
         raise NotHTML("binary")
     text = (text if _has_none(data, text) else _CONTROL.sub("", text)).lstrip("\ufeff \t\r\n\f\v\xa0\u200b")
-    if "&#" in text:
-        text = _REFERENCE.sub("", text)
+    text = _REFERENCE.sub("", text)
     if _FEED.match(text, 0, 2000):
         raise NotHTML("a feed")
     if text.lstrip()[:1] in "{[":

@@ -16,10 +16,17 @@ from dataclasses import dataclass, field
 MAX_FURNITURE = 320  # characters
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _PLAIN = {ord(c): unicodedata.normalize("NFD", c)[0] for c in map(chr, range(0xC0, 0x180)) if unicodedata.decomposition(c)[:1].isalnum()}
-# The same for what can be written in cp1252, as nearly all of the press can: what each byte becomes, and those that go.
-_LETTERS = [_NOT_ALPHANUMERIC.sub("", bytes([code]).decode("cp1252", "ignore").translate(_PLAIN)).encode("cp1252") for code in range(256)]
-_CP1252 = b"".join(letter or b" " for letter in _LETTERS)
-_NO_LETTERS = bytes(code for code, letter in enumerate(_LETTERS) if not letter)
+
+
+def _of_bytes(encoding: str) -> tuple[str, bytes, bytes]:
+    """The same for what can be written in an encoding: its name, what each of its bytes becomes, and those that go."""
+    letters = [
+        _NOT_ALPHANUMERIC.sub("", bytes([code]).decode(encoding, "ignore").translate(_PLAIN)).encode(encoding) for code in range(256)
+    ]
+    return encoding, b"".join(letter or b" " for letter in letters), bytes(code for code, letter in enumerate(letters) if not letter)
+
+
+_ENCODINGS = (_of_bytes("latin-1"), _of_bytes("cp1252"))  # the quicker one first; nearly all of the press can be written in the other
 
 _START = r"^[\W_]{0,8}"
 # What stands before the title of another story.
@@ -77,13 +84,18 @@ _CHANNEL = (
 )
 RECRUITING = re.compile(
     r"(?:" + _START + r"(?:¿[^?]{0,80}\?\s*)?" + _CALL + r"\b.{0,140}\b" + _CHANNEL + r"\b"
-    r"|\b(?:[uú]nete|suscr[ií]bete|suscríbase|s[ií]guenos|regístrate)\b.{0,80}\b" + _CHANNEL + r"\b"
     r"|" + _START + r"(?:suscr[ií]bete|suscríbase|s[ií]guenos|siguenos|regístrate|iniciar?\s+sesi[oó]n|inicia\s+sesi[oó]n|hazte\s+(?:miembro|soci[oa]|suscriptor|premium)|newsletter|bolet[ií]n\s+(?:diario|semanal|de\s+noticias))\b"
     r"|" + _START + r"(?:(?:este|el)\s+)?(?:contenido|artículo|noticia|nota)\s+(?:es\s+)?(?:exclusiv[oa]|solo|sólo|reservad[oa])\s+para\s+(?:nuestros\s+)?(?:suscriptores|socios|miembros)"
-    r"|\b(?:canal|grupo)\s+de\s+(?:telegram|whats?app)\b.{0,60}\b(?:aquí|enlace|clic|link)\b"
     r")",
     re.I,
 )  # fmt: skip
+# The same in the midst of a line, which has one of these pieces then.
+_RECRUITING_WITHIN = re.compile(
+    r"\b(?:[uú]nete|suscr[ií]bete|suscríbase|s[ií]guenos|regístrate)\b.{0,80}\b" + _CHANNEL + r"\b"
+    r"|\b(?:canal|grupo)\s+de\s+(?:telegram|whats?app)\b.{0,60}\b(?:aquí|enlace|clic|link)\b",
+    re.I,
+)  # fmt: skip
+_PIECES_WITHIN = ("nete", "bete", "base", "guenos", "strate", "telegram", "app")
 # A box that goes on for paragraphs: near the end of a text everything after it goes too.
 APPEAL = re.compile(
     _START
@@ -158,10 +170,12 @@ _DATE_LINE = re.compile(
 def folded(text: str) -> str:
     """Letters and digits only, without case and accents: for comparing lines."""
     plain = text.casefold()
-    try:
-        return plain.encode("cp1252").translate(_CP1252, _NO_LETTERS).decode("cp1252")
-    except UnicodeEncodeError:
-        return _NOT_ALPHANUMERIC.sub("", plain.translate(_PLAIN))
+    for encoding, letters, others in _ENCODINGS:
+        try:
+            return plain.encode(encoding).translate(letters, others).decode(encoding)
+        except UnicodeEncodeError:
+            continue
+    return _NOT_ALPHANUMERIC.sub("", plain.translate(_PLAIN))
 
 
 @dataclass(slots=True)
@@ -186,7 +200,14 @@ def is_furniture(line: str) -> bool:
 
 def is_recruiting(line: str) -> bool:
     """Whether a line calls on the reader to join, subscribe, follow or pay."""
-    return len(line) < MAX_FURNITURE and bool(APPEAL.match(line) or (RECRUITING.search(line) and not _reported(line)))
+    if len(line) >= MAX_FURNITURE:
+        return False
+    return APPEAL.match(line) is not None or ((RECRUITING.match(line) is not None or _recruits_within(line)) and not _reported(line))
+
+
+def _recruits_within(line: str) -> bool:
+    plain = line.casefold()
+    return any(piece in plain for piece in _PIECES_WITHIN) and _RECRUITING_WITHIN.search(line) is not None
 
 
 def _reported(line: str) -> bool:

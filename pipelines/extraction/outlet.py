@@ -32,7 +32,7 @@ def words_of(text: str) -> list[str]:
 def _squashed(text: str) -> str:
     """Letters and figures alone, without case and accents: "La Prensa Gráfica" as "laprensagrafica"."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in decomposed if c.isalnum())
+    return "".join(filter(str.isalnum, decomposed))
 
 
 def site_names(page: Parsed) -> set[str]:

@@ -32,6 +32,7 @@ _SCRIPT = re.compile(r"<(script|style)", re.I)
 _SCRIPT_ENDS = {"script": re.compile("</script", re.I), "style": re.compile("</style", re.I)}
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _SPACE = re.compile(r"\s+")
+_UNREAD = {"script", "style", "noscript", "template", "svg"}
 _META_KEYS = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -69,6 +70,17 @@ def _parser() -> HTMLParser:
     return parser
 
 
+def _may_have_long_tag(text: str) -> bool:
+    """Whether MAX_TAG characters without an angle bracket stand behind an opening one: looked for in steps of that size."""
+    at = 0
+    while at + MAX_TAG <= len(text):
+        last = max(text.rfind("<", at, at + MAX_TAG), text.rfind(">", at, at + MAX_TAG))
+        if last < 0 and text[at - 1 : at] == "<":
+            return True
+        at = last + 1 if last >= 0 else at + MAX_TAG
+    return False
+
+
 def _tamed(match: re.Match[str]) -> str:
     tag = match[0]
     if len(_QUOTED.sub("", tag).split()) > MAX_ATTRIBUTES:
@@ -100,14 +112,15 @@ def parse(text: str) -> HtmlElement | None:
 
     Tags with absurdly many attributes lose them; what follows absurdly many tags is cut.
     """
-    text = _LONG_TAG.sub(_tamed, text)
+    if _may_have_long_tag(text):
+        text = _LONG_TAG.sub(_tamed, text)
     if text.count("<") > MAX_TAGS:
         text = _with_few_metas(_without_scripts(text))
-    if text.count("<") > MAX_TAGS:
-        position = -1
-        for _ in range(MAX_TAGS):
-            position = text.index("<", position + 1)
-        text = text[:position]
+        if text.count("<") > MAX_TAGS:
+            position = -1
+            for _ in range(MAX_TAGS):
+                position = text.index("<", position + 1)
+            text = text[:position]
     parser = _parser()
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -132,32 +145,42 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def whole_text(element: HtmlElement) -> str:
+    """All the text under an element as it is written, scripts too: what itertext gives, in a quarter of its time."""
+    return str(etree.tostring(element, encoding=str, method="text", with_tail=False))
+
+
 def text_content(element: HtmlElement, limit: int = 5_000) -> str:
     """The text under an element without scripts and styles, at most `limit` characters of it, white space folded."""
     parts: list[str] = []
-    length = 0
-    for piece in _pieces(element):
-        parts.append(piece)
-        length += len(piece)
-        if length > limit:
-            break
-    return squeeze(" ".join(parts))[:limit] if _has_blocks(element) else squeeze("".join(parts))[:limit]
+    _collect(element, parts, limit)
+    if len(parts) < 2:
+        return squeeze(parts[0])[:limit] if parts else ""
+    return squeeze((" " if _has_blocks(element) else "").join(parts))[:limit]
 
 
 def _has_blocks(element: HtmlElement) -> bool:
     return next(element.iter("p", "div", "br", "li", "h2", "h3", "section"), None) is not None
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
-    walker = etree.iterwalk(element, events=("start", "end"))
-    for event, node in walker:
-        if event == "start":
-            if node.tag in ("script", "style", "noscript", "template", "svg"):
-                walker.skip_subtree()
-            elif node.text:
-                yield node.text
-        elif node is not element and node.tail:
-            yield node.tail
+def _collect(element: HtmlElement, parts: list[str], left: int) -> int:
+    """Add the pieces of text under an element until there are more than `left` characters of them; how many are left then.
+
+    It calls itself for each level; the parser makes at most 256.
+    """
+    if element.tag in _UNREAD:
+        return left
+    if text := element.text:
+        parts.append(text)
+        left -= len(text)
+    for child in element:
+        if left < 0:
+            break
+        left = _collect(child, parts, left)
+        if left >= 0 and (tail := child.tail):
+            parts.append(tail)
+            left -= len(tail)
+    return left
 
 
 @dataclass(slots=True)

@@ -14,32 +14,17 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from pipelines.extraction.lines import is_recruiting
-from pipelines.extraction.page import squeeze, text_content
+from pipelines.extraction.page import squeeze, text_content, whole_text
 from pipelines.extraction.wide import divide, drop
 
 OWN_PROSE = 600  # characters: an article element with that much is the story, and nothing outside of it is
 MAX_SHARE = 0.35  # of the page's paragraphs: an element that holds more is the article, whatever it is called
 
-_DROP_TAGS = (
-    "script",
-    "style",
-    "template",
-    "nav",
-    "footer",
-    "form",
-    "button",
-    "iframe",
-    "svg",
-    "select",
-    "textarea",
-    "figcaption",
-    "dialog",
-    "object",
-    "embed",
-    "canvas",
-    "audio",
-    "video",
-)
+_DROP_TAGS = {
+    "script", "style", "template", "nav", "footer", "form", "button", "iframe", "svg", "select", "textarea", "figcaption", "dialog", "object", "embed", "canvas",
+    "audio", "video", "aside",
+}  # fmt: skip
+_STAYS = {"body", "html", "article", "main"}
 _SPLIT = re.compile(r"[\s_]+|-{1,2}")
 _NAMES = re.compile(
     r"""(?:^|[\s_-]|(?<=[a-z])(?=[A-Z]))(?:
@@ -74,7 +59,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 _PAYWALL = re.compile(
-    r"(?<!no-)(?<!no_)(?<!no)(?:paywall|muro-?(?:de-)?pago|piano-?(?:offer|inline)|premium-?(?:wall|box|content-?offer)|subscriber-?only|solo-?suscriptores|content-?gate|regwall|metered|article-?locked)",
+    r"(?=[pmscra])(?<!no-)(?<!no_)(?<!no)(?:paywall|muro-?(?:de-)?pago|piano-?(?:offer|inline)|premium-?(?:wall|box|content-?offer)|subscriber-?only|solo-?suscriptores|content-?gate|regwall|metered|article-?locked)",
     re.I,
 )
 _SUBSCRIBE = re.compile(
@@ -103,7 +88,7 @@ def prose_length(element: HtmlElement) -> int:
     """Characters of paragraphs under an element that are not link lists."""
     length = 0
     for paragraph in element.iter("p"):
-        own = sum(len(t) for t in paragraph.itertext())
+        own = len(whole_text(paragraph))
         if own > 60:
             length += own
     return length
@@ -116,27 +101,24 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
     doomed: list[HtmlElement] = []
     body = root.find("body")
     for element in (body if body is not None else root).iter("*"):
-        if element in around or element.tag in ("body", "html", "article", "main"):
+        tag, told = element.tag, element.keys()
+        if tag in _STAYS or element in around:
             continue
-        if element.tag in _DROP_TAGS:
+        if tag in _DROP_TAGS or "hidden" in told or ("aria-hidden" in told and element.get("aria-hidden") == "true"):
             doomed.append(element)
             continue
-        if element.tag == "aside" or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        if "style" in told and _HIDDEN.search(element.get("style")[:300]):
             doomed.append(element)
             continue
-        style = element.get("style")
-        if style and _HIDDEN.search(style[:300]):
-            doomed.append(element)
-            continue
-        names = element.get("class") or ""
-        if identity := element.get("id"):
+        names = element.get("class") or "" if "class" in told else ""
+        if "id" in told and (identity := element.get("id")):
             names = f"{names} {identity}"
-        if not names or len(names) > 300 or element.tag in _NEVER:
+        if not names or len(names) > 300 or tag in _NEVER:
             continue
-        if element.tag in _INLINE and _amid_words(element):
+        if tag in _INLINE and _amid_words(element):
             element.attrib.pop("class", None)  # trafilatura would tear the sentence by it
             continue
-        if _is_named_paragraph(names) if element.tag in ("p", "h2", "h3", "h4", "h5") else _is_named_aside(names):
+        if _is_named_paragraph(names) if tag in ("p", "h2", "h3", "h4", "h5") else _is_named_aside(names):
             doomed.append(element)
     offers = [element for element in root.iter("div", "section", "p") if is_offer(element)]
     _unwrap_tables(root)
@@ -154,10 +136,10 @@ def prune(root: HtmlElement, keep: HtmlElement | None = None) -> HtmlElement:
     drop([element for element in root.iter("p", "div", "section") if _recruits(element)])
     for element in root.iter():
         # Line ends inside a paragraph are the editor's, not the reader's.
-        if element.text and "\n" in element.text and element.tag != "pre":
-            element.text = element.text.replace("\n", " ")
-        if element.tail and "\n" in element.tail:
-            element.tail = element.tail.replace("\n", " ")
+        if (text := element.text) and "\n" in text and element.tag != "pre":
+            element.text = text.replace("\n", " ")
+        if (tail := element.tail) and "\n" in tail:
+            element.tail = tail.replace("\n", " ")
     return root
 
 
@@ -169,7 +151,7 @@ def story_of(heading: HtmlElement | None, doomed: set[HtmlElement]) -> HtmlEleme
     own = 0
     for paragraph in story.iter("p"):
         if paragraph not in doomed and not any(ancestor in doomed for ancestor in paragraph.iterancestors()):
-            own += sum(len(text) for text in paragraph.itertext())
+            own += len(whole_text(paragraph))
             if own > OWN_PROSE:
                 return story
     return None
@@ -180,18 +162,25 @@ def _unwrap_tables(root: HtmlElement) -> None:
     for cell in list(root.iter("td", "th")):
         if cell.find(".//p") is None and sum(1 for _ in islice(cell.iter("br"), 2)) < 2:
             continue
-        if not _words_of(cell, 251)[250:]:
+        if not _says_more(cell, 250):
             continue
         divide(cell)
 
 
-def _words_of(element: HtmlElement, limit: int) -> str:
+def _opening(element: HtmlElement, limit: int) -> str:
+    """The text of an element as it is written, enough of it for `limit` characters of words."""
     text = ""
     for piece in element.itertext():
         text += piece
         if len(text) > 4 * limit:
             break
-    return squeeze(text)[:limit]
+    return text
+
+
+def _says_more(element: HtmlElement, limit: int) -> bool:
+    """Whether the words of an element are more than `limit` characters."""
+    text = _opening(element, limit + 1)
+    return len(text) > limit and len(squeeze(text)) > limit
 
 
 def _recruits(element: HtmlElement) -> bool:
@@ -200,13 +189,13 @@ def _recruits(element: HtmlElement) -> bool:
         blocks = list(islice(element.iterchildren(*_BLOCKS), MOST_OF_BOX + 1))
         said = (text_content(block, LONGEST_OF_BOX + 1) for block in blocks)
         return len(blocks) <= MOST_OF_BOX and is_recruiting(next(said)) and all(len(text) <= LONGEST_OF_BOX for text in said)
-    if _words_of(element, 701)[700:]:
+    if _says_more(element, 700):
         return False
     lines = [element.text or ""]
     for child in element:
         if child.tag == "br":
             lines.append("")
-        lines[-1] += f"{'' if child.tag == 'br' else ''.join(child.itertext())}{child.tail or ''}"
+        lines[-1] += f"{'' if child.tag == 'br' else whole_text(child)}{child.tail or ''}"
     return any(is_recruiting(squeeze(line)) for line in lines)
 
 
@@ -225,5 +214,5 @@ def is_offer(element: HtmlElement) -> bool:
     names, identity = element.get("class"), element.get("id")
     if not (names or identity) or not _is_named_offer(f"{names or ''} {identity or ''}"[:200]):
         return False
-    text = _words_of(element, 601)
+    text = squeeze(_opening(element, 601))
     return 15 < len(text) <= 600 and _SUBSCRIBE.search(text) is not None

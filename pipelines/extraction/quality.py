@@ -15,7 +15,7 @@ from pipelines.extraction.body import Body
 from pipelines.extraction.consent import is_nothing_but_a_request, is_request
 from pipelines.extraction.jsonld import is_closed, kinds
 from pipelines.extraction.lines import folded
-from pipelines.extraction.page import Parsed, squeeze, text_content
+from pipelines.extraction.page import Parsed, squeeze, text_content, whole_text
 from pipelines.extraction.prune import is_offer
 from vigia.items import Reason
 
@@ -219,7 +219,7 @@ def check(page: Parsed, title: str | None, body: Body, paywall: bool) -> None:
 
 
 def text_of_noscript(page: Parsed) -> str:
-    return " ".join(squeeze("".join(n.itertext()))[:300] for n in islice(page.root.iter("noscript"), 5))
+    return " ".join(squeeze(whole_text(n))[:300] for n in islice(page.root.iter("noscript"), 5))
 
 
 def is_cut(text: str) -> bool:

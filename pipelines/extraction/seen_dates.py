@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
-from pipelines.extraction.page import Parsed, text_content
+from pipelines.extraction.page import Parsed, text_content, whole_text
 from pipelines.extraction.shown import runs
 from pipelines.extraction.surroundings import ends_the_page
 from vigia.dates import Written, visible, written
@@ -20,7 +20,8 @@ _CHANGED = r"actualiza|modific|updat|última\s+(?:hora|edici)|\bact\."
 _CAME_OUT = r"publica|\bpubl?\.|creado|creaci|posted|published"
 _MODIFIED = re.compile(_CHANGED, re.I)
 _PUBLISHED = re.compile(_CAME_OUT, re.I)
-_DATE_PIECES = re.compile(r"(?:19|20)\d\d|\d\d?[/.-]\d\d?[/.-]\d\d")  # a year, wherever it stands
+_DATE_PIECES = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|\d?[/.-]\d\d?[/.-]\d\d)")  # a year, wherever it stands
+_UNREAD = {"script", "style", "option", "noscript"}
 _ABOVE = {"div", "p", "h2", "time", "span"}  # lines above a headline that are no menu
 _MARKS = " \t\n\r|,·•-–—/"
 _TIME_ALONE = re.compile(r"[\s|,·•–—/-]{0,9}(?:a\s+las?\s+)?\d{1,2}[:.h]\d\d(?:\s*h(?:rs?|s|oras)?\b\.?|\s*[ap]\.?\s?m\b\.?)?\s*", re.I)
@@ -46,8 +47,8 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _DIGIT = re.compile(r"\d")
-_DATE_SHAPE = re.compile(
-    r"\d\s?[/.-]\s?\d|\d{1,2}\.?[º°ª]?[\s./-]+(?:de\s+)?[a-zA-Z]{3}|[a-zA-Z]{3,10}\.?\s+\d{1,2},?\s+(?:del?\s+)?\d{4}", re.I
+_DATE_SHAPE = re.compile(  # looked for at figures, points and blanks alone
+    r"(?=[\d.\s])(?:\d\s?[/.-]\s?\d|\d{1,2}\.?[º°ª]?[\s./-]+(?:de\s+)?[a-z]{3}|(?<=[a-z]{3})\.?\s+\d{1,2},?\s+(?:del?\s+)?\d{4})", re.I
 )
 
 
@@ -92,21 +93,25 @@ def near_headline(page: Parsed, heading: HtmlElement | None, around: Container[H
         if element is heading:
             passed = True
             continue
-        if element.tag in ("script", "style", "option", "noscript"):
+        tag = element.tag
+        if tag in _UNREAD:
             continue
         below = bool(read) and element in read
         line = None
-        if dateless < 0 and not below and len(element) and (passed or element.tag in _ABOVE) and element not in around:
+        if dateless < 0 and not below and len(element) and (passed or tag in _ABOVE) and element not in around:
             line, dateless = _line(element)
         if line is not None:
             read.update(element.iterdescendants())
         inside = line if line is not None else "" if below else element.text or ""
-        for piece in (inside, "" if below else element.tail or ""):
+        tail = "" if below else element.tail or ""
+        if not day and len(inside) < 8 and len(tail) < 8 and tag != "time":
+            continue
+        for piece in (inside, tail):
             if day and piece.strip():  # the time of day of a date that stood by itself just before
                 if _TIME_ALONE.fullmatch(piece) and (timed := _dated(f"{day[0]} {piece.strip(_MARKS)}", day[1], zone)):
                     day[2][-1:] = timed
                 day = None if piece.strip(_MARKS) else day
-            if len(piece) < 8 and not (piece is inside and element.tag == "time"):
+            if len(piece) < 8 and not (piece is inside and tag == "time"):
                 continue
             texts += passed and len(piece.strip()) > 0
             if len(piece) > 400 or not _DIGIT.search(piece) or not _DATE_SHAPE.search(piece[:300]):
@@ -138,7 +143,7 @@ def _line(element: HtmlElement) -> tuple[str | None, int]:
     tags = len(list(islice(element.iter(), MAX_TAGS)))
     if tags == MAX_TAGS:
         return None, 0
-    raw = "".join(element.itertext())
+    raw = whole_text(element)
     if not _DATE_PIECES.search(raw):
         return None, tags - 1
     if len(raw) > 1_000:
@@ -157,7 +162,7 @@ def _dated(text: str, parent: HtmlElement, zone: tzinfo | None) -> list[Seen]:
     names = " ".join(filter(None, (parent.get("class"), above.get("class") if above is not None else None)))[:200]
     signed = bool(_SIGNED.search(names))
     labels = [match.start() for match in _LABEL.finditer(text)]
-    pieces = [text[a:b] for a, b in pairwise([0, *labels, len(text)])]
+    pieces = [text[a:b] for a, b in pairwise([0, *labels, len(text)])] if labels else []
     dates = [(found, bool(_MODIFIED.match(piece))) for piece in pieces if (found := visible(piece, zone))]
     if len(dates) < 2:
         named = f"{text} {names}"

@@ -21,7 +21,9 @@ def ends_the_page(element: HtmlElement, around: Container[HtmlElement]) -> bool:
 def surroundings(page: Parsed, heading: HtmlElement | None) -> set[HtmlElement]:
     """The elements around the headline, and those around the first paragraphs of the text: a column may be called "sidebar-main"."""
     around = set(heading.iterancestors()) if heading is not None else set()
-    behind = page.root.iter() if heading is None else dropwhile(lambda element: element is not heading, page.root.iter())
+    behind = page.root.iter("p")
+    if heading is not None:
+        behind = dropwhile(lambda element: element is not heading, page.root.iter("p", heading.tag))
     paragraphs = (element for element in behind if element.tag == "p" and len(text_content(element, _LONG)) == _LONG)
     text = [set(paragraph.iterancestors()) for paragraph in islice(paragraphs, _ENOUGH)]
     return around | set.intersection(*text) if len(text) == _ENOUGH else around
