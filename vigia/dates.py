@@ -68,6 +68,7 @@ WEEKDAYS = {  # in Spanish and English, Monday is 0
     )
     for name in names.split()
 }
+_ALIKE = str.maketrans("ſıİ", "sii")
 ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Hours east of UTC, or where the clocks are that the name means: half of those who write CET in July mean what these show.
 _ZONES: dict[str, int | str] = {
@@ -265,18 +266,23 @@ def _day(parts: dict[str, str | None]) -> date | None:
     year = int(parts["year"] or 0)
     year += 2000 if year < 100 else 0
     if "one" not in parts:
-        month = MONTHS[(parts["name"] or "").lower()] if "name" in parts else int(parts["month"] or 0)
+        month = MONTHS[_listed(parts["name"] or "")] if "name" in parts else int(parts["month"] or 0)
         found = day_of(year, month, int(parts["day"] or 0))
-        denied = found and parts["weekday"] and found.weekday() != WEEKDAYS[parts["weekday"].lower()]
+        denied = found and parts["weekday"] and found.weekday() != WEEKDAYS[_listed(parts["weekday"])]
         return None if denied and len(parts["year"] or "") < 4 else found  # what looks like a short year is an hour then
     one, other = int(parts["one"] or 0), int(parts["other"] or 0)
     either = [found for found in (day_of(year, other, one), day_of(year, one, other)) if found]
     if len(either) == 2 and parts["weekday"]:
-        weekday = WEEKDAYS[parts["weekday"].lower()]
+        weekday = WEEKDAYS[_listed(parts["weekday"])]
         either = [found for found in either if found.weekday() == weekday]
-        if parts["weekday"].lower().startswith(ENGLISH_DAYS):  # whoever writes "Sat" writes the month first
+        if _listed(parts["weekday"]).startswith(ENGLISH_DAYS):  # whoever writes "Sat" writes the month first
             either.reverse()
     return either[0] if either else None
+
+
+def _listed(name: str) -> str:
+    """A name as the lists have it. Whoever looks without regard to case finds these letters, too, where an s or an i stands."""
+    return name.translate(_ALIKE).lower()
 
 
 def day_of(year: int, month: int, day: int) -> date | None:

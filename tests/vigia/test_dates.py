@@ -270,6 +270,8 @@ def test_the_outlets_zone_comes_home_from_a_worker() -> None:
     [
         ("Martes 17 de noviembre de 2026 07:15 PM", "2026-11-17", "19:15"),
         ("Publicado: noviembre 17, 2026", "2026-11-17", None),
+        ("martes, 17 de novıembre de 2026", "2026-11-17", None),
+        ("jueveſ 17/09/2026", "2026-09-17", None),
         ("17 nov. 2026 | 09:05 h", "2026-11-17", "09:05"),
         ("17/11/2026", "2026-11-17", None),
         ("17/11/2026 · 45.99 euros", "2026-11-17", None),
