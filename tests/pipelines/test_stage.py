@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from crawler.settings import ITEM_PIPELINES
 from pipelines.drops import Drop
 from pipelines.duplicates.stage import DuplicatesPipeline
 from pipelines.extraction.stage import ExtractionPipeline
@@ -65,6 +66,10 @@ def along(item: Page | Article, time_limit: float) -> tuple[Article, list[str]]:
             await pool.close()
 
     return asyncio.run(run())
+
+
+def test_a_crawl_tries_the_one_trip_first() -> None:
+    assert min(ITEM_PIPELINES, key=ITEM_PIPELINES.__getitem__) == f"{PathPipeline.__module__}.{PathPipeline.__name__}"
 
 
 @pytest.mark.parametrize("item", [PAGE, RESERVED, HEADLINE], ids=["page", "reserved", "headline"])

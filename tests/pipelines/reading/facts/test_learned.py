@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from pipelines.reading.facts.details import CHOSEN, decided
-from pipelines.reading.facts.learned import MOST, exclude, settled
+from pipelines.reading.facts.learned import MOST, exclude, settled, worth_pairing
+from pipelines.reading.facts.pairs import ALL, candidates
 from pipelines.reading.models import Linear
+from pipelines.reading.rules.proposals import propose
+from pipelines.reading.story.reading import read_story
+from pipelines.reading.story.scores import Scores
 from pipelines.stories import analyse_story
 from vigia.facts import Deal, FundingRound, Layoff
 
@@ -77,3 +81,17 @@ def test_what_the_text_calls_a_reverse_acquihire_is_one_though_told_as_a_purchas
     text = f"La startup de inteligencia artificial Scale AI despedirá a 200 empleados, según Bloomberg.\n\n{told}"
     facts = analyse_story({"id": "a", "title": "Scale AI despide a 200 personas", "text": text})["facts"]
     assert [row["kind"] for row in facts["deals"]] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "cuts"),
+    [
+        ("Tavirel despide a 120 empleados", "Tavirel despide a 120 empleados, el 14 % de la plantilla, según el comité de empresa.", True),
+        ("Tavirel levanta 40 millones", "Tavirel levanta 40 millones de euros en una ronda. El 30 % de sus ventas caen en invierno.", False),
+    ],
+)
+def test_cuts_are_paired_only_where_a_story_tells_of_any(title: str, text: str, cuts: bool) -> None:
+    scores = Scores(propose(read_story(title, text, country="ES")).story)
+    assert ("layoffs" in worth_pairing(scores)) is cuts
+    assert {"cuts", "layoffs"}.isdisjoint(pair.output for pair in candidates(scores, worth_pairing(scores))) is not cuts
+    assert ALL - {"layoffs"} <= worth_pairing(scores)
