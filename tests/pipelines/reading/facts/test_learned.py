@@ -87,7 +87,11 @@ def test_what_the_text_calls_a_reverse_acquihire_is_one_though_told_as_a_purchas
     ("title", "text", "cuts"),
     [
         ("Tavirel despide a 120 empleados", "Tavirel despide a 120 empleados, el 14 % de la plantilla, según el comité de empresa.", True),
-        ("Tavirel levanta 40 millones", "Tavirel levanta 40 millones de euros en una ronda. El 30 % de sus ventas caen en invierno.", False),
+        (
+            "Tavirel levanta 40 millones",
+            "Tavirel levanta 40 millones de euros en una ronda. El 30 % de sus ventas caen en invierno.",
+            False,
+        ),
     ],
 )
 def test_cuts_are_paired_only_where_a_story_tells_of_any(title: str, text: str, cuts: bool) -> None:
